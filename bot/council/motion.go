@@ -1,0 +1,158 @@
+package council
+
+import "time"
+
+// Form is how a motion is answered.
+type Form string
+
+// The forms of a motion.
+const (
+	YesNo    Form = "yesno"    // 赞成 反对 弃权
+	Choice   Form = "choice"   // one of several
+	Multi    Form = "multi"    // Min to Max of several
+	Election Form = "election" // up to Seats of the candidates
+)
+
+// Secrecy is who may see how a unit voted.
+type Secrecy string
+
+// The degrees of secrecy.
+const (
+	// Open: the ballot list is published at close, receipt by receipt.
+	Open Secrecy = "open"
+	// RollCall (实名公开): announced beforehand; names and choices are public.
+	RollCall Secrecy = "rollcall"
+	// Secret (无记名): sealed; hidden from residents and chair, not from the operator.
+	Secret Secrecy = "secret"
+)
+
+// State is where a motion stands.
+type State string
+
+// The states of a motion, in order, then its side exits.
+const (
+	Draft     State = "draft"
+	Announced State = "announced" // roll posted, waiting out the time to object
+	Voting    State = "voting"
+	Counting  State = "counting" // closed, not yet decided
+	Passed    State = "passed"
+	Rejected  State = "rejected"
+	Inquorate State = "inquorate"
+	Withdrawn State = "withdrawn"
+	Voided    State = "voided"
+)
+
+// Choices a voter can mark on a yes/no motion; on the others the options are the
+// letters A, B, C … in order, at most MaxOptions.
+const (
+	Yes     = "yes"
+	No      = "no"
+	Abstain = "abstain"
+
+	MaxOptions = 20
+)
+
+// Motion is what is put to a vote. Rule, version, roll and wording are pinned when
+// voting opens and never change afterwards; Closes may move once (延期).
+type Motion struct {
+	No      int      `json:"no"`
+	Title   string   `json:"title"`
+	Form    Form     `json:"form"`
+	Options []string `json:"options,omitempty"`
+	Min     int      `json:"min,omitempty"`
+	Max     int      `json:"max,omitempty"`
+	Seats   int      `json:"seats,omitempty"`
+
+	Secrecy Secrecy `json:"secrecy"`
+	// Matter names what it is about (rule.Matter); Rule and RuleVersion decide it.
+	Matter      string `json:"matter"`
+	Rule        string `json:"rule"`
+	RuleVersion string `json:"rule_version"`
+	Electorate  string `json:"electorate"`
+	Clause      string `json:"clause,omitempty"`
+	Effect      string `json:"effect"`
+	// MayChange: a voter may change or take back the ballot until close.
+	MayChange bool `json:"may_change"`
+	// Running: running choices may be shown while open (never on a secret motion).
+	Running bool `json:"running,omitempty"`
+
+	State    State     `json:"state"`
+	Author   PersonNo  `json:"author"`
+	Made     time.Time `json:"made"`
+	Opened   time.Time `json:"opened,omitzero"`
+	Closes   time.Time `json:"closes,omitzero"`
+	Extended bool      `json:"extended,omitempty"`
+	Ended    time.Time `json:"ended,omitzero"`
+	Roll     Roll      `json:"roll"`
+	// SealKey is the public key that secret ballots are sealed to.
+	SealKey []byte `json:"seal_key,omitempty"`
+	// Group is where it is posted.
+	Group *GroupRef `json:"group,omitempty"`
+	// Overrides are lint findings set aside with a reason.
+	Overrides []Override `json:"overrides,omitempty"`
+	// Result is set when the outcome has been decided.
+	Result *Result `json:"result,omitempty"`
+	// Disputes are entries whose co-owners said 我家还没商量好.
+	Disputes []int `json:"disputes,omitempty"`
+}
+
+// Override is a lint finding that an officer set aside.
+type Override struct {
+	Finding string   `json:"finding"`
+	Reason  string   `json:"reason"`
+	By      PersonNo `json:"by"`
+}
+
+// Rank orders the doors: a ballot of higher rank replaces one of lower rank.
+type Rank int
+
+// The ranks, lowest first.
+const (
+	ByPaper Rank = 1 // paper and doorstep, entered by one and checked by another
+	ByProxy Rank = 2
+	ByOwn   Rank = 3 // the unit's own ballot, by chat or page
+)
+
+// Counters are a motion's running sums.
+type Counters struct {
+	Units, Heads int
+	Area         int64 // 0.01 m²
+	// ByBuilding is turnout per building of the roll, in its order.
+	ByBuilding []Turnout
+	// Options are the sums per choice (y n a, or A B C …); empty on a secret motion.
+	Options map[string]Sum
+	// Doors counts ballots by rank.
+	Doors  map[Rank]int
+	Frozen bool
+}
+
+// Turnout is how much of a building took part.
+type Turnout struct {
+	Units, Heads int
+	Area         int64
+}
+
+// Sum is what stands behind one choice.
+type Sum struct {
+	Units, Heads int
+	Area         int64
+}
+
+// Result is a motion's decided outcome, computed from frozen counters.
+type Result struct {
+	Outcome   string         `json:"outcome"` // passed, failed, no_quorum, valid, invalid_turnout, void …
+	Gate      string         `json:"gate,omitempty"`
+	Effect    string         `json:"effect"`
+	Units     int            `json:"units"`
+	Heads     int            `json:"heads"`
+	Area      int64          `json:"area"`
+	Options   map[string]Sum `json:"options,omitempty"`
+	Doors     map[Rank]int   `json:"doors,omitempty"`
+	Elected   []string       `json:"elected,omitempty"`
+	Revote    []string       `json:"revote,omitempty"`
+	OpenSeats int            `json:"open_seats,omitempty"`
+	Invalid   int            `json:"invalid,omitempty"`
+	// NotReached counts units without any ballot.
+	NotReached int       `json:"not_reached"`
+	Decided    time.Time `json:"decided"`
+}
