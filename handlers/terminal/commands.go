@@ -1,0 +1,79 @@
+package terminal
+
+import (
+	"context"
+	"flag"
+	"fmt"
+)
+
+// command is one row of the table.
+type command struct {
+	name     string // one or two words
+	usage    string // what follows the name
+	about    string // one line
+	more     string // further lines for `yishi help NAME`
+	examples []string
+	settings bool // takes the flags of the settings
+	raw      bool // reads its arguments itself
+	flags    func(*flag.FlagSet)
+	least    int // arguments without a flag: at least
+	most     int // and at most, when more than least
+	run      func(context.Context, *call) error
+}
+
+func (c command) synopsis() string {
+	if c.usage == "" {
+		return "yishi " + c.name
+	}
+	return "yishi " + c.name + " " + c.usage
+}
+
+// unnamed is what runs without a command.
+var unnamed = command{settings: true, run: start}
+
+// commands is the table, in the order in which help shows it.
+func commands() []command {
+	return []command{
+		{name: "demo", usage: "[--listen ADDRESS]", settings: true, run: demo,
+			about: "show a sample community in simulated chats on this machine",
+			more: "Everything lies in a temporary directory and is gone afterwards. It listens on\n" +
+				"this machine only.",
+			examples: []string{"yishi demo", "yishi demo --listen 127.0.0.1:9000"}},
+		{name: "serve", usage: "[--listen ADDRESS] [--redis URL] [--data DIR] [--config FILE]", settings: true, run: serve,
+			about: "run the server",
+			more: "Without --redis or YISHI_REDIS_URL the store is embedded in the data directory.\n" +
+				"`yishi help settings` lists all settings; `yishi doctor` checks them.",
+			examples: []string{"yishi serve", "yishi serve --listen :8080 --redis redis://127.0.0.1:6379/0"}},
+		{name: "parse", run: parse,
+			about: "say what messages mean: one JSON object a line in, one a line out",
+			examples: []string{
+				`echo '{"text":"3号赞成","context":{"chat":"group","open":[{"no":3,"type":"yesno","title":"加装电梯"}]}}' | yishi parse`}},
+		{name: "doctor", settings: true, run: doctor,
+			about:    "check the settings, Redis and the channels, and say what to do",
+			more:     "Exit code 1 when something must be mended before the server is relied on.",
+			examples: []string{"yishi doctor", "yishi doctor --config yishi.yaml"}},
+		{name: "bench", usage: "[ARGUMENTS]", raw: true, run: bench,
+			about:    "measure how many ballots a second this machine takes",
+			examples: []string{"yishi bench"}},
+		{name: "version", run: version, about: "print the version",
+			examples: []string{"yishi version"}},
+		{name: "help", usage: "[COMMAND|settings]", most: 2, run: help,
+			about:    "explain a command",
+			examples: []string{"yishi help", "yishi help serve", "yishi help settings"}},
+	}
+}
+
+func version(_ context.Context, k *call) error {
+	_, err := fmt.Fprintln(k.Out, "yishi "+k.Version)
+	return err
+}
+
+func bench(ctx context.Context, k *call) error {
+	if k.Bench == nil {
+		return fmt.Errorf("this build has no benchmark")
+	}
+	if code := k.Bench(ctx, k.args, k.Console); code != exitDone {
+		return exitError{code}
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"yishi/config"
+)
+
+// Console is where a command reads and writes.
+type Console struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// Program is the command line. main fills in what lies beyond the terminal.
+type Program struct {
+	// Version is what `yishi version` prints.
+	Version string
+	// Serve runs the server, or the demo when s.Demo, until ctx ends.
+	Serve func(ctx context.Context, s config.Settings, c Console) error
+	// Bench runs the benchmark with the arguments after its name; it returns the
+	// exit code.
+	Bench func(ctx context.Context, args []string, c Console) int
+}
+
+// usageError is a mistake in the arguments: exit code 2 and a pointer to help.
+type usageError struct{ text string }
+
+func (e usageError) Error() string { return e.text }
+
+// exitError ends the program with a code and no further word.
+type exitError struct{ code int }
+
+func (exitError) Error() string { return "exit" }
+
+// exit codes of the program.
+const (
+	exitDone   = 0
+	exitFailed = 1 // the command could not do it
+	exitUsage  = 2 // the command was not understood
+)
+
+func exitCode(err error) int {
+	var usage usageError
+	var exit exitError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &exit):
+		return exit.code
+	case errors.As(err, &usage):
+		return exitUsage
+	}
+	return exitFailed
+}
