@@ -6,11 +6,11 @@ import (
 )
 
 // Nearest returns the one of names that word was most likely meant to be, or ""
-// when none is near: at most a third of the letters may differ.
+// when none is near: about a third of the letters may differ.
 func Nearest(word string, names []string) string { return nearest(word, names) }
 
 func nearest(word string, names []string) string {
-	best, least := "", max(len(word)/3, 1)+1
+	best, least := "", (len(word)+2)/3+1
 	for _, name := range names {
 		if d := distance(word, name); d < least {
 			best, least = name, d
