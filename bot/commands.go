@@ -1,0 +1,136 @@
+package bot
+
+import (
+	"errors"
+	"slices"
+
+	"yishi/bot/council"
+	"yishi/bot/speech"
+)
+
+// where says in which chats a command may be given.
+type where int
+
+const (
+	anywhere where = iota
+	privately
+	inGroup
+)
+
+// command is one row of the table that help, permission and dispatch come from. Its
+// usage and examples are the catalog's texts "help.<intent>" and "example.<intent>".
+type command struct {
+	intent string
+	where  where
+	// roles lists who may give it; empty is everybody on the roster.
+	roles []council.Role
+	do    func(*turn) (Answer, error)
+}
+
+// officers are all who hold an office.
+var officers = []council.Role{council.Chair, council.Captain, council.Clerk, council.Supervisor}
+
+// commandTable gathers the rows that lie beside their commands.
+func commandTable() map[string]command {
+	table := make(map[string]command)
+	for _, rows := range [][]command{
+		householdCommands(), consentCommands(), upkeepCommands(), ballotCommands(), motionCommands(),
+		officeCommands(), resultCommands(), paperCommands(), meetingCommands(), helpCommands(),
+	} {
+		for _, row := range rows {
+			table[row.intent] = row
+		}
+	}
+	return table
+}
+
+// dispatch has the command of this turn done, if the writer may give it here.
+func (t *turn) dispatch() (Answer, error) {
+	c, ok := t.commands[t.said.Intent]
+	if !ok {
+		return t.unclear()
+	}
+	switch {
+	case c.where == privately && t.in.Chat == Group:
+		return t.tell("place.private")
+	case c.where == inGroup && t.in.Chat == Private:
+		return t.tell("place.group")
+	}
+	if len(c.roles) > 0 {
+		p, err := t.person()
+		if errors.Is(err, ErrNotFound) {
+			return t.tell("who.gone")
+		}
+		if err != nil {
+			return Answer{}, err
+		}
+		if !slices.ContainsFunc(c.roles, func(r council.Role) bool { return p.Holds(r, "") }) {
+			return t.tell("power.missing", "who", t.roleNames(c.roles))
+		}
+	}
+	return c.do(t)
+}
+
+func (t *turn) roleNames(roles []council.Role) string {
+	names := ""
+	for i, r := range roles {
+		if i > 0 {
+			names += t.say("list.or")
+		}
+		names += t.say("role." + string(r))
+	}
+	return names
+}
+
+// unclear asks back with at most three numbered answers, or says nothing in a group
+// where the words were not meant for the bot.
+func (t *turn) unclear() (Answer, error) {
+	if t.said.Intent == "none" {
+		if t.in.Chat == Group {
+			return Answer{}, nil
+		}
+		return t.hint()
+	}
+	readings := t.said.Readings
+	if len(readings) > 3 {
+		readings = readings[:3]
+	}
+	if len(readings) == 0 {
+		return t.tell(t.askKey())
+	}
+	if err := t.offer(readings); err != nil {
+		return Answer{}, err
+	}
+	answer := Answer{Text: t.say(t.askKey())}
+	for i, r := range readings {
+		option := t.reading(r)
+		answer.Options = append(answer.Options, option)
+		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
+	}
+	return answer, nil
+}
+
+// askKey is the question that fits why speech was not sure.
+func (t *turn) askKey() string {
+	if key := "ask.why." + t.said.Why; t.Book.Has(key) {
+		return key
+	}
+	if len(t.said.Readings) == 0 {
+		return "ask.open"
+	}
+	return "ask.which"
+}
+
+// reading words one possible meaning.
+func (t *turn) reading(r speech.Intent) string {
+	if r.Intent == "vote" {
+		if m, ok := t.open.find(r.Motion); ok {
+			return t.say("reading.vote", "no", m.No, "title", m.Title, "choice", t.choiceWords(m, r.Choices))
+		}
+	}
+	key := "reading." + r.Intent
+	if !t.Book.Has(key) {
+		key = "reading.other"
+	}
+	return t.say(key, "no", max(r.Motion, r.Request, r.Meeting), "text", r.Text, "title", r.Title)
+}

@@ -1,0 +1,98 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+)
+
+func consentCommands() []command {
+	return []command{
+		{intent: "consent_withdraw", where: privately, do: (*turn).withdrawConsent},
+		{intent: "forget_me", where: privately, do: (*turn).forgetMe},
+		{intent: "my_data", where: privately, do: (*turn).myData},
+		{intent: "mute", where: privately, do: func(t *turn) (Answer, error) { return t.setMuted(true) }},
+		{intent: "unmute", where: privately, do: func(t *turn) (Answer, error) { return t.setMuted(false) }},
+	}
+}
+
+// setMuted records 别提醒我, which no reminder passes over.
+func (t *turn) setMuted(muted bool) (Answer, error) {
+	m, doc, err := t.membership(t.who.Person)
+	if err != nil {
+		return Answer{}, err
+	}
+	m.Muted = muted
+	if doc, err = doc.holding(m); err != nil {
+		return Answer{}, err
+	}
+	key := "mute.off"
+	if muted {
+		key = "mute.on"
+	}
+	return t.commit(Act{Docs: []Doc{doc}}, Answer{Text: t.say(key)})
+}
+
+// withdrawConsent ends the processing in chat (个人信息保护法15): identities are
+// erased, ballots stay, and voting on paper stays possible (16).
+func (t *turn) withdrawConsent() (Answer, error) {
+	return t.unbindAll("consent_withdrawn", func(m *council.Membership) { m.Refused = true }, "consent.withdrawn")
+}
+
+// forgetMe erases what is kept about the person beyond the roster that the committee
+// must keep (47; 村组法39, 居组法 archives): identities, wishes, code.
+func (t *turn) forgetMe() (Answer, error) {
+	return t.unbindAll("forgotten", func(m *council.Membership) { *m = council.Membership{Refused: true} }, "consent.forgotten")
+}
+
+func (t *turn) unbindAll(why string, change func(*council.Membership), key string) (Answer, error) {
+	m, doc, err := t.membership(t.who.Person)
+	if err != nil {
+		return Answer{}, err
+	}
+	if m.Code != "" {
+		if err := t.Directory.Unpoint(t.ctx, "code", m.Code); err != nil {
+			return Answer{}, err
+		}
+	}
+	for _, b := range m.Bindings {
+		if err := t.Directory.Unbind(t.ctx, Sender{b.Channel, b.Account, b.User}); err != nil {
+			return Answer{}, err
+		}
+	}
+	m.Bindings, m.Code = nil, ""
+	change(&m)
+	if doc, err = doc.holding(m); err != nil {
+		return Answer{}, err
+	}
+	leaf, err := t.leaf("person.unbind", "", 0, ledger.Payload{"why": why})
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: t.say(key)})
+}
+
+// myData lists every field that is kept about the writer (45).
+func (t *turn) myData() (Answer, error) {
+	self, err := t.person()
+	if err != nil {
+		return Answer{}, err
+	}
+	m, _, err := t.membership(t.who.Person)
+	if err != nil {
+		return Answer{}, err
+	}
+	kept := struct {
+		Person     *council.Person    `json:"person"`
+		Membership council.Membership `json:"membership"`
+		Household  string             `json:"household"`
+	}{self, m, t.who.Label}
+	kept.Membership.Code = ""
+	body, err := json.MarshalIndent(kept, "", " ")
+	if err != nil {
+		return Answer{}, fmt.Errorf("my data: %w", err)
+	}
+	return t.tell("consent.data", "data", string(body))
+}

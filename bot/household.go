@@ -1,0 +1,300 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/speech"
+)
+
+func householdCommands() []command {
+	return []command{
+		{intent: "household", where: privately, do: (*turn).myHousehold},
+		{intent: "not_mine", where: privately, do: (*turn).notMine},
+		{intent: "register", do: (*turn).codeOfKnown},
+	}
+}
+
+// householdLabel names a person's units as the household itself would: 3-2-501, or
+// 3-2-501等2处 for several.
+func (b *Bot) householdLabel(units []council.Unit) string {
+	switch len(units) {
+	case 0:
+		return b.say("household.none")
+	case 1:
+		return units[0].Label()
+	}
+	return b.say("household.several", "first", units[0].Label(), "count", len(units))
+}
+
+// myHousehold shows the units, who belongs to them, who is bound and since when.
+func (t *turn) myHousehold() (Answer, error) {
+	r, _, err := t.roster()
+	if err != nil {
+		return Answer{}, err
+	}
+	self, err := t.person()
+	if err != nil {
+		return Answer{}, err
+	}
+	units, err := t.units(r.Generation, self.Units...)
+	if err != nil {
+		return Answer{}, err
+	}
+	var lines []string
+	for _, u := range units {
+		lines = append(lines, t.say("household.unit", "label", u.Label(), "use", t.say("use."+string(u.Use)), "area", areaOrUnknown(t.Bot, u.Area)))
+		for _, tie := range u.Ties {
+			line, err := t.memberLine(r.Generation, tie)
+			if err != nil {
+				return Answer{}, err
+			}
+			lines = append(lines, line)
+		}
+	}
+	lines = append(lines, t.say("household.next"))
+	return Answer{Text: strings.Join(lines, "\n")}, nil
+}
+
+// memberLine tells of one person of a unit: what they are to it and when they joined.
+func (t *turn) memberLine(generation int, tie council.Tie) (string, error) {
+	people, err := t.people(generation, tie.Person)
+	if err != nil || len(people) == 0 {
+		return "", err
+	}
+	m, _, err := t.membership(tie.Person)
+	if err != nil {
+		return "", err
+	}
+	as := t.say("standing." + string(tie.As))
+	if len(m.Bindings) == 0 {
+		return t.say("household.unbound", "name", people[0].Name, "as", as), nil
+	}
+	since := m.Bindings[0].At.In(t.Zone)
+	return t.say("household.bound", "name", people[0].Name, "as", as, "since", t.Book.Date(since)), nil
+}
+
+// tellHousehold tells everybody of the units, but the writer, who is reachable.
+func (t *turn) tellHousehold(units []council.Unit, key string, args ...any) ([]Outgoing, error) {
+	var told []council.PersonNo
+	var out []Outgoing
+	for _, u := range units {
+		for _, tie := range u.Ties {
+			if tie.Person == t.who.Person || slices.Contains(told, tie.Person) {
+				continue
+			}
+			told = append(told, tie.Person)
+			row, reached, err := t.toPerson(tie.Person, t.say(key, append(args, "label", u.Label())...), "notice")
+			if err != nil {
+				return nil, err
+			}
+			if reached {
+				out = append(out, row)
+			}
+		}
+	}
+	return out, nil
+}
+
+// toSelf is a private message to the writer.
+func (t *turn) toSelf(text, motive string) (Outgoing, bool, error) {
+	return t.toPerson(t.who.Person, text, motive)
+}
+
+// toPerson is a private message to a person through the identity bound first in a
+// channel that can be written to; reached is false when there is none.
+func (t *turn) toPerson(p council.PersonNo, text, motive string) (Outgoing, bool, error) {
+	m, _, err := t.membership(p)
+	if err != nil {
+		return Outgoing{}, false, err
+	}
+	return t.Bot.toMember(m, p, text, motive)
+}
+
+// reachable lists the channels that the bot can begin to write in, the best first.
+var reachable = []string{"oa", "wecomapp"}
+
+func (b *Bot) toMember(m council.Membership, p council.PersonNo, text, motive string) (Outgoing, bool, error) {
+	for _, channel := range reachable {
+		for _, at := range m.Bindings {
+			if at.Channel != channel {
+				continue
+			}
+			id, err := council.NewID(b.Random)
+			if err != nil {
+				return Outgoing{}, false, err
+			}
+			return Outgoing{ID: string(id), Channel: at.Channel, Account: at.Account, To: at.User, Person: p, Motive: motive, Text: text}, true, nil
+		}
+	}
+	return Outgoing{}, false, nil
+}
+
+// notEntitled says why somebody has no ballot on a motion, and what they can do.
+func (t *turn) notEntitled(m council.Motion) (Answer, error) {
+	r, _, err := t.roster()
+	if err != nil {
+		return Answer{}, err
+	}
+	self, err := t.person()
+	if err != nil {
+		return Answer{}, err
+	}
+	units, err := t.units(r.Generation, self.Units...)
+	if err != nil {
+		return Answer{}, err
+	}
+	key := "entitled.not"
+	switch {
+	case onlyTenant(units, self.No):
+		key = "entitled.tenant"
+	case !self.Adult:
+		key = "entitled.minor"
+	}
+	return t.tell(key, "no", m.No, "title", m.Title, "electorate", t.say("electorate."+m.Electorate))
+}
+
+func onlyTenant(units []council.Unit, p council.PersonNo) bool {
+	tenant := false
+	for _, u := range units {
+		for _, tie := range u.Ties {
+			if tie.Person == p && tie.As != council.Tenant {
+				return false
+			}
+			tenant = tenant || tie.Person == p
+		}
+	}
+	return tenant
+}
+
+// codeOfKnown is a code typed by somebody who is bound already: in a group it is
+// voided, in private it binds this identity to the code's person.
+func (t *turn) codeOfKnown() (Answer, error) {
+	s := &stranger{Bot: t.Bot, ctx: t.ctx, in: t.in, now: t.now}
+	return s.useCode(t.said.Code, "code")
+}
+
+// notMine stops a binding that the household does not know: the person bound last in
+// one of the writer's units, if it was not the writer, is unbound until an officer
+// has looked at it.
+func (t *turn) notMine() (Answer, error) {
+	last, m, doc, err := t.lastBoundBeside()
+	if err != nil {
+		return Answer{}, err
+	}
+	if last == nil {
+		return t.tell("household.nobody_new")
+	}
+	gone := m.Bindings
+	m.Bindings = nil
+	if doc, err = doc.holding(m); err != nil {
+		return Answer{}, err
+	}
+	leaf, err := t.leaf("person.unbind", "", 0, ledger.Payload{"why": "household_objects"})
+	if err != nil {
+		return Answer{}, err
+	}
+	for _, b := range gone {
+		if err := t.Directory.Unbind(t.ctx, Sender{b.Channel, b.Account, b.User}); err != nil {
+			return Answer{}, err
+		}
+	}
+	out, err := t.tellOfficers("household.stopped_officer", "household", t.who.Label, "name", council.MaskName(last.Name))
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Out: out}, Answer{Text: t.say("household.stopped", "name", last.Name)})
+}
+
+// lastBoundBeside finds the person of the writer's units, not the writer, whose
+// identity was bound last.
+func (t *turn) lastBoundBeside() (*council.Person, council.Membership, Doc, error) {
+	var found *council.Person
+	var membership council.Membership
+	var document Doc
+	r, _, err := t.roster()
+	if err != nil {
+		return nil, membership, document, err
+	}
+	self, err := t.person()
+	if err != nil {
+		return nil, membership, document, err
+	}
+	units, err := t.units(r.Generation, self.Units...)
+	if err != nil {
+		return nil, membership, document, err
+	}
+	for _, u := range units {
+		for _, tie := range u.Ties {
+			if tie.Person == t.who.Person {
+				continue
+			}
+			m, doc, err := t.membership(tie.Person)
+			if err != nil {
+				return nil, membership, document, err
+			}
+			if len(m.Bindings) == 0 || found != nil && !m.Bindings[0].At.After(membership.Bindings[0].At) {
+				continue
+			}
+			people, err := t.people(r.Generation, tie.Person)
+			if err != nil || len(people) == 0 {
+				return nil, membership, document, err
+			}
+			found, membership, document = &people[0], m, doc
+		}
+	}
+	return found, membership, document, nil
+}
+
+// hint is the answer to private words that mean nothing to the bot: what the person
+// can do right now.
+func (t *turn) hint() (Answer, error) { return t.whatIsOpen("hint.private") }
+
+// whatIsOpen lists the open motions with numbered answers for the first of them.
+func (t *turn) whatIsOpen(key string) (Answer, error) {
+	if len(t.open.motions) == 0 {
+		return t.tell(key + "_none")
+	}
+	if len(t.open.motions) == 1 {
+		return t.offerBallot(key, t.open.motions[0])
+	}
+	lines := []string{t.say(key+"_many", "count", len(t.open.motions))}
+	for _, m := range t.open.motions {
+		lines = append(lines, t.say("greet.motion", "no", m.No, "title", m.Title, "until", t.when(m.Closes)))
+	}
+	lines = append(lines, t.howToVote(t.open.motions[0]))
+	return Answer{Text: strings.Join(lines, "\n")}, nil
+}
+
+// offerBallot shows one motion with its choices as numbers. In a group, and on
+// motions with many options, only the words to type are shown.
+func (t *turn) offerBallot(key string, m council.Motion) (Answer, error) {
+	head := t.say(key+"_one", "no", m.No, "title", m.Title, "until", t.when(m.Closes))
+	choices := ballotChoices(m)
+	if t.in.Chat == Group || m.Form == council.Multi || m.Form == council.Election || len(choices) > 9 {
+		return Answer{Text: head + "\n" + t.howToVote(m)}, nil
+	}
+	var offered []speech.Intent
+	answer := Answer{Text: head}
+	for i, c := range choices {
+		offered = append(offered, speech.Intent{Intent: "vote", Motion: m.No, Choices: []string{c}})
+		option := t.choiceWords(m, []string{c})
+		answer.Options = append(answer.Options, option)
+		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
+	}
+	return answer, t.offer(offered)
+}
+
+// ballotChoices lists what one may mark, in the order shown.
+func ballotChoices(m council.Motion) []string {
+	if m.Form == council.YesNo {
+		return []string{council.Yes, council.No, council.Abstain}
+	}
+	letters := make([]string, len(m.Options))
+	for i := range m.Options {
+		letters[i] = string(rune('A' + i))
+	}
+	return letters
+}

@@ -1,0 +1,90 @@
+package bot
+
+import (
+	"slices"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+)
+
+func officeCommands() []command {
+	return []command{
+		{intent: "bind_group", where: inGroup, roles: []council.Role{council.Chair}, do: (*turn).bindGroup},
+		{intent: "approve", where: privately, roles: officers, do: func(t *turn) (Answer, error) { return t.decidePending(true) }},
+		{intent: "reject", where: privately, roles: officers, do: func(t *turn) (Answer, error) { return t.decidePending(false) }},
+	}
+}
+
+// decidePending says yes or no to something that waits for an officer: somebody's
+// claim to be a resident, or an act of upkeep that needs a second officer.
+func (t *turn) decidePending(accept bool) (Answer, error) {
+	no := max(t.said.Act, t.said.Motion)
+	if no == 0 {
+		return t.tell("pending.which")
+	}
+	if answer, ok, err := t.confirmClaim(no, accept); ok || err != nil {
+		return answer, err
+	}
+	return t.confirmUpkeep(no, accept)
+}
+
+// bindGroup ties the chat group that the chair writes in to the chair's community.
+func (t *turn) bindGroup() (Answer, error) {
+	place, err := t.place()
+	if err != nil {
+		return Answer{}, err
+	}
+	if slices.ContainsFunc(place.Groups, func(g council.GroupRef) bool { return g.Channel == t.in.Channel && g.ChatID == t.in.ChatID }) {
+		return t.tell("group.bound_already", "community", place.Name)
+	}
+	place.Groups = append(place.Groups, council.GroupRef{Channel: t.in.Channel, ChatID: t.in.ChatID})
+	doc, err := t.communityDoc.holding(place)
+	if err != nil {
+		return Answer{}, err
+	}
+	leaf, err := t.leaf("group.bind", council.Chair, 0, ledger.Payload{"channel": t.in.Channel})
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.commitAndPoint(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: t.say("group.bound", "community", place.Name)},
+		pointing{Index: "group", Key: t.in.Channel + "|" + t.in.ChatID, To: Resident{Community: t.who.Community}})
+}
+
+// tellOfficers writes to chair and supervisors.
+func (t *turn) tellOfficers(key string, args ...any) ([]Outgoing, error) {
+	return t.tellWho(func(p council.Person) bool {
+		return p.Holds(council.Chair, "") || p.Holds(council.Supervisor, "")
+	}, key, args...)
+}
+
+// tellOfficersOf writes to the captains of a building, the clerks and the chair.
+func (t *turn) tellOfficersOf(building, key string, args ...any) ([]Outgoing, error) {
+	return t.tellWho(func(p council.Person) bool {
+		return p.Holds(council.Captain, building) || p.Holds(council.Clerk, "") || p.Holds(council.Chair, "")
+	}, key, args...)
+}
+
+func (t *turn) tellWho(chosen func(council.Person) bool, key string, args ...any) ([]Outgoing, error) {
+	r, _, err := t.roster()
+	if err != nil {
+		return nil, err
+	}
+	people, err := t.people(r.Generation, r.Officers...)
+	if err != nil {
+		return nil, err
+	}
+	var out []Outgoing
+	for _, p := range people {
+		if p.No == t.who.Person || !chosen(p) {
+			continue
+		}
+		row, reached, err := t.toPerson(p.No, t.say(key, args...), "notice")
+		if err != nil {
+			return nil, err
+		}
+		if reached {
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,111 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"sync"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/speech"
+)
+
+// openMotions caches, per community, the motions open for voting. A stale entry is
+// harmless: casting checks state and deadline again in one step.
+type openMotions struct {
+	records Records
+	fresh   time.Duration
+	mu      sync.Mutex
+	known   map[council.ID]*openList
+}
+
+// openList is what is open in one community, ready for speech.
+type openList struct {
+	at      time.Time
+	motions []council.Motion
+	spoken  []speech.Motion
+	secret  bool // at least one of them is secret
+}
+
+func newOpenMotions(r Records, fresh time.Duration) *openMotions {
+	return &openMotions{records: r, fresh: fresh, known: make(map[council.ID]*openList)}
+}
+
+func (o *openMotions) of(ctx context.Context, c council.ID, now time.Time) (*openList, error) {
+	o.mu.Lock()
+	list := o.known[c]
+	o.mu.Unlock()
+	if list != nil && now.Sub(list.at).Abs() < o.fresh {
+		return list, nil
+	}
+	list, err := readOpen(ctx, o.records, c)
+	if err != nil {
+		return nil, err
+	}
+	list.at = now
+	o.mu.Lock()
+	o.known[c] = list
+	o.mu.Unlock()
+	return list, nil
+}
+
+// drop forgets a community's list after this replica changed it.
+func (o *openMotions) drop(c council.ID) {
+	o.mu.Lock()
+	delete(o.known, c)
+	o.mu.Unlock()
+}
+
+// mostOpen bounds how many motions are open for voting at once in a community.
+const mostOpen = 20
+
+func readOpen(ctx context.Context, r Records, c council.ID) (*openList, error) {
+	members, err := r.Members(ctx, c, "open", 0, math.MaxInt64>>10, mostOpen)
+	if err != nil {
+		return nil, fmt.Errorf("list open motions: %w", err)
+	}
+	refs := make([]Ref, len(members))
+	for i, m := range members {
+		refs[i] = Ref{"motion", m.Name}
+	}
+	list := &openList{}
+	if len(refs) == 0 {
+		return list, nil
+	}
+	docs, err := r.Read(ctx, c, refs...)
+	if err != nil {
+		return nil, fmt.Errorf("read open motions: %w", err)
+	}
+	for _, d := range docs {
+		var m council.Motion
+		if d.Version == 0 {
+			continue
+		}
+		if err := json.Unmarshal(d.Body, &m); err != nil {
+			return nil, fmt.Errorf("motion %s: %w", d.ID, err)
+		}
+		list.motions = append(list.motions, m)
+		list.spoken = append(list.spoken, spokenMotion(m))
+		list.secret = list.secret || m.Secrecy == council.Secret
+	}
+	return list, nil
+}
+
+func spokenMotion(m council.Motion) speech.Motion {
+	return speech.Motion{No: m.No, Type: string(m.Form), Title: m.Title, Options: m.Options, Min: m.Min, Max: m.Max, Seats: m.Seats}
+}
+
+func (l *openList) find(no int) (council.Motion, bool) {
+	for _, m := range l.motions {
+		if m.No == no {
+			return m, true
+		}
+	}
+	return council.Motion{}, false
+}
+
+// motionRef names a motion's document.
+func motionRef(no int) Ref { return Ref{"motion", strconv.Itoa(no)} }

@@ -1,0 +1,87 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"yishi/bot/council"
+)
+
+// pointing is an addition to the server-wide directory that follows a commit. It is
+// committed as a mark, so that a crash in between leaves it for the next sweep.
+type pointing struct {
+	// Index is "who" for an identity, else an index of Directory.Point.
+	Index  string   `json:"index"`
+	Key    string   `json:"key,omitempty"`
+	Sender *Sender  `json:"sender,omitempty"`
+	To     Resident `json:"to"`
+}
+
+// pointings is the index that holds additions still to be made.
+const pointings = "pointing"
+
+// commitAndPoint commits act, then makes the additions it leads to.
+func (t *turn) commitAndPoint(act Act, answer Answer, to ...pointing) (Answer, error) {
+	marks, err := pointingMarks(to, t.now.UnixMilli())
+	if err != nil {
+		return Answer{}, err
+	}
+	act.Marks = append(act.Marks, marks...)
+	if answer, err = t.commit(act, answer); err != nil {
+		return Answer{}, err
+	}
+	return answer, t.point(t.ctx, t.who.Community, to)
+}
+
+func pointingMarks(to []pointing, now int64) ([]Mark, error) {
+	marks := make([]Mark, len(to))
+	for i, p := range to {
+		body, err := json.Marshal(p)
+		if err != nil {
+			return nil, fmt.Errorf("pointing: %w", err)
+		}
+		marks[i] = Mark{Index: pointings, Member: string(body), Score: now}
+	}
+	return marks, nil
+}
+
+// point makes additions and takes their marks away; repeating it is harmless.
+func (b *Bot) point(ctx context.Context, c council.ID, to []pointing) error {
+	for _, p := range to {
+		var err error
+		if p.Index == "who" {
+			err = b.Directory.Bind(ctx, *p.Sender, p.To)
+		} else {
+			err = b.Directory.Point(ctx, p.Index, p.Key, p.To)
+		}
+		if err != nil {
+			return fmt.Errorf("point %s: %w", p.Index, err)
+		}
+	}
+	marks, err := pointingMarks(to, 0)
+	if err != nil || len(marks) == 0 {
+		return err
+	}
+	for i := range marks {
+		marks[i].Remove = true
+	}
+	_, err = b.Records.Commit(ctx, c, Act{Marks: marks})
+	return err
+}
+
+// finishPointings makes the additions that a crash left over.
+func (b *Bot) finishPointings(ctx context.Context, c council.ID) error {
+	left, err := b.Records.Members(ctx, c, pointings, 0, math.MaxInt64>>10, 1000)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	to := make([]pointing, len(left))
+	for i, m := range left {
+		if err := json.Unmarshal([]byte(m.Name), &to[i]); err != nil {
+			return fmt.Errorf("pointing: %w", err)
+		}
+	}
+	return b.point(ctx, c, to)
+}

@@ -1,0 +1,249 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/speech"
+)
+
+// turn is one message of a known resident on its way to an answer.
+type turn struct {
+	*Bot
+	ctx  context.Context
+	in   Inbound
+	now  time.Time
+	who  Resident
+	open *openList
+	said speech.Intent
+
+	community    *council.Community
+	communityDoc Doc
+	self         *council.Person
+}
+
+// mostTries bounds how often a turn decides again after a conflict.
+const mostTries = 6
+
+// answer understands the message and has the command done. A plain ballot takes the
+// short way: nothing but the ballot is read and written.
+func (t *turn) answer() (Answer, error) {
+	if handled, answer, err := t.event(); handled {
+		return answer, err
+	}
+	var err error
+	if t.open, err = t.motions.of(t.ctx, t.who.Community, t.now); err != nil {
+		return Answer{}, err
+	}
+	t.said = speech.Parse(t.in.Text, t.situation(nil))
+	if t.said.Intent == "vote" && t.in.Kind == Said {
+		return t.vote(t.said.Motion, t.said.Choices)
+	}
+	return t.slowly()
+}
+
+// slowly answers everything that is not a plain ballot, once per message.
+func (t *turn) slowly() (Answer, error) {
+	if stored, err := t.Memory.Answered(t.ctx, t.who.Community, t.in.ID, t.in.At); err != nil {
+		return Answer{}, err
+	} else if stored != nil {
+		return decodeAnswer(stored)
+	}
+	offered, err := t.offered()
+	if err != nil {
+		return Answer{}, err
+	}
+	if len(offered) > 0 {
+		t.said = speech.Parse(t.in.Text, t.situation(offered))
+	}
+	for try := 0; ; try++ {
+		answer, err := t.dispatch()
+		if !errors.Is(err, ErrConflict) || try == mostTries {
+			return t.settle(answer, err)
+		}
+		t.community, t.self = nil, nil
+	}
+}
+
+// settle stores the answer of a turn that changed nothing, so that a repeat anywhere
+// gets the same; a turn that changed something stored it with the change.
+func (t *turn) settle(answer Answer, err error) (Answer, error) {
+	var repeated *Repeated
+	if errors.As(err, &repeated) {
+		return decodeAnswer(repeated.Answer)
+	}
+	var refused *refusal
+	if errors.As(err, &refused) {
+		answer, err = Answer{Text: refused.text}, nil
+	}
+	if err != nil || t.open != nil && t.open.secret {
+		return answer, err
+	}
+	_, err = t.Records.Commit(t.ctx, t.who.Community, Act{Seen: t.seen(answer)})
+	if errors.As(err, &repeated) {
+		return decodeAnswer(repeated.Answer)
+	}
+	return answer, err
+}
+
+// situation is what speech needs to know about where the message was said.
+func (t *turn) situation(offered []speech.Intent) speech.Situation {
+	return speech.Situation{
+		Chat: t.in.Chat.String(), Open: t.open.spoken, Quote: quoted(t.in.Quote),
+		Offered: offered, Now: t.now.In(t.Zone), BotName: t.Name,
+	}
+}
+
+// postedNo finds the number that every post about a motion begins with: 【3号】.
+var postedNo = regexp.MustCompile(`【(\d{1,6})号`)
+
+func quoted(quote string) int {
+	if quote == "" {
+		return 0
+	}
+	m := postedNo.FindStringSubmatch(quote)
+	if m == nil {
+		return 0
+	}
+	no, _ := strconv.Atoi(m[1])
+	return no
+}
+
+// say fills a text of the catalog.
+func (b *Bot) say(key string, args ...any) string { return b.Book.Say(key, args...) }
+
+// tell is an answer with one text of the catalog.
+func (b *Bot) tell(key string, args ...any) (Answer, error) {
+	return Answer{Text: b.say(key, args...)}, nil
+}
+
+// refuse ends the turn with an explanation; nothing is changed.
+func (b *Bot) refuse(key string, args ...any) error {
+	return &refusal{b.say(key, args...)}
+}
+
+// when says a moment as a resident would.
+func (t *turn) when(at time.Time) string { return t.Book.When(at, t.now, t.Zone) }
+
+// seen makes a repeat of the message harmless.
+func (t *turn) seen(answer Answer) *Seen {
+	return &Seen{Message: t.in.ID, At: t.in.At, Answer: encodeAnswer(answer)}
+}
+
+// commit applies act together with the answer to this message.
+func (t *turn) commit(act Act, answer Answer) (Answer, error) {
+	act.Seen = t.seen(answer)
+	_, err := t.Records.Commit(t.ctx, t.who.Community, act)
+	var repeated *Repeated
+	if errors.As(err, &repeated) {
+		return decodeAnswer(repeated.Answer)
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	t.motions.drop(t.who.Community)
+	if len(act.Out) > 0 && t.Woken != nil {
+		t.Woken(t.who.Community)
+	}
+	return answer, nil
+}
+
+// leaf writes an act of this person into the ledger.
+func (t *turn) leaf(name string, role council.Role, subject int, payload ledger.Payload) (Leaf, error) {
+	return actLeaf(ledger.Act{
+		Unix: t.now.Unix(), Name: name, Person: int64(t.who.Person), Role: string(role),
+		Subject: int64(subject), Payload: payload,
+	})
+}
+
+// actLeaf leaves room for the sequence number, which the store gives.
+func actLeaf(a ledger.Act) (Leaf, error) {
+	tail, err := a.Tail()
+	if err != nil {
+		return Leaf{}, fmt.Errorf("ledger entry %s: %w", a.Name, err)
+	}
+	return Leaf{Before: a.Form() + "|", After: "|" + tail}, nil
+}
+
+func encodeAnswer(a Answer) []byte {
+	body, err := json.Marshal(a)
+	if err != nil { // strings and slices of strings always encode
+		return nil
+	}
+	return body
+}
+
+func decodeAnswer(body []byte) (Answer, error) {
+	var a Answer
+	if err := json.Unmarshal(body, &a); err != nil {
+		return Answer{}, fmt.Errorf("stored answer: %w", err)
+	}
+	return a, nil
+}
+
+// offerTime is how long numbered answers stay valid.
+const offerTime = 10 * time.Minute
+
+func (t *turn) offerKey() string {
+	return "offer:" + t.in.Channel + ":" + t.in.Account + ":" + t.in.User + ":" + t.in.ChatID
+}
+
+// offered returns the numbered answers the sender last got here. Only a short
+// message can be an answer to them.
+func (t *turn) offered() ([]speech.Intent, error) {
+	if utf8.RuneCountInString(t.in.Text) > 12 {
+		return nil, nil
+	}
+	body, err := t.Memory.Recall(t.ctx, t.who.Community, t.offerKey())
+	if err != nil || body == nil {
+		return nil, err
+	}
+	var offered []speech.Intent
+	if err := json.Unmarshal(body, &offered); err != nil {
+		return nil, fmt.Errorf("offered answers: %w", err)
+	}
+	return offered, nil
+}
+
+// offer remembers the numbered answers that the answer names.
+func (t *turn) offer(offered []speech.Intent) error {
+	body, err := json.Marshal(offered)
+	if err != nil {
+		return fmt.Errorf("offered answers: %w", err)
+	}
+	return t.Memory.Keep(t.ctx, t.who.Community, t.offerKey(), body, offerTime)
+}
+
+// load reads one document of the community into v; a missing one leaves v as it is
+// and has version 0.
+func (b *Bot) load(ctx context.Context, c council.ID, ref Ref, v any) (Doc, error) {
+	docs, err := b.Records.Read(ctx, c, ref)
+	if err != nil {
+		return Doc{}, fmt.Errorf("read %s %s: %w", ref.Kind, ref.ID, err)
+	}
+	if docs[0].Version == 0 {
+		return docs[0], nil
+	}
+	if err := json.Unmarshal(docs[0].Body, v); err != nil {
+		return Doc{}, fmt.Errorf("%s %s: %w", ref.Kind, ref.ID, err)
+	}
+	return docs[0], nil
+}
+
+// holding is the document with a new body, to be committed.
+func (d Doc) holding(v any) (Doc, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return Doc{}, fmt.Errorf("write %s %s: %w", d.Kind, d.ID, err)
+	}
+	d.Body = body
+	return d, nil
+}
