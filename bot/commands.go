@@ -2,7 +2,6 @@ package bot
 
 import (
 	"errors"
-	"slices"
 
 	"yishi/bot/council"
 	"yishi/bot/speech"
@@ -22,13 +21,10 @@ const (
 type command struct {
 	intent string
 	where  where
-	// roles lists who may give it; empty is everybody on the roster.
-	roles []council.Role
+	// power is what it takes; empty is what every resident may do.
+	power council.Power
 	do    func(*turn) (Answer, error)
 }
-
-// officers are all who hold an office.
-var officers = []council.Role{council.Chair, council.Captain, council.Clerk, council.Supervisor}
 
 // commandTable gathers the rows that lie beside their commands.
 func commandTable() map[string]command {
@@ -56,28 +52,60 @@ func (t *turn) dispatch() (Answer, error) {
 	case c.where == inGroup && t.in.Chat == Private:
 		return t.tell("place.group")
 	}
-	if len(c.roles) > 0 {
-		p, err := t.person()
-		if errors.Is(err, ErrNotFound) {
-			return t.tell("who.gone")
-		}
-		if err != nil {
+	if c.power != "" {
+		if err := t.may(c.power, council.Where{}); err != nil {
 			return Answer{}, err
-		}
-		if !slices.ContainsFunc(c.roles, func(r council.Role) bool { return p.Holds(r, "") }) {
-			return t.tell("power.missing", "who", t.roleNames(c.roles))
 		}
 	}
 	return c.do(t)
 }
 
-func (t *turn) roleNames(roles []council.Role) string {
-	names := ""
-	for i, r := range roles {
-		if i > 0 {
-			names += t.say("list.or")
+// may refuses what the writer may not do. Where nothing is said of a building, a
+// captain is asked about the own one; the command itself looks again when it knows.
+func (t *turn) may(power council.Power, at council.Where) error {
+	p, err := t.person()
+	if errors.Is(err, ErrNotFound) {
+		return t.refuse("who.gone")
+	}
+	if err != nil {
+		return err
+	}
+	why := council.May(power, *p, at)
+	for _, o := range p.Offices {
+		if why != nil && at.Building == "" && o.Building != "" {
+			at.Building = o.Building
+			why = council.May(power, *p, at)
+			at.Building = ""
 		}
-		names += t.say("role." + string(r))
+	}
+	if why == nil {
+		return nil
+	}
+	return t.refusedBecause(why, "who", t.holders(power))
+}
+
+// refusedBecause words a council.Refusal; any other error goes on as it is.
+func (t *turn) refusedBecause(err error, args ...any) error {
+	var why council.Refusal
+	if !errors.As(err, &why) {
+		return err
+	}
+	return t.refuse("refusal."+string(why), args...)
+}
+
+// holders names the offices that have a power: 主任或记录员.
+func (b *Bot) holders(power council.Power) string {
+	names := ""
+	for _, row := range council.Powers() {
+		if row.Power != power {
+			continue
+		}
+		for i, r := range row.Roles {
+			if i > 0 {
+				names += b.say("list.or")
+			}
+			names += b.say("role." + string(r))
+		}
 	}
 	return names
 }

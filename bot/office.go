@@ -9,9 +9,9 @@ import (
 
 func officeCommands() []command {
 	return []command{
-		{intent: "bind_group", where: inGroup, roles: []council.Role{council.Chair}, do: (*turn).bindGroup},
-		{intent: "approve", where: privately, roles: officers, do: func(t *turn) (Answer, error) { return t.decidePending(true) }},
-		{intent: "reject", where: privately, roles: officers, do: func(t *turn) (Answer, error) { return t.decidePending(false) }},
+		{intent: "bind_group", where: inGroup, power: council.ToBindGroup, do: (*turn).bindGroup},
+		{intent: "approve", where: privately, do: func(t *turn) (Answer, error) { return t.decidePending(true) }},
+		{intent: "reject", where: privately, do: func(t *turn) (Answer, error) { return t.decidePending(false) }},
 	}
 }
 

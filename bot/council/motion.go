@@ -1,6 +1,9 @@
 package council
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Form is how a motion is answered.
 type Form string
@@ -68,9 +71,11 @@ type Motion struct {
 	Matter      string `json:"matter"`
 	Rule        string `json:"rule"`
 	RuleVersion string `json:"rule_version"`
-	Electorate  string `json:"electorate"`
-	Clause      string `json:"clause,omitempty"`
-	Effect      string `json:"effect"`
+	// Pinned is the whole rule as it stood when voting opened.
+	Pinned     json.RawMessage `json:"pinned,omitempty"`
+	Electorate string          `json:"electorate"`
+	Clause     string          `json:"clause,omitempty"`
+	Effect     string          `json:"effect"`
 	// MayChange: a voter may change or take back the ballot until close.
 	MayChange bool `json:"may_change"`
 	// Running: running choices may be shown while open (never on a secret motion).
@@ -94,6 +99,11 @@ type Motion struct {
 	Result *Result `json:"result,omitempty"`
 	// Disputes are entries whose co-owners said 我家还没商量好.
 	Disputes []int `json:"disputes,omitempty"`
+	// Posted is when text and masked roll were announced; MayOpen ends the time to
+	// object to them. Reason says why it ended early, was withdrawn or voided.
+	Posted  time.Time `json:"posted,omitzero"`
+	MayOpen time.Time `json:"may_open,omitzero"`
+	Reason  string    `json:"reason,omitempty"`
 }
 
 // Override is a lint finding that an officer set aside.
@@ -140,19 +150,31 @@ type Sum struct {
 
 // Result is a motion's decided outcome, computed from frozen counters.
 type Result struct {
-	Outcome   string         `json:"outcome"` // passed, failed, no_quorum, valid, invalid_turnout, void …
-	Gate      string         `json:"gate,omitempty"`
-	Effect    string         `json:"effect"`
-	Units     int            `json:"units"`
-	Heads     int            `json:"heads"`
-	Area      int64          `json:"area"`
-	Options   map[string]Sum `json:"options,omitempty"`
-	Doors     map[Rank]int   `json:"doors,omitempty"`
-	Elected   []string       `json:"elected,omitempty"`
-	Revote    []string       `json:"revote,omitempty"`
-	OpenSeats int            `json:"open_seats,omitempty"`
-	Invalid   int            `json:"invalid,omitempty"`
+	Outcome string         `json:"outcome"` // passed, failed, no_quorum, valid, invalid_turnout, void …
+	Gate    string         `json:"gate,omitempty"`
+	Effect  string         `json:"effect"`
+	Units   int            `json:"units"`
+	Heads   int            `json:"heads"`
+	Area    int64          `json:"area"`
+	Options map[string]Sum `json:"options,omitempty"`
+	Doors   map[Rank]int   `json:"doors,omitempty"`
+	Elected []string       `json:"elected,omitempty"`
+	// Passing are the options that passed, of a choice.
+	Passing   []string `json:"passing,omitempty"`
+	Revote    []string `json:"revote,omitempty"`
+	OpenSeats int      `json:"open_seats,omitempty"`
+	Invalid   int      `json:"invalid,omitempty"`
 	// NotReached counts units without any ballot.
 	NotReached int       `json:"not_reached"`
 	Decided    time.Time `json:"decided"`
+}
+
+// Disputed reports whether the people of an entry said 我家还没商量好.
+func (m Motion) Disputed(entry int) bool {
+	for _, e := range m.Disputes {
+		if e == entry {
+			return true
+		}
+	}
+	return false
 }

@@ -62,3 +62,6 @@ func daysBetween(from, to time.Time) int {
 	z := time.Date(to.Year(), to.Month(), to.Day(), 0, 0, 0, 0, time.UTC)
 	return int(z.Sub(a).Hours() / 24)
 }
+
+// Count writes a whole number with a comma every three digits: 2,140.
+func Count(n int64) string { return group(n) }

@@ -1,0 +1,253 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/rule"
+	"yishi/bot/seal"
+)
+
+// CloseMotion ends the voting on a motion whose deadline has passed, decides the
+// outcome by the pinned rule and posts it. It goes in steps that a crash can repeat:
+// ballots are stopped and counters frozen; the outcome is decided from them and
+// committed with its post; the key of a secret motion is destroyed. A motion that is
+// not due, or already decided, is left alone.
+func (b *Bot) CloseMotion(ctx context.Context, c council.ID, no int) error {
+	return b.closeMotion(ctx, c, no, closing{})
+}
+
+// closing says who ends a motion before its deadline, and why.
+type closing struct {
+	early  bool
+	by     council.PersonNo
+	role   council.Role
+	reason string
+}
+
+func (b *Bot) closeMotion(ctx context.Context, c council.ID, no int, how closing) error {
+	for try := 0; ; try++ {
+		err := b.closeOnce(ctx, c, no, how)
+		if !errors.Is(err, ErrConflict) || try == mostTries {
+			return err
+		}
+	}
+}
+
+func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, how closing) error {
+	var m council.Motion
+	doc, err := b.load(ctx, c, motionRef(no), &m)
+	if err != nil || doc.Version == 0 {
+		return err
+	}
+	now := b.Now()
+	if m.State != council.Voting || !how.early && now.Before(m.Closes) {
+		return b.destroyKey(ctx, c, m)
+	}
+	counters, err := b.Ballots.Freeze(ctx, c, no, len(m.Roll.Buildings), now, how.early)
+	if err != nil {
+		return fmt.Errorf("freeze motion %d: %w", no, err)
+	}
+	if counters, err = b.counted(ctx, c, m, counters); err != nil {
+		return err
+	}
+	if m, err = endVoting(m, counters, now, how); err != nil {
+		return err
+	}
+	if m, err = decideMotion(m, counters, now); err != nil {
+		return err
+	}
+	act, err := b.closingAct(c, doc, m, how)
+	if err != nil {
+		return err
+	}
+	if _, err := b.Records.Commit(ctx, c, act); err != nil {
+		return err
+	}
+	b.motions.drop(c)
+	if b.Woken != nil {
+		b.Woken(c)
+	}
+	return b.destroyKey(ctx, c, m)
+}
+
+// counted completes frozen counters: secret ballots are opened, and units whose people
+// have not agreed count as the rule says.
+func (b *Bot) counted(ctx context.Context, c council.ID, m council.Motion, counters council.Counters) (council.Counters, error) {
+	if m.Secrecy == council.Secret {
+		sums, err := b.openSealed(ctx, c, m)
+		if err != nil {
+			return counters, err
+		}
+		counters.Options = sums
+		return counters, nil
+	}
+	if len(m.Disputes) == 0 {
+		return counters, nil
+	}
+	standing, err := b.Ballots.Standing(ctx, c, m.No, m.Disputes...)
+	if err != nil {
+		return counters, err
+	}
+	entries, err := b.Ballots.Entries(ctx, c, m.Roll.Hash, m.Disputes...)
+	if err != nil {
+		return counters, err
+	}
+	settleDisputes(&counters, standing, entries)
+	return counters, nil
+}
+
+// invalidLetter counts sealed ballots that could not be opened or read; their voters
+// took part all the same.
+const invalidLetter = "?"
+
+// openSealed opens the ballots of a secret motion, all at once and only now, and sums
+// them. What was marked by whom is never kept.
+func (b *Bot) openSealed(ctx context.Context, c council.ID, m council.Motion) (map[string]council.Sum, error) {
+	key, err := b.Keys.MotionKey(c, m.No)
+	if err != nil {
+		return nil, fmt.Errorf("key of secret motion %d: %w", m.No, err)
+	}
+	sums := make(map[string]council.Sum)
+	var batch []Ballot
+	count := func() error {
+		defer func() { batch = batch[:0] }()
+		return b.addOpened(ctx, c, m, key, batch, sums)
+	}
+	err = b.Ballots.EachBallot(ctx, c, m.No, m.Roll.Units, func(ballot Ballot) error {
+		if batch = append(batch, ballot); len(batch) < 100 {
+			return nil
+		}
+		return count()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sums, count()
+}
+
+// addOpened opens some sealed ballots and adds them to the sums.
+func (b *Bot) addOpened(ctx context.Context, c council.ID, m council.Motion, key []byte, ballots []Ballot, sums map[string]council.Sum) error {
+	if len(ballots) == 0 {
+		return nil
+	}
+	numbers := make([]int, len(ballots))
+	for i, ballot := range ballots {
+		numbers[i] = ballot.Entry
+	}
+	entries, err := b.Ballots.Entries(ctx, c, m.Roll.Hash, numbers...)
+	if err != nil {
+		return err
+	}
+	for i, ballot := range ballots {
+		letters, err := seal.Open(key, c, m, ballot.Entry, ballot.Choices)
+		switch {
+		case err != nil:
+			letters = invalidLetter
+		case m.Disputed(ballot.Entry):
+			letters = letterAbstain
+		}
+		weight := council.Sum{Units: 1, Heads: entries[i].Heads, Area: entries[i].Area()}
+		for _, letter := range letters {
+			sums[string(letter)] = plus(sums[string(letter)], weight)
+		}
+	}
+	return nil
+}
+
+// endVoting takes the motion out of voting, by its deadline or early with a reason.
+func endVoting(m council.Motion, c council.Counters, now time.Time, how closing) (council.Motion, error) {
+	if how.early {
+		return m.CloseEarly(now, c.Units, how.reason)
+	}
+	return m.Close(now)
+}
+
+// decideMotion applies the pinned rule and writes the result into the motion.
+func decideMotion(m council.Motion, c council.Counters, now time.Time) (council.Motion, error) {
+	r, err := pinnedRule(m)
+	if err != nil {
+		return m, err
+	}
+	o := rule.Decide(r, baseOf(m), tallyOf(m, c))
+	verdict := o.Verdict
+	if verdict == rule.Invalid || verdict == rule.InvalidComposition || verdict == rule.NotOpened {
+		verdict = rule.Void
+	}
+	return m.Decide(council.Result{
+		Outcome: string(verdict), Gate: string(o.Gate), Effect: m.Effect,
+		Units: c.Units, Heads: c.Heads, Area: c.Area, Options: c.Options, Doors: c.Doors,
+		Elected: o.Elected, Revote: o.Revote, OpenSeats: int(o.OpenSeats), Passing: o.Passing,
+		Invalid: c.Options[invalidLetter].Units, NotReached: m.Roll.Units - c.Units, Decided: now,
+	})
+}
+
+// closingAct is the change that makes a result stand: the motion, its place in the
+// indexes, the ledger entry and the post to the group.
+func (b *Bot) closingAct(c council.ID, doc Doc, m council.Motion, how closing) (Act, error) {
+	doc, err := doc.holding(m)
+	if err != nil {
+		return Act{}, err
+	}
+	leaf, err := actLeaf(ledger.Act{
+		Unix: m.Ended.Unix(), Name: "motion.close", Person: int64(how.by), Role: string(how.role), Subject: int64(m.No),
+		Payload: closingPayload(m, how),
+	})
+	if err != nil {
+		return Act{}, err
+	}
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: []Mark{
+		{Index: "open", Member: strconv.Itoa(m.No), Remove: true},
+		{Index: "due", Member: dueClose(m.No), Remove: true},
+		{Index: "due", Member: dueSoon(m.No), Remove: true},
+	}}
+	if m.Secrecy == council.Secret {
+		act.Marks = append(act.Marks, Mark{Index: "keys", Member: strconv.Itoa(m.No), Score: m.Ended.UnixMilli()})
+	}
+	if m.Group != nil {
+		post, err := b.toGroup(*m.Group, b.resultWords(m), "result")
+		if err != nil {
+			return Act{}, err
+		}
+		act.Out = append(act.Out, post)
+	}
+	return act, nil
+}
+
+// closingPayload puts the frozen counts into the ledger, so that anyone can recount.
+func closingPayload(m council.Motion, how closing) ledger.Payload {
+	p := ledger.Payload{
+		"outcome": m.Result.Outcome, "roll": m.Roll.Hash, "rule": m.Rule, "rule_version": m.RuleVersion,
+		"units": strconv.Itoa(m.Result.Units), "heads": strconv.Itoa(m.Result.Heads), "area": strconv.FormatInt(m.Result.Area, 10),
+	}
+	if how.early {
+		p["early"] = "yes"
+	}
+	for letter, sum := range m.Result.Options {
+		if letter == invalidLetter {
+			letter = "invalid"
+		}
+		p["heads_"+strings.ToLower(letter)] = strconv.Itoa(sum.Heads)
+		p["area_"+strings.ToLower(letter)] = strconv.FormatInt(sum.Area, 10)
+	}
+	return p
+}
+
+// destroyKey erases the key of a secret motion that is decided, and takes its mark
+// away. Repeating it is harmless.
+func (b *Bot) destroyKey(ctx context.Context, c council.ID, m council.Motion) error {
+	if m.Secrecy != council.Secret || m.Result == nil {
+		return nil
+	}
+	if err := b.Keys.DestroyMotionKey(c, m.No); err != nil {
+		return fmt.Errorf("destroy key of motion %d: %w", m.No, err)
+	}
+	_, err := b.Records.Commit(ctx, c, Act{Marks: []Mark{{Index: "keys", Member: strconv.Itoa(m.No), Remove: true}}})
+	return err
+}
