@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -42,13 +43,17 @@ func PublishedList(key []byte, motion int64, ballots []Standing) List {
 	for _, b := range ballots {
 		l.Rows = append(l.Rows, Row{Receipt: Receipt(key, motion, b.Entry, b.Seq), Choices: b.Choices})
 	}
-	slices.SortFunc(l.Rows, func(a, b Row) int {
-		if c := strings.Compare(a.Receipt, b.Receipt); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Choices, b.Choices)
-	})
+	slices.SortFunc(l.Rows, byReceipt)
 	return l
+}
+
+func byReceipt(a, b Row) int {
+	return cmp.Or(strings.Compare(a.Receipt, b.Receipt), strings.Compare(a.Choices, b.Choices))
+}
+
+// sorted reports whether no order but that of the codes shows.
+func (l List) sorted() bool {
+	return slices.IsSortedFunc(l.Rows, byReceipt) && slices.IsSorted(l.Receipts) && slices.IsSorted(l.Bad) && slices.IsSorted(l.Choices)
 }
 
 // PublishedSecretList makes the list of a secret motion from the digests of the
@@ -167,7 +172,7 @@ func ParseList(text []byte) (List, error) {
 			l.Rows = append(l.Rows, Row{Receipt: receipt, Choices: choices})
 		}
 	}
-	if p.bad || string(l.Text()) != string(text) {
+	if p.bad || l.Motion < 1 || !l.sorted() || string(l.Text()) != string(text) {
 		return List{}, fmt.Errorf("%w: ballot list, line %d", ErrFormat, p.line)
 	}
 	return l, nil

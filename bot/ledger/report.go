@@ -38,8 +38,12 @@ var faultOrder = []FaultKind{
 	FaultCertificate, FaultCount, FaultLate, FaultList,
 }
 
-// maxFaults bounds a report; one early damage can put thousands out of place.
-const maxFaults = 100
+// One early damage can put thousands of leaves out of place: so many faults are
+// collected, and so many of them listed.
+const (
+	maxCollected = 10_000
+	maxFaults    = 100
+)
 
 // Fault is one contradiction.
 type Fault struct {
@@ -103,7 +107,7 @@ func (r Report) BadIndex() int64 {
 }
 
 func (r *Report) add(f Fault) {
-	if len(r.Faults) >= maxFaults {
+	if len(r.Faults) >= maxCollected {
 		r.More++
 		return
 	}
@@ -117,6 +121,10 @@ func (r *Report) finish() {
 		}
 		return cmp.Compare(a.Index, b.Index)
 	})
+	if len(r.Faults) > maxFaults {
+		r.More += len(r.Faults) - maxFaults
+		r.Faults = r.Faults[:maxFaults:maxFaults]
+	}
 }
 
 // faultRank puts the three faults of leaves on one level, so that the lowest
