@@ -87,6 +87,8 @@ type Motion struct {
 	Opened   time.Time `json:"opened,omitzero"`
 	Closes   time.Time `json:"closes,omitzero"`
 	Extended bool      `json:"extended,omitempty"`
+	// Reminded is when those who had not voted were last reminded.
+	Reminded time.Time `json:"reminded,omitzero"`
 	Ended    time.Time `json:"ended,omitzero"`
 	Roll     Roll      `json:"roll"`
 	// SealKey is the public key that secret ballots are sealed to.

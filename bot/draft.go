@@ -1,0 +1,284 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/rule"
+	"yishi/bot/speech"
+)
+
+func motionCommands() []command {
+	return []command{
+		{intent: "open_motion", where: privately, power: council.ToOpenMotion, do: (*turn).draftMotion},
+		{intent: "confirm", where: privately, power: council.ToOpenMotion, do: (*turn).confirmDraft},
+		{intent: "cancel", where: privately, power: council.ToOpenMotion, do: (*turn).dropDraft},
+		{intent: "set_until", where: privately, power: council.ToOpenMotion, do: (*turn).setUntil},
+		{intent: "set_rule", where: privately, power: council.ToOpenMotion, do: (*turn).setMatter},
+		{intent: "set_secrecy", where: privately, power: council.ToOpenMotion, do: (*turn).setSecrecy},
+		{intent: "set_form", where: privately, power: council.ToOpenMotion, do: (*turn).setForm},
+		{intent: "override", where: privately, power: council.ToOverrideLint, do: (*turn).override},
+		{intent: "open_vote", power: council.ToOpenVote, do: (*turn).openVote},
+		{intent: "withdraw_motion", power: council.ToWithdraw, do: (*turn).withdrawMotion},
+		{intent: "extend", power: council.ToExtend, do: (*turn).extend},
+		{intent: "close", power: council.ToClose, do: (*turn).closeNow},
+		{intent: "remind", power: council.ToRemind, do: (*turn).remind},
+	}
+}
+
+// draft is a motion that a chair is putting together; nobody else sees it.
+type draft struct {
+	Motion council.Motion `json:"motion"`
+	// Until is when voting ends; zero asks for Span from the opening on.
+	Until time.Time     `json:"until,omitzero"`
+	Span  time.Duration `json:"span,omitempty"`
+}
+
+// usualSpan is how long a vote lasts when nothing was said.
+const usualSpan = 3 * 24 * time.Hour
+
+func draftRef(p council.PersonNo) Ref { return Ref{"draft", strconv.Itoa(int(p))} }
+
+// draftMotion starts a draft from ordinary words. The matter is found by the title,
+// and rule, electorate, ballot and dates are proposed with it.
+func (t *turn) draftMotion() (Answer, error) {
+	d := draft{Span: t.said.Span}
+	if t.said.Until != nil {
+		d.Until = t.said.Until.UTC()
+	}
+	d.Motion = council.Motion{Title: t.said.Title, Options: t.said.Options, Author: t.who.Person, State: council.Draft, Made: t.now, Form: council.YesNo}
+	if len(d.Motion.Options) > 0 {
+		d.Motion.Form = council.Choice
+	}
+	matter, ok := rule.FindMatter(d.Motion.Title)
+	if !ok {
+		matter, _ = rule.MatterByID("consultation")
+	}
+	proposeMatter(&d.Motion, matter)
+	return t.showDraft(d)
+}
+
+// proposeMatter fills in what follows from the matter.
+func proposeMatter(m *council.Motion, matter rule.Matter) {
+	m.Matter, m.Rule, m.Effect = matter.ID, matter.Rule, string(matter.Effect)
+	m.MayChange = matter.ChangeAllowed
+	m.Electorate = electorateOf(matter, m.Title).String()
+	switch matter.Ballot {
+	case rule.RollCall:
+		m.Secrecy = council.RollCall
+	case rule.SecretBallot:
+		m.Secrecy = council.Secret
+	default:
+		m.Secrecy = council.Open
+	}
+	if matter.Ask == rule.AskElection && len(m.Options) > 0 {
+		m.Form = council.Election
+		if m.Seats == 0 {
+			m.Seats = max(1, len(m.Options)-1)
+		}
+	}
+}
+
+// electorateOf draws who votes on a matter, narrowed to the building or stair that the
+// title names where the matter concerns one.
+func electorateOf(matter rule.Matter, title string) council.Electorate {
+	e := council.Electorate{Base: council.Households, Tenants: matter.Tenants}
+	switch matter.Electorate {
+	case rule.Owners:
+		e.Base = council.Owners
+	case rule.BuildingOwners, rule.AffectedOwners:
+		e.Base = council.Owners
+		e.Building, e.Stair = council.ScopeOf(title)
+	case rule.Adults, rule.Members, rule.PresentOnly:
+		e.Base = council.Adults
+	case rule.RegisteredOnly:
+		e.Base = council.Voters
+	case rule.RepsOnly, rule.Committee, rule.PartyMembers:
+		e.Base = council.Reps
+	}
+	if e.Base == council.Owners {
+		e.Tenants = false
+	}
+	return e
+}
+
+// showDraft keeps the draft and says what it is, what is wrong with it, and what to
+// answer.
+func (t *turn) showDraft(d draft) (Answer, error) {
+	_, doc, err := t.draft()
+	if err != nil {
+		return Answer{}, err
+	}
+	findings, roll, err := t.lint(d)
+	if err != nil {
+		return Answer{}, err
+	}
+	lines := []string{t.say("draft.head", "title", d.Motion.Title), t.formWords(d.Motion),
+		t.say("draft.who", "electorate", t.electorateWords(d.Motion.Electorate), "units", roll.Units),
+		t.say("draft.until", "until", t.when(d.closes(t.now)))}
+	lines = append(lines, t.ruleWords(d.Motion))
+	for _, f := range findings {
+		lines = append(lines, t.findingWords(f))
+	}
+	offered := draftOffers(d.Motion)
+	answer := Answer{}
+	for i, o := range offered {
+		option := t.say("draft.do." + o.Intent + o.Kind)
+		answer.Options = append(answer.Options, option)
+		lines = append(lines, t.say("ask.option", "n", i+1, "option", option))
+	}
+	lines = append(lines, t.say("draft.more"))
+	answer.Text = strings.Join(lines, "\n")
+	if err := t.offer(offered); err != nil {
+		return Answer{}, err
+	}
+	if doc, err = doc.holding(d); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(Act{Docs: []Doc{doc}}, answer)
+}
+
+// draftOffers are the numbered answers to a draft.
+func draftOffers(m council.Motion) []speech.Intent {
+	secrecy := "secret"
+	if m.Secrecy == council.Secret {
+		secrecy = "open"
+	}
+	return []speech.Intent{{Intent: "confirm"}, {Intent: "set_secrecy", Kind: secrecy}, {Intent: "cancel"}}
+}
+
+// closes is when voting ends if it opens now.
+func (d draft) closes(now time.Time) time.Time {
+	switch {
+	case !d.Until.IsZero():
+		return d.Until
+	case d.Span > 0:
+		return now.Add(d.Span)
+	}
+	return now.Add(usualSpan)
+}
+
+// ruleWords names the rule, the law behind it and what a result will be worth.
+func (b *Bot) ruleWords(m council.Motion) string {
+	r, err := rule.Latest(m.Rule)
+	if err != nil {
+		return b.say("effect." + effectKey(m.Effect))
+	}
+	return b.say("draft.rule", "law", r.Law, "clause", m.Clause, "effect", b.say("effect."+effectKey(m.Effect)))
+}
+
+// draft reads the writer's draft; one that does not exist has no title.
+func (t *turn) draft() (draft, Doc, error) {
+	var d draft
+	doc, err := t.load(t.ctx, t.who.Community, draftRef(t.who.Person), &d)
+	return d, doc, err
+}
+
+// redraft changes the writer's draft and shows it again.
+func (t *turn) redraft(change func(*draft) error) (Answer, error) {
+	d, doc, err := t.draft()
+	if err != nil {
+		return Answer{}, err
+	}
+	if doc.Version == 0 || d.Motion.Title == "" {
+		return t.tell("draft.none")
+	}
+	if err := change(&d); err != nil {
+		return Answer{}, err
+	}
+	return t.showDraft(d)
+}
+
+func (t *turn) setUntil() (Answer, error) {
+	return t.redraft(func(d *draft) error {
+		switch {
+		case t.said.Until != nil && t.said.Until.After(t.now):
+			d.Until, d.Span = t.said.Until.UTC(), 0
+		case t.said.Span > 0:
+			d.Until, d.Span = time.Time{}, t.said.Span
+		default:
+			return t.refuse("draft.which_day")
+		}
+		return nil
+	})
+}
+
+// setMatter lets the chair say what the motion is about when the title did not.
+func (t *turn) setMatter() (Answer, error) {
+	return t.redraft(func(d *draft) error {
+		words := t.said.Kind + t.said.Text
+		matter, ok := rule.FindMatter(words)
+		if !ok {
+			matter, ok = rule.MatterByID(words)
+		}
+		if !ok {
+			return t.refuse("draft.which_matter")
+		}
+		proposeMatter(&d.Motion, matter)
+		return nil
+	})
+}
+
+func (t *turn) setSecrecy() (Answer, error) {
+	return t.redraft(func(d *draft) error {
+		switch s := council.Secrecy(t.said.Kind); s {
+		case council.Open, council.RollCall, council.Secret:
+			d.Motion.Secrecy = s
+			return nil
+		}
+		return t.refuse("draft.which_secrecy")
+	})
+}
+
+// setForm turns a choice into one with several marks: 可选2项, 选5人.
+func (t *turn) setForm() (Answer, error) {
+	return t.redraft(func(d *draft) error {
+		n := t.said.Amount
+		if len(d.Motion.Options) == 0 || n < 1 || n > len(d.Motion.Options) {
+			return t.refuse("draft.which_form", "count", len(d.Motion.Options))
+		}
+		switch {
+		case t.said.Kind == "election":
+			d.Motion.Form, d.Motion.Seats = council.Election, n
+		case n == 1:
+			d.Motion.Form = council.Choice
+		default:
+			d.Motion.Form, d.Motion.Min, d.Motion.Max = council.Multi, 1, n
+		}
+		return nil
+	})
+}
+
+// override sets the findings that a reason can set aside aside; the reason is kept and
+// shown with the motion.
+func (t *turn) override() (Answer, error) {
+	return t.redraft(func(d *draft) error {
+		if len([]rune(t.said.Text)) < 2 {
+			return t.refuse("draft.which_reason")
+		}
+		findings, _, err := t.lint(*d)
+		if err != nil {
+			return err
+		}
+		for _, f := range findings {
+			if f.Severity == council.NeedsOverride {
+				d.Motion.Overrides = append(d.Motion.Overrides, council.Override{Finding: string(f.Code), Reason: t.said.Text, By: t.who.Person})
+			}
+		}
+		return nil
+	})
+}
+
+func (t *turn) dropDraft() (Answer, error) {
+	_, doc, err := t.draft()
+	if err != nil {
+		return Answer{}, err
+	}
+	if doc.Version == 0 {
+		return t.tell("draft.none")
+	}
+	doc.Body = nil
+	return t.commit(Act{Docs: []Doc{doc}}, Answer{Text: t.say("draft.dropped")})
+}

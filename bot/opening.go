@@ -1,0 +1,350 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/phrase"
+	"yishi/bot/rule"
+)
+
+// confirmDraft gives the draft its number and announces it. Voting opens at once, or
+// after the time that the law gives people to look at text and roll.
+func (t *turn) confirmDraft() (Answer, error) {
+	d, draftDoc, err := t.draft()
+	if err != nil {
+		return Answer{}, err
+	}
+	if draftDoc.Version == 0 {
+		return t.tell("draft.none")
+	}
+	findings, roll, err := t.lint(d)
+	if err != nil {
+		return Answer{}, err
+	}
+	if blocking := open(findings, d.Motion.Overrides); len(blocking) > 0 {
+		return t.blocked(blocking)
+	}
+	place, err := t.place()
+	if err != nil {
+		return Answer{}, err
+	}
+	m := d.Motion
+	m.No = place.NextNo
+	place.NextNo++
+	communityDoc, err := t.communityDoc.holding(place)
+	if err != nil {
+		return Answer{}, err
+	}
+	if len(place.Groups) > 0 {
+		group := place.Groups[0]
+		group.Webhook = nil
+		m.Group = &group
+	}
+	draftDoc.Body = nil
+	act := Act{Docs: []Doc{communityDoc, draftDoc}, Marks: []Mark{{Index: "motions", Member: strconv.Itoa(m.No), Score: int64(m.No)}}}
+	return t.announce(m, Doc{Ref: motionRef(m.No)}, roll, d, act)
+}
+
+// announce posts text and masked roll; a motion without a time to object opens at once.
+func (t *turn) announce(m council.Motion, doc Doc, roll council.Roll, d draft, act Act) (Answer, error) {
+	r, err := rule.At(m.Rule, t.now.In(t.Zone))
+	if err != nil {
+		return Answer{}, err
+	}
+	if m, err = pin(m, r); err != nil {
+		return Answer{}, err
+	}
+	mayOpen := t.now.Add(time.Duration(noticeDays(m, r)) * 24 * time.Hour)
+	if m, err = m.Announce(t.now, mayOpen); err != nil {
+		return Answer{}, t.refusedBecause(err)
+	}
+	if err := t.Ballots.PutRoll(t.ctx, t.who.Community, roll); err != nil {
+		return Answer{}, err
+	}
+	if !mayOpen.After(t.now) {
+		return t.begin(m, doc, roll, d.closes(t.now), act)
+	}
+	m.Roll, m.Opened, m.Closes = roll, mayOpen, d.closes(mayOpen)
+	if doc, err = doc.holding(m); err != nil {
+		return Answer{}, err
+	}
+	act.Docs = append(act.Docs, doc)
+	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueOpen(m.No), Score: mayOpen.UnixMilli()})
+	leaf, err := t.motionLeaf("motion.announce", m)
+	if err != nil {
+		return Answer{}, err
+	}
+	act.Leaves = append(act.Leaves, leaf)
+	if err := t.postTo(&act, m, t.announceWords(m, t.now)); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: t.say("motion.announced", "no", m.No, "from", t.when(mayOpen))})
+}
+
+// noticeDays is how long people have to look before voting begins: by the matter's law
+// where it decides something, none where only opinions are collected.
+func noticeDays(m council.Motion, r rule.Rule) int {
+	matter, ok := rule.MatterByID(m.Matter)
+	if !ok || m.Effect == council.Advisory && !r.Statutory {
+		return 0
+	}
+	return max(matter.NoticeDays, r.NoticeDays)
+}
+
+// pin fixes the rule for good.
+func pin(m council.Motion, r rule.Rule) (council.Motion, error) {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return m, fmt.Errorf("pin rule %s: %w", r.ID, err)
+	}
+	m.Pinned, m.RuleVersion = body, r.From
+	if !r.Change {
+		m.MayChange = false
+	}
+	return m, nil
+}
+
+// begin opens voting: booth, deadlines, ledger and post in one commit.
+func (t *turn) begin(m council.Motion, doc Doc, roll council.Roll, closes time.Time, act Act) (Answer, error) {
+	if list, err := t.motions.of(t.ctx, t.who.Community, t.now); err != nil {
+		return Answer{}, err
+	} else if len(list.motions) >= mostOpen {
+		return t.tell("motion.too_many", "count", mostOpen)
+	}
+	m, err := m.Begin(t.now, closes, roll)
+	if err != nil {
+		return Answer{}, t.refusedBecause(err)
+	}
+	if err := t.openBooth(t.who.Community, &m, doc, &act, t.now); err != nil {
+		return Answer{}, err
+	}
+	leaf, err := t.motionLeaf("motion.open", m)
+	if err != nil {
+		return Answer{}, err
+	}
+	act.Leaves = append(act.Leaves, leaf)
+	answer := Answer{Text: t.say("motion.opened", "no", m.No, "title", m.Title, "until", t.when(m.Closes))}
+	if m.Group == nil {
+		answer.Text += "\n" + t.say("motion.no_group")
+	}
+	return t.commit(act, answer)
+}
+
+// openBooth adds to act what makes a motion that just began votable.
+func (b *Bot) openBooth(c council.ID, m *council.Motion, doc Doc, act *Act, now time.Time) error {
+	if m.Secrecy == council.Secret {
+		public, err := b.Keys.NewMotionKey(c, m.No)
+		if err != nil {
+			return err
+		}
+		m.SealKey = public
+	}
+	doc, err := doc.holding(*m)
+	if err != nil {
+		return err
+	}
+	act.Docs = append(act.Docs, doc)
+	act.Booths = append(act.Booths, Booth{Motion: m.No, Roll: m.Roll.Hash, Closes: m.Closes, MayChange: m.MayChange, Sealed: m.Secrecy == council.Secret})
+	act.Marks = append(act.Marks,
+		Mark{Index: "open", Member: strconv.Itoa(m.No), Score: m.Closes.UnixMilli()},
+		Mark{Index: "due", Member: dueClose(m.No), Score: m.Closes.UnixMilli()},
+		Mark{Index: "due", Member: dueSoon(m.No), Score: soonAt(now, m.Closes).UnixMilli()})
+	return b.postTo(act, *m, b.openWords(*m, now))
+}
+
+// soonAt is when "closing soon" is said: a day before the end, or half way through a
+// shorter vote.
+func soonAt(now, closes time.Time) time.Time {
+	if left := closes.Sub(now); left < 48*time.Hour {
+		return now.Add(left / 2)
+	}
+	return closes.Add(-24 * time.Hour)
+}
+
+func (b *Bot) postTo(act *Act, m council.Motion, text string) error {
+	if m.Group == nil {
+		return nil
+	}
+	post, err := b.toGroup(*m.Group, text, "post")
+	if err != nil {
+		return err
+	}
+	act.Out = append(act.Out, post)
+	return nil
+}
+
+// motionLeaf puts what was pinned into the ledger: rule, version, roll.
+func (t *turn) motionLeaf(name string, m council.Motion) (Leaf, error) {
+	return t.leaf(name, "", m.No, pinnedPayload(m))
+}
+
+func pinnedPayload(m council.Motion) ledger.Payload {
+	return ledger.Payload{"rule": m.Rule, "version": m.RuleVersion, "roll": m.Roll.Hash, "form": string(m.Form),
+		"secrecy": string(m.Secrecy), "closes": strconv.FormatInt(m.Closes.Unix(), 10)}
+}
+
+// openWords is the post that opens a vote.
+func (b *Bot) openWords(m council.Motion, now time.Time) string {
+	lines := []string{b.say("open.head", "no", m.No, "title", m.Title), b.formWords(m),
+		b.say("open.how", "how", b.howToVote(m)),
+		b.say("open.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units, "roll", b.rollWords(m), "hash", short(m.Roll.Hash)),
+		b.ruleWords(m),
+		b.say("motion.until", "until", b.Book.When(m.Closes, now, b.Zone))}
+	for _, o := range m.Overrides {
+		lines = append(lines, b.say("open.override", "finding", b.say("lint."+o.Finding), "reason", o.Reason))
+	}
+	lines = append(lines, b.say("open.object"))
+	if b.PublicURL != "" {
+		lines = append(lines, b.say("open.page", "url", b.PublicURL))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// announceWords is the post that shows text and roll before voting begins.
+func (b *Bot) announceWords(m council.Motion, now time.Time) string {
+	lines := []string{b.say("announce.head", "no", m.No, "title", m.Title), b.formWords(m),
+		b.say("open.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units, "roll", b.rollWords(m), "hash", short(m.Roll.Hash)),
+		b.ruleWords(m),
+		b.say("announce.from", "from", b.Book.When(m.MayOpen, now, b.Zone), "until", b.Book.When(m.Closes, now, b.Zone)),
+		b.say("open.object")}
+	return strings.Join(lines, "\n")
+}
+
+// rollWords is the masked roll: households and area per building.
+func (b *Bot) rollWords(m council.Motion) string {
+	var parts []string
+	for _, row := range m.Roll.Masked() {
+		if len(parts) == 12 {
+			parts = append(parts, b.say("list.more"))
+			break
+		}
+		parts = append(parts, b.say("open.building", "building", row.Building, "units", row.Households, "area", phrase.Area(row.Area)))
+	}
+	return strings.Join(parts, b.say("list.comma"))
+}
+
+// openVote is 开始表决 3 三天: an announced or numbered motion goes to the vote.
+func (t *turn) openVote() (Answer, error) {
+	m, doc, err := t.named()
+	if err != nil {
+		return t.which(err)
+	}
+	d := draft{Motion: m, Span: t.said.Span}
+	if t.said.Until != nil {
+		d.Until = t.said.Until.UTC()
+	}
+	switch m.State {
+	case council.Voting:
+		return t.tell("motion.open_already", "no", m.No, "until", t.when(m.Closes))
+	case council.Announced:
+		return t.begin(m, doc, m.Roll, d.closes(t.now), Act{Marks: []Mark{{Index: "due", Member: dueOpen(m.No), Remove: true}}})
+	case council.Draft:
+	default:
+		return t.tell("motion.over", "no", m.No)
+	}
+	findings, roll, err := t.lint(d)
+	if err != nil {
+		return Answer{}, err
+	}
+	if blocking := open(findings, m.Overrides); len(blocking) > 0 {
+		return t.blocked(blocking)
+	}
+	return t.announce(m, doc, roll, d, Act{})
+}
+
+// OpenMotion opens an announced motion whose time to object is over.
+func (b *Bot) OpenMotion(ctx context.Context, c council.ID, no int) error {
+	var m council.Motion
+	doc, err := b.load(ctx, c, motionRef(no), &m)
+	if err != nil || doc.Version == 0 {
+		return err
+	}
+	now := b.Now()
+	due := Mark{Index: "due", Member: dueOpen(no), Remove: true}
+	if m.State != council.Announced {
+		_, err := b.Records.Commit(ctx, c, Act{Marks: []Mark{due}})
+		return err
+	}
+	m, err = m.Begin(now, m.Closes, m.Roll)
+	if err != nil {
+		return fmt.Errorf("open motion %d: %w", no, err)
+	}
+	act := Act{Marks: []Mark{due}}
+	if err := b.openBooth(c, &m, doc, &act, now); err != nil {
+		return err
+	}
+	leaf, err := actLeaf(ledger.Act{Unix: now.Unix(), Name: "motion.open", Subject: int64(no), Payload: pinnedPayload(m)})
+	if err != nil {
+		return err
+	}
+	act.Leaves = append(act.Leaves, leaf)
+	if _, err := b.Records.Commit(ctx, c, act); err != nil {
+		return err
+	}
+	b.motions.drop(c)
+	if b.Woken != nil {
+		b.Woken(c)
+	}
+	return nil
+}
+
+// withdrawMotion takes a motion back before voting has begun.
+func (t *turn) withdrawMotion() (Answer, error) {
+	m, doc, err := t.named()
+	if err != nil {
+		return t.which(err)
+	}
+	if m, err = m.Withdraw(t.now, t.said.Text); err != nil {
+		return Answer{}, t.refusedBecause(err)
+	}
+	if doc, err = doc.holding(m); err != nil {
+		return Answer{}, err
+	}
+	leaf, err := t.leaf("motion.withdraw", "", m.No, nil)
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: []Mark{{Index: "due", Member: dueOpen(m.No), Remove: true}}}
+	if err := t.postTo(&act, m, t.say("motion.withdrawn_post", "no", m.No, "title", m.Title, "reason", m.Reason)); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: t.say("motion.withdrawn", "no", m.No)})
+}
+
+// wholeRoster reads all units and people, for drawing a roll.
+func (t *turn) wholeRoster() ([]council.Unit, []council.Person, error) {
+	r, _, err := t.roster()
+	if err != nil {
+		return nil, nil, err
+	}
+	units, err := loadRows[council.Unit](t.ctx, t.Shelves, t.who.Community, unitShelf(r.Generation), int(r.NextUnit))
+	if err != nil {
+		return nil, nil, err
+	}
+	people, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(r.Generation), int(r.NextPerson))
+	return units, people, err
+}
+
+// drawRoll draws the roll of a motion from the roster as it is now.
+func (t *turn) drawRoll(electorate string) (council.Roll, error) {
+	e, err := council.ParseElectorate(electorate)
+	if err != nil {
+		return council.Roll{}, err
+	}
+	units, people, err := t.wholeRoster()
+	if err != nil {
+		return council.Roll{}, err
+	}
+	return council.BuildRoll(e, units, people)
+}
+
+// everything bounds an index that is read whole.
+const everything = math.MaxInt64 >> 10

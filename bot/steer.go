@@ -1,0 +1,116 @@
+package bot
+
+import (
+	"strconv"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/rule"
+)
+
+// extend is 延期: once, before the deadline, and only while the quorum is missing.
+func (t *turn) extend() (Answer, error) {
+	m, doc, err := t.named()
+	if err != nil {
+		return t.which(err)
+	}
+	until := m.Closes.Add(max(t.said.Span, 24*time.Hour))
+	if t.said.Until != nil {
+		until = t.said.Until.UTC()
+	}
+	quorate, err := t.quorate(m)
+	if err != nil {
+		return Answer{}, err
+	}
+	if m, err = m.Extend(t.now, until, quorate); err != nil {
+		return Answer{}, t.refusedBecause(err)
+	}
+	if doc, err = doc.holding(m); err != nil {
+		return Answer{}, err
+	}
+	leaf, err := t.leaf("motion.extend", "", m.No, map[string]string{"closes": strconv.FormatInt(m.Closes.Unix(), 10)})
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf},
+		Booths: []Booth{{Motion: m.No, Roll: m.Roll.Hash, Closes: m.Closes, MayChange: m.MayChange, Sealed: m.Secrecy == council.Secret}},
+		Marks: []Mark{
+			{Index: "open", Member: strconv.Itoa(m.No), Score: m.Closes.UnixMilli()},
+			{Index: "due", Member: dueClose(m.No), Score: m.Closes.UnixMilli()},
+			{Index: "due", Member: dueSoon(m.No), Score: soonAt(t.now, m.Closes).UnixMilli()},
+		}}
+	if err := t.postTo(&act, m, t.say("extend.post", "no", m.No, "title", m.Title, "until", t.when(m.Closes))); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: t.say("extend.done", "no", m.No, "until", t.when(m.Closes))})
+}
+
+// quorate reports whether enough took part already. A rule without quorum is never
+// short of it, but a consultation may still be extended while units are missing.
+func (t *turn) quorate(m council.Motion) (bool, error) {
+	r, err := pinnedRule(m)
+	if err != nil {
+		return false, t.refuse("ballot.not_open", "no", m.No)
+	}
+	c, err := t.Ballots.Counters(t.ctx, t.who.Community, m.No, len(m.Roll.Buildings))
+	if err != nil {
+		return false, err
+	}
+	if len(r.Quorum) == 0 && len(r.QuorumByMode) == 0 {
+		return c.Units >= m.Roll.Units, nil
+	}
+	return rule.Gap(r, baseOf(m), tallyOf(m, c)).Reached(), nil
+}
+
+// closeNow is 结束: when every unit has voted, or for an opinion poll with a reason
+// that is announced.
+func (t *turn) closeNow() (Answer, error) {
+	m, _, err := t.named()
+	if err != nil {
+		return t.which(err)
+	}
+	c, err := t.Ballots.Counters(t.ctx, t.who.Community, m.No, len(m.Roll.Buildings))
+	if err != nil {
+		return Answer{}, err
+	}
+	if _, err := m.CloseEarly(t.now, c.Units, t.said.Text); err != nil {
+		return Answer{}, t.refusedBecause(err, "no", m.No, "left", m.Roll.Units-c.Units)
+	}
+	how := closing{early: true, by: t.who.Person, reason: t.said.Text}
+	if err := t.closeMotion(t.ctx, t.who.Community, m.No, how); err != nil {
+		return Answer{}, err
+	}
+	if m, _, err = t.motion(m.No); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Text: t.resultWords(m)}, nil
+}
+
+// remind is 提醒还没投的: one fixed text to everybody on the roll who has not voted and
+// may be written to, and a post with the counts. Never who, and never how anybody voted.
+func (t *turn) remind() (Answer, error) {
+	m, doc, err := t.named()
+	if err != nil {
+		return t.which(err)
+	}
+	if m.State != council.Voting {
+		return t.tell("ballot.not_open", "no", m.No)
+	}
+	if !m.Reminded.IsZero() && t.now.Sub(m.Reminded) < 24*time.Hour {
+		return t.tell("remind.again", "no", m.No)
+	}
+	out, waiting, err := t.reminders(t.ctx, t.who.Community, m, t.now)
+	if err != nil {
+		return Answer{}, err
+	}
+	m.Reminded = t.now
+	if doc, err = doc.holding(m); err != nil {
+		return Answer{}, err
+	}
+	leaf, err := t.leaf("motion.remind", "", m.No, nil)
+	if err != nil {
+		return Answer{}, err
+	}
+	answer := Answer{Text: t.say("remind.done", "no", m.No, "waiting", waiting, "reached", len(out))}
+	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Out: out}, answer)
+}

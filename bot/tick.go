@@ -1,0 +1,188 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"yishi/bot/council"
+)
+
+// Jobs are the names that Tick knows, with their schedule in cron's own form, in the
+// zone where residents live.
+func Jobs() map[string]string {
+	return map[string]string{
+		"due":   "*/5 * * * * *", // open, close and announce what is due
+		"sweep": "30 * * * * *",  // finish what a crash left half done
+		"daily": "0 30 18 * * *", // the one post a day
+	}
+}
+
+// Tick does a job for one community as of the slot it was due at. Every effect is
+// guarded by a state, so that doing it twice does nothing more.
+func (b *Bot) Tick(ctx context.Context, job string, c council.ID, slot time.Time) error {
+	switch job {
+	case "due":
+		return b.doDue(ctx, c)
+	case "sweep":
+		return b.sweep(ctx, c)
+	case "daily":
+		return b.dailyPost(ctx, c, slot)
+	}
+	return fmt.Errorf("%w: no job %q", ErrInvalid, job)
+}
+
+// doDue does what the index says is due by now; one failure does not stop the rest.
+func (b *Bot) doDue(ctx context.Context, c council.ID) error {
+	due, err := b.Records.Members(ctx, c, "due", 0, b.Now().UnixMilli(), 200)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, d := range due {
+		if err := b.doOne(ctx, c, d.Name); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", d.Name, err))
+		}
+	}
+	return failed
+}
+
+func (b *Bot) doOne(ctx context.Context, c council.ID, member string) error {
+	parts := strings.Split(member, ":")
+	if len(parts) != 3 {
+		return fmt.Errorf("%w: due entry", ErrInvalid)
+	}
+	no, err := strconv.Atoi(parts[1])
+	if err != nil {
+		return fmt.Errorf("%w: due entry", ErrInvalid)
+	}
+	switch parts[0] + ":" + parts[2] {
+	case "motion:open":
+		return b.OpenMotion(ctx, c, no)
+	case "motion:soon":
+		return b.closingSoon(ctx, c, no)
+	case "motion:close":
+		return b.CloseMotion(ctx, c, no)
+	case "meeting:day", "meeting:hour", "meeting:start":
+		return b.remindMeeting(ctx, c, no, parts[2], member)
+	}
+	return fmt.Errorf("%w: due entry %s", ErrInvalid, parts[2])
+}
+
+// closingSoon posts the counts once, and reminds in private those who may be written to.
+func (b *Bot) closingSoon(ctx context.Context, c council.ID, no int) error {
+	done := Mark{Index: "due", Member: dueSoon(no), Remove: true}
+	var m council.Motion
+	doc, err := b.load(ctx, c, motionRef(no), &m)
+	if err != nil {
+		return err
+	}
+	now := b.Now()
+	if doc.Version == 0 || m.State != council.Voting || !now.Before(m.Closes) {
+		_, err := b.Records.Commit(ctx, c, Act{Marks: []Mark{done}})
+		return err
+	}
+	counters, err := b.Ballots.Counters(ctx, c, no, len(m.Roll.Buildings))
+	if err != nil {
+		return err
+	}
+	out, _, err := b.reminders(ctx, c, m, now)
+	if err != nil {
+		return err
+	}
+	m.Reminded = now
+	if doc, err = doc.holding(m); err != nil {
+		return err
+	}
+	act := Act{Docs: []Doc{doc}, Marks: []Mark{done}, Out: out}
+	if err := b.postTo(&act, m, b.say("soon.post", "text", b.runningWords(m, counters), "how", b.howToVote(m))); err != nil {
+		return err
+	}
+	if _, err = b.Records.Commit(ctx, c, act); err == nil && b.Woken != nil {
+		b.Woken(c)
+	}
+	return err
+}
+
+// sweep finishes what a crash left half done: directory entries and keys of decided
+// secret motions.
+func (b *Bot) sweep(ctx context.Context, c council.ID) error {
+	if err := b.finishPointings(ctx, c); err != nil {
+		return err
+	}
+	left, err := b.Records.Members(ctx, c, "keys", 0, everything, 100)
+	if err != nil {
+		return err
+	}
+	for _, k := range left {
+		no, err := strconv.Atoi(k.Name)
+		if err != nil {
+			return fmt.Errorf("%w: key entry", ErrInvalid)
+		}
+		var m council.Motion
+		if _, err := b.load(ctx, c, motionRef(no), &m); err != nil {
+			return err
+		}
+		if err := b.destroyKey(ctx, c, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// daily is what the one post of a day last said, so that nothing is said twice.
+type daily struct {
+	Day  string      `json:"day"`
+	Came map[int]int `json:"came"` // units per motion
+}
+
+// dailyPost posts once a day, for all open matters together, and only when turnout moved.
+func (b *Bot) dailyPost(ctx context.Context, c council.ID, slot time.Time) error {
+	var last daily
+	doc, err := b.load(ctx, c, Ref{"daily", "post"}, &last)
+	if err != nil {
+		return err
+	}
+	day := slot.In(b.Zone).Format(time.DateOnly)
+	if last.Day == day {
+		return nil
+	}
+	place, err := b.Place(ctx, c)
+	if err != nil {
+		return err
+	}
+	list, err := readOpen(ctx, b.Records, c)
+	if err != nil {
+		return err
+	}
+	next := daily{Day: day, Came: map[int]int{}}
+	var lines []string
+	for _, m := range list.motions {
+		counters, err := b.Ballots.Counters(ctx, c, m.No, len(m.Roll.Buildings))
+		if err != nil {
+			return err
+		}
+		next.Came[m.No] = counters.Units
+		if counters.Units != last.Came[m.No] {
+			lines = append(lines, b.say("daily.line", "no", m.No, "title", m.Title, "came", counters.Units, "all", m.Roll.Units, "until", b.Book.When(m.Closes, slot, b.Zone)))
+		}
+	}
+	act := Act{}
+	if len(lines) > 0 {
+		text := b.say("daily.post", "lines", strings.Join(lines, "\n"))
+		if act.Out, err = b.toGroups(place, text, "daily"); err != nil {
+			return err
+		}
+	}
+	if doc, err = doc.holding(next); err != nil {
+		return err
+	}
+	act.Docs = []Doc{doc}
+	if _, err = b.Records.Commit(ctx, c, act); err == nil && b.Woken != nil && len(act.Out) > 0 {
+		b.Woken(c)
+	}
+	return err
+}

@@ -1,0 +1,95 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"yishi/bot/council"
+)
+
+// reminders are private messages to the people of units that have not voted, one each,
+// to those who may be written to; waiting counts the units.
+func (b *Bot) reminders(ctx context.Context, c council.ID, m council.Motion, now time.Time) (out []Outgoing, waiting int, err error) {
+	text := b.say("remind.text", "no", m.No, "title", m.Title, "until", b.Book.When(m.Closes, now, b.Zone), "how", b.howToVote(m))
+	told := make(map[council.PersonNo]bool)
+	err = b.eachWaiting(ctx, c, m, func(e council.Entry) error {
+		waiting++
+		for _, p := range e.Persons {
+			if told[p] {
+				continue
+			}
+			told[p] = true
+			row, ok, err := b.reminder(ctx, c, p, text)
+			if err != nil {
+				return err
+			}
+			if ok {
+				out = append(out, row)
+			}
+		}
+		return nil
+	})
+	return out, waiting, err
+}
+
+// reminder is one person's reminder, unless they asked for none or cannot be reached.
+func (b *Bot) reminder(ctx context.Context, c council.ID, p council.PersonNo, text string) (Outgoing, bool, error) {
+	var member council.Membership
+	if _, err := b.load(ctx, c, memberRef(p), &member); err != nil {
+		return Outgoing{}, false, err
+	}
+	if member.Muted || member.Refused {
+		return Outgoing{}, false, nil
+	}
+	return b.toMember(member, p, text, "reminder")
+}
+
+// eachWaiting calls f for every entry of the roll without a ballot, in order.
+func (b *Bot) eachWaiting(ctx context.Context, c council.ID, m council.Motion, f func(council.Entry) error) error {
+	const batch = 100
+	for from := 0; from < m.Roll.Units; from += batch {
+		numbers := make([]int, 0, batch)
+		for n := from; n < min(from+batch, m.Roll.Units); n++ {
+			numbers = append(numbers, n)
+		}
+		standing, err := b.Ballots.Standing(ctx, c, m.No, numbers...)
+		if err != nil {
+			return err
+		}
+		var missing []int
+		for i, ballot := range standing {
+			if ballot.Seq == 0 {
+				missing = append(missing, numbers[i])
+			}
+		}
+		if len(missing) == 0 {
+			continue
+		}
+		entries, err := b.Ballots.Entries(ctx, c, m.Roll.Hash, missing...)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if err := f(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// loadRows reads all rows of a numbered shelf below limit.
+func loadRows[T any](ctx context.Context, s Shelves, c council.ID, shelf string, limit int) ([]T, error) {
+	var all []T
+	err := s.Each(ctx, c, shelf, limit, func(row Row) error {
+		var v T
+		if err := json.Unmarshal(row.Value, &v); err != nil {
+			return fmt.Errorf("%s %s: %w", shelf, row.Key, err)
+		}
+		all = append(all, v)
+		return nil
+	})
+	return all, err
+}
