@@ -7,9 +7,9 @@ import (
 
 // The legal effects of a result, which its first line carries (Motion.Effect).
 const (
-	EffectAdvisory = "advisory"  // 协商, 意见征集: binds nobody
-	EffectTallyAid = "tally_aid" // helps to count a meeting's or a paper vote
-	EffectBinding  = "binding"   // decides, under the body's own rules
+	Advisory        = "advisory"          // 协商, 意见征集: binds nobody
+	TallyAid        = "tally_aid"         // helps to count a meeting's or a paper vote
+	BindingOwnRules = "binding_own_rules" // decides, under the body's own rules
 )
 
 // The life of a motion. Each step takes the motion by value and returns it one step
@@ -90,7 +90,7 @@ func (m Motion) CloseEarly(now time.Time, voted int, reason string) (Motion, err
 	case m.State != Voting:
 		return m, WrongState
 	case voted >= m.Roll.Units:
-	case m.Effect != EffectAdvisory:
+	case m.Effect != Advisory:
 		return m, NotAllVoted
 	case reason == "":
 		return m, NeedsReason

@@ -52,7 +52,8 @@ type LintInput struct {
 	// Begins and Closes are when voting is to run, in UTC; Begins is now if it opens
 	// now. Zero leaves the questions about time out, for a draft.
 	Begins, Closes time.Time
-	// Opening says that this is the last look before voting begins.
+	// Opening asks for everything that must stand before voting begins, but on a draft
+	// leaves out what announcing and opening bring: notice, seal.
 	Opening bool
 
 	// Law is the rule's article; Statutory says that the law itself asks for this vote.

@@ -21,17 +21,20 @@ func daysBetween(a, b time.Time) int { return int(day(b).Sub(day(a)) / (24 * tim
 
 // strict is how severe a finding is that only matters where something is decided.
 func strict(m Motion) Severity {
-	if m.Effect == EffectAdvisory {
+	if m.Effect == Advisory {
 		return NeedsOverride
 	}
 	return Blocks
 }
 
+// lastLook reports whether voting is to begin now: a draft is yet to be announced.
+func (in LintInput) lastLook() bool { return in.Opening && in.Motion.State != Draft }
+
 // timing looks at notice and deadline.
 func (l *linter) timing(in LintInput) {
 	m := in.Motion
 	if m.Posted.IsZero() {
-		if in.Opening {
+		if in.lastLook() {
 			l.add("unnoticed", strict(m), "")
 		}
 	} else if !in.Begins.IsZero() {
@@ -52,13 +55,13 @@ func (l *linter) timing(in LintInput) {
 // ground looks at what the vote may decide, and by which rule.
 func (l *linter) ground(in LintInput) {
 	m, s := in.Motion, in.Settings
-	binding := m.Effect == EffectBinding
+	binding := m.Effect == BindingOwnRules
 	own := strings.TrimSpace(m.Clause) != ""
-	if m.Rule == "" || m.Effect != EffectAdvisory && strings.TrimSpace(in.Law) == "" && !own {
+	if m.Rule == "" || m.Effect != Advisory && strings.TrimSpace(in.Law) == "" && !own {
 		l.add("no_basis", strict(m), "", "rule", m.Rule)
 	}
 	switch m.Effect {
-	case EffectAdvisory, EffectTallyAid, EffectBinding:
+	case Advisory, TallyAid, BindingOwnRules:
 	default:
 		l.add("effect_unknown", Blocks, "", "effect", m.Effect)
 	}
@@ -84,10 +87,10 @@ func (l *linter) secrecy(in LintInput) {
 	if in.SecretBallot && m.Secrecy != Secret {
 		l.add("secret_required", Blocks, "")
 	}
-	if in.SecretBallot && m.Effect == EffectBinding {
+	if in.SecretBallot && m.Effect == BindingOwnRules {
 		l.add("booth_required", Blocks, "") // 秘密写票处: a chat is none
 	}
-	if m.Secrecy == RollCall && in.Opening && m.Posted.IsZero() {
+	if m.Secrecy == RollCall && in.lastLook() && m.Posted.IsZero() {
 		l.add("rollcall_unannounced", Blocks, "")
 	}
 	if m.Secrecy != Secret {
@@ -96,7 +99,7 @@ func (l *linter) secrecy(in LintInput) {
 	if m.Running {
 		l.add("secret_running", Blocks, "")
 	}
-	if in.Opening && len(m.SealKey) == 0 {
+	if in.lastLook() && len(m.SealKey) == 0 {
 		l.add("seal_missing", Blocks, "")
 	}
 	if in.Units > 0 && in.Units < LeastSecret {
