@@ -145,7 +145,7 @@ func impossible(r Rule, base Base, tally Tally) Why {
 		return NumberOutOfRange
 	}
 	switch {
-	case r.counts(Total, Heads, Registered) && tally.Participated.exceeds(base.Weighing, byArea):
+	case (base.Heads > 0 || r.counts(Total, Heads, Registered)) && tally.Participated.exceeds(base.Weighing, byArea):
 		return MoreThanTheRoll
 	case len(tally.Options) == 0 && tally.marked().exceeds(tally.Participated, byArea):
 		return MoreThanTookPart

@@ -127,7 +127,7 @@ func (q question) readTally() Tally {
 		Abstain:      Weighing{q.first("abstain_heads", "abstain"), q.areaOf("abstain")},
 		Invalid:      Weighing{q.first("invalid_heads", "invalid"), q.areaOf("invalid")},
 		Silent:       Weighing{c.number("delivered_unvoted_heads"), c.number("delivered_unvoted_area")},
-		Options:      c.votes("votes"),
+		Options:      q.options(),
 		Ballots:      c.number("ballots"),
 		Unseconded:   !c.flag("seconded", true),
 	}
@@ -141,6 +141,20 @@ func (q question) readTally() Tally {
 		c.complain(MoreThanTookPart, "")
 	}
 	return t
+}
+
+// options reads votes and, for owners, votes_area of the same candidates.
+func (q question) options() []Option {
+	options := q.counts.votes("votes")
+	if !q.counts.has("votes_area") {
+		return options
+	}
+	areas := q.counts.object("votes_area")
+	for i := range options {
+		options[i].Area = areas.number(options[i].Key)
+	}
+	q.counts.adopt(areas)
+	return options
 }
 
 // tookPart works out who took part when the line does not say: the ballots in
