@@ -1,14 +1,10 @@
 package bot
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"fmt"
 	"strings"
 
 	"yishi/bot/council"
-	"yishi/bot/ledger"
-	"yishi/bot/seal"
 )
 
 func ballotCommands() []command {
@@ -51,11 +47,14 @@ func (t *turn) vote(no int, choices []string) (Answer, error) {
 	if len(entries) == 0 {
 		return t.notEntitled(m)
 	}
-	answer := Answer{Text: t.castWords(m, choices, cast)}
-	if t.in.Chat == Group {
-		return t.groupWords(m, choices, answer, cast)
+	text, err := t.castWords(m, choices, cast)
+	if err != nil {
+		return Answer{}, err
 	}
-	return answer, nil
+	if t.in.Chat == Group {
+		return t.groupWords(m, choices, text, cast)
+	}
+	return Answer{Text: text}, nil
 }
 
 // voteMany casts several ballots given in one message.
@@ -86,7 +85,8 @@ func (t *turn) retract() (Answer, error) {
 	if len(entries) == 0 {
 		return t.notEntitled(m)
 	}
-	return Answer{Text: t.castWords(m, nil, cast)}, nil
+	text, err := t.castWords(m, nil, cast)
+	return Answer{Text: text}, err
 }
 
 // meant is the motion that was named, or the only open one.
@@ -126,37 +126,46 @@ func (t *turn) cast(m council.Motion, letters string) (Cast, []int, error) {
 	return cast, entries, err
 }
 
-func (t *turn) sealed(m council.Motion, entry int, letters string) (string, error) {
-	return seal.Seal(t.Random, m.SealKey, t.who.Community, m, entry, letters)
-}
-
 // castWords reads the ballot back: what was recorded, for which household, with which
 // receipt, and what to do next.
-func (t *turn) castWords(m council.Motion, choices []string, cast Cast) string {
-	line := cast.Lines[0]
+func (t *turn) castWords(m council.Motion, choices []string, cast Cast) (string, error) {
+	receipts, err := t.receipts(m, cast.Lines)
+	if err != nil {
+		return "", err
+	}
+	var lines []string
 	for _, l := range cast.Lines {
-		if l.Verdict != line.Verdict { // several units fared differently: tell each
-			return t.eachWords(m, choices, cast)
+		words := t.lineWords(m, choices, l, receipts[l.Entry])
+		if len(lines) > 0 && sameVerdict(cast) {
+			continue // all units fared alike: the household's name covers them
+		}
+		lines = append(lines, words)
+	}
+	if len(lines) == 1 {
+		return lines[0], nil
+	}
+	for i := range lines {
+		lines[i] = t.say("ballot.part", "n", i+1, "text", lines[i])
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+func sameVerdict(cast Cast) bool {
+	for _, l := range cast.Lines {
+		if l.Verdict != cast.Lines[0].Verdict {
+			return false
 		}
 	}
-	return t.lineWords(m, choices, line, t.who.Label)
+	return true
 }
 
-func (t *turn) eachWords(m council.Motion, choices []string, cast Cast) string {
-	var lines []string
-	for i, l := range cast.Lines {
-		lines = append(lines, t.say("ballot.part", "n", i+1, "text", t.lineWords(m, choices, l, t.who.Label)))
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (t *turn) lineWords(m council.Motion, choices []string, l CastLine, label string) string {
+func (t *turn) lineWords(m council.Motion, choices []string, l CastLine, receipt string) string {
 	key := "ballot." + string(l.Verdict)
 	if l.Verdict == Counted || l.Verdict == Changed {
 		key += changeable(m)
 	}
-	return t.say(key, "no", m.No, "title", m.Title, "choice", t.choiceWords(m, choices), "household", label,
-		"receipt", t.receipt(m, l), "until", t.when(m.Closes))
+	return t.say(key, "no", m.No, "title", m.Title, "choice", t.choiceWords(m, choices), "household", t.who.Label,
+		"receipt", receipt, "until", t.when(m.Closes))
 }
 
 // changeable picks the text that tells whether the ballot may still be changed.
@@ -169,7 +178,7 @@ func changeable(m council.Motion) string {
 
 // groupWords answers a ballot before others: never how somebody voted, unless the
 // motion was opened and announced as 实名公开.
-func (t *turn) groupWords(m council.Motion, choices []string, private Answer, cast Cast) (Answer, error) {
+func (t *turn) groupWords(m council.Motion, choices []string, private string, cast Cast) (Answer, error) {
 	kept := cast.Lines[0].Verdict == Counted || cast.Lines[0].Verdict == Changed
 	if !kept {
 		return t.tell("ballot.group_look", "no", m.No)
@@ -177,28 +186,11 @@ func (t *turn) groupWords(m council.Motion, choices []string, private Answer, ca
 	if m.Secrecy == council.RollCall {
 		return t.tell("ballot.group_named", "no", m.No, "household", t.who.Label, "choice", t.choiceWords(m, choices))
 	}
-	out, reached, err := t.toSelf(private.Text, "receipt")
+	out, reached, err := t.toSelf(private, "receipt")
 	if err != nil || !reached {
 		return Answer{Text: t.say("ballot.group_kept", "no", m.No)}, err
 	}
 	return t.commit(Act{Out: []Outgoing{out}}, Answer{Text: t.say("ballot.group_kept", "no", m.No)})
-}
-
-// receipt is the code a voter keeps: it finds the ballot in the published list.
-func (t *turn) receipt(m council.Motion, l CastLine) string {
-	if l.Seq == 0 {
-		return ""
-	}
-	return ledger.Receipt(t.receiptKey(m.No), m.No, l.Entry, l.Seq)
-}
-
-// receiptKey is the key of one motion's receipts.
-func (t *turn) receiptKey(motion int) []byte { return t.receiptKeyOf(t.who.Community, motion) }
-
-func (b *Bot) receiptKeyOf(c council.ID, motion int) []byte {
-	mac := hmac.New(sha256.New, b.Keys.Master())
-	fmt.Fprintf(mac, "receipt|%s|%d", c, motion)
-	return mac.Sum(nil)
 }
 
 // choiceWords names choices as residents read them: 赞成, or 健身区、停车位.

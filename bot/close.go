@@ -81,7 +81,7 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, how closing) 
 // have not agreed count as the rule says.
 func (b *Bot) counted(ctx context.Context, c council.ID, m council.Motion, counters council.Counters) (council.Counters, error) {
 	if m.Secrecy == council.Secret {
-		sums, err := b.openSealed(ctx, c, m)
+		sums, err := b.openAll(ctx, c, m)
 		if err != nil {
 			return counters, err
 		}
@@ -107,18 +107,18 @@ func (b *Bot) counted(ctx context.Context, c council.ID, m council.Motion, count
 // took part all the same.
 const invalidLetter = "?"
 
-// openSealed opens the ballots of a secret motion, all at once and only now, and sums
+// openAll opens the ballots of a secret motion, all at once and only now, and sums
 // them. What was marked by whom is never kept.
-func (b *Bot) openSealed(ctx context.Context, c council.ID, m council.Motion) (map[string]council.Sum, error) {
-	key, err := b.Keys.MotionKey(c, m.No)
+func (b *Bot) openAll(ctx context.Context, c council.ID, m council.Motion) (map[string]council.Sum, error) {
+	opener, err := b.opener(c, m)
 	if err != nil {
-		return nil, fmt.Errorf("key of secret motion %d: %w", m.No, err)
+		return nil, err
 	}
 	sums := make(map[string]council.Sum)
 	var batch []Ballot
 	count := func() error {
 		defer func() { batch = batch[:0] }()
-		return b.addOpened(ctx, c, m, key, batch, sums)
+		return b.addOpened(ctx, c, m, opener, batch, sums)
 	}
 	err = b.Ballots.EachBallot(ctx, c, m.No, m.Roll.Units, func(ballot Ballot) error {
 		if batch = append(batch, ballot); len(batch) < 100 {
@@ -133,7 +133,7 @@ func (b *Bot) openSealed(ctx context.Context, c council.ID, m council.Motion) (m
 }
 
 // addOpened opens some sealed ballots and adds them to the sums.
-func (b *Bot) addOpened(ctx context.Context, c council.ID, m council.Motion, key []byte, ballots []Ballot, sums map[string]council.Sum) error {
+func (b *Bot) addOpened(ctx context.Context, c council.ID, m council.Motion, opener *seal.Opener, ballots []Ballot, sums map[string]council.Sum) error {
 	if len(ballots) == 0 {
 		return nil
 	}
@@ -146,7 +146,7 @@ func (b *Bot) addOpened(ctx context.Context, c council.ID, m council.Motion, key
 		return err
 	}
 	for i, ballot := range ballots {
-		letters, err := seal.Open(key, c, m, ballot.Entry, ballot.Choices)
+		letters, err := openSealed(opener, ballot.Entry, ballot.Choices)
 		switch {
 		case err != nil:
 			letters = invalidLetter

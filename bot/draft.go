@@ -264,7 +264,7 @@ func (t *turn) override() (Answer, error) {
 		}
 		for _, f := range findings {
 			if f.Severity == council.NeedsOverride {
-				d.Motion.Overrides = append(d.Motion.Overrides, council.Override{Finding: string(f.Code), Reason: t.said.Text, By: t.who.Person})
+				d.Motion.Overrides = append(d.Motion.Overrides, council.Override{Finding: f.Key(), Reason: t.said.Text, By: t.who.Person})
 			}
 		}
 		return nil

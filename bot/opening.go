@@ -29,8 +29,8 @@ func (t *turn) confirmDraft() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if blocking := open(findings, d.Motion.Overrides); len(blocking) > 0 {
-		return t.blocked(blocking)
+	if left, err := t.remaining(findings, d.Motion); err != nil || len(left) > 0 {
+		return t.blockedBy(left, err)
 	}
 	place, err := t.place()
 	if err != nil {
@@ -199,13 +199,19 @@ func (b *Bot) openWords(m council.Motion, now time.Time) string {
 		b.ruleWords(m),
 		b.say("motion.until", "until", b.Book.When(m.Closes, now, b.Zone))}
 	for _, o := range m.Overrides {
-		lines = append(lines, b.say("open.override", "finding", b.say("lint."+o.Finding), "reason", o.Reason))
+		lines = append(lines, b.say("open.override", "finding", b.say("lint.short."+findingCode(o.Finding)), "reason", o.Reason))
 	}
 	lines = append(lines, b.say("open.object"))
 	if b.PublicURL != "" {
 		lines = append(lines, b.say("open.page", "url", b.PublicURL))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// findingCode is the code in the key of a finding: none_option.1a2b3c4d.
+func findingCode(key string) string {
+	code, _, _ := strings.Cut(key, ".")
+	return code
 }
 
 // announceWords is the post that shows text and roll before voting begins.
@@ -254,8 +260,8 @@ func (t *turn) openVote() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if blocking := open(findings, m.Overrides); len(blocking) > 0 {
-		return t.blocked(blocking)
+	if left, err := t.remaining(findings, m); err != nil || len(left) > 0 {
+		return t.blockedBy(left, err)
 	}
 	return t.announce(m, doc, roll, d, Act{})
 }

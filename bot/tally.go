@@ -42,7 +42,7 @@ func tallyOf(m council.Motion, c council.Counters) rule.Tally {
 	}
 	for i, o := range m.Options {
 		letter := string(rune('A' + i))
-		t.Options = append(t.Options, rule.Option{Key: letter, Weighing: weighing(c.Options[letter]), Against: council.IsNoneOfThese(o)})
+		t.Options = append(t.Options, rule.Option{Key: letter, Weighing: weighing(c.Options[letter]), Against: council.IsNoneOption(o)})
 	}
 	return t
 }

@@ -254,21 +254,25 @@ func (t *turn) ownLine(m council.Motion) (string, error) {
 	}
 	var lines []string
 	for _, ballot := range ballots {
-		lines = append(lines, t.ballotLine(m, ballot))
+		line, err := t.ballotLine(m, ballot)
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n"), nil
 }
 
-func (t *turn) ballotLine(m council.Motion, ballot Ballot) string {
+func (t *turn) ballotLine(m council.Motion, ballot Ballot) (string, error) {
 	if ballot.Seq == 0 {
-		return t.say("mine.none", "no", m.No, "title", m.Title)
+		return t.say("mine.none", "no", m.No, "title", m.Title), nil
 	}
-	receipt := t.receipt(m, CastLine{Entry: ballot.Entry, Seq: ballot.Seq})
 	if m.Secrecy == council.Secret {
-		return t.say("mine.secret", "no", m.No, "title", m.Title, "receipt", receipt)
+		return t.say("mine.secret", "no", m.No, "title", m.Title, "receipt", sealedReceipt(m.No, ballot.Choices)), nil
 	}
+	receipt, err := t.receiptOf(t.who.Community, m.No, ballot.Entry, ballot.Seq)
 	return t.say("mine.line", "no", m.No, "title", m.Title, "choice", t.choiceWords(m, council.Words(m, ballot.Choices)),
-		"receipt", receipt, "door", t.say("door."+strconv.Itoa(int(ballot.Rank))))
+		"receipt", receipt, "door", t.say("door."+strconv.Itoa(int(ballot.Rank)))), err
 }
 
 // mine lists the writer's ballots: on what is open, and on the last motions.

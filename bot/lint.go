@@ -1,0 +1,135 @@
+package bot
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/rule"
+)
+
+// lint draws the roll that a draft would have and looks for what should not go to a
+// vote as it is.
+func (t *turn) lint(d draft) ([]council.Finding, council.Roll, error) {
+	place, err := t.place()
+	if err != nil {
+		return nil, council.Roll{}, err
+	}
+	electorate, err := council.ParseElectorate(d.Motion.Electorate)
+	if err != nil {
+		return nil, council.Roll{}, t.refuse("draft.which_electorate")
+	}
+	units, people, err := t.wholeRoster()
+	if err != nil {
+		return nil, council.Roll{}, err
+	}
+	roll, err := council.BuildRoll(electorate, units, people)
+	if err != nil {
+		return nil, council.Roll{}, err
+	}
+	holes, err := council.Holes(electorate, units, people, nil)
+	if err != nil {
+		return nil, council.Roll{}, err
+	}
+	in := council.LintInput{
+		Motion: d.Motion, Settings: place.Settings, Electorate: electorate, Units: roll.Units, Holes: holes,
+		OnRoster: nameOn(people),
+	}
+	if in.Others, err = t.otherTitles(d.Motion.No); err != nil {
+		return nil, council.Roll{}, err
+	}
+	if err := t.lintRule(&in, d); err != nil {
+		return nil, council.Roll{}, err
+	}
+	return council.Lint(in), roll, nil
+}
+
+// lintRule tells lint what the rule asks for.
+func (t *turn) lintRule(in *council.LintInput, d draft) error {
+	r, err := rule.At(d.Motion.Rule, t.now.In(t.Zone))
+	if err != nil {
+		return t.refuse("draft.which_matter")
+	}
+	in.Law, in.Statutory, in.SecretBallot = r.Law, r.Statutory && d.Motion.Effect != council.Advisory, r.Secret
+	in.NoticeDays = noticeDays(d.Motion, r)
+	in.Contested = d.Motion.Form == council.Election
+	in.Follow = r.Silence == rule.SilenceFollow
+	in.Begins = t.now.Add(time.Duration(in.NoticeDays) * 24 * time.Hour)
+	in.Closes = d.closes(in.Begins)
+	return nil
+}
+
+func nameOn(people []council.Person) func(string) bool {
+	names := make(map[string]bool, len(people))
+	for _, p := range people {
+		if len([]rune(p.Name)) > 1 {
+			names[p.Name] = true
+		}
+	}
+	return func(name string) bool { return names[name] }
+}
+
+func (t *turn) otherTitles(but int) ([]string, error) {
+	members, err := t.Records.Members(t.ctx, t.who.Community, "open", 0, math.MaxInt64>>10, mostOpen)
+	if err != nil {
+		return nil, err
+	}
+	var titles []string
+	for _, member := range members {
+		var m council.Motion
+		if _, err := t.load(t.ctx, t.who.Community, Ref{"motion", member.Name}, &m); err != nil {
+			return nil, err
+		}
+		if m.No != but {
+			titles = append(titles, m.Title)
+		}
+	}
+	return titles, nil
+}
+
+// remaining lists what still keeps a motion from opening.
+func (t *turn) remaining(found []council.Finding, m council.Motion) ([]council.Finding, error) {
+	var failed error
+	left := council.Remaining(found, m.Overrides, func(p council.PersonNo) bool {
+		r, _, err := t.roster()
+		if err != nil {
+			failed = err
+			return false
+		}
+		people, err := t.people(r.Generation, p)
+		if err != nil {
+			failed = err
+			return false
+		}
+		return len(people) > 0 && people[0].Holds(council.Supervisor, "")
+	})
+	return left, failed
+}
+
+// blockedBy says why a motion cannot open, and what to do about it.
+func (t *turn) blockedBy(findings []council.Finding, err error) (Answer, error) {
+	if err != nil {
+		return Answer{}, err
+	}
+	lines := []string{t.say("lint.blocked")}
+	override := false
+	for _, f := range findings {
+		lines = append(lines, t.findingWords(f))
+		override = override || f.Severity == council.NeedsOverride
+	}
+	if override {
+		lines = append(lines, t.say("lint.how_to_override"))
+	}
+	return Answer{Text: strings.Join(lines, "\n")}, nil
+}
+
+// findingWords says what is wrong, and where.
+func (b *Bot) findingWords(f council.Finding) string {
+	args := make([]any, 0, 2*len(f.Data)+2)
+	for k, v := range f.Data {
+		args = append(args, k, v)
+	}
+	args = append(args, "at", f.At)
+	return b.say("lint."+string(f.Severity), "text", b.say("lint."+f.Code, args...))
+}

@@ -1,0 +1,202 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/speech"
+)
+
+func paperCommands() []command {
+	return []command{
+		{intent: "paper", where: privately, power: council.ToEnterPaper, do: func(t *turn) (Answer, error) { return t.eachSheet((*turn).enterSheet) }},
+		{intent: "verify_paper", where: privately, power: council.ToVerifyPaper, do: func(t *turn) (Answer, error) { return t.eachSheet((*turn).verifySheet) }},
+	}
+}
+
+// Sheet is a paper ballot that one officer entered and another has to check.
+type Sheet struct {
+	Letters string           `json:"letters"`
+	Room    string           `json:"room"`
+	By      council.PersonNo `json:"by"`
+	At      time.Time        `json:"at"`
+}
+
+func sheetRef(motion, entry int) Ref {
+	return Ref{"sheet", strconv.Itoa(motion) + "-" + strconv.Itoa(entry)}
+}
+
+// slip is one sheet of the message with the unit and entry that it is for.
+type slip struct {
+	motion  council.Motion
+	sheet   speech.Sheet
+	entry   int
+	entries []council.Entry
+	letters string
+}
+
+// eachSheet does one thing with every sheet named in the message and tells each result.
+func (t *turn) eachSheet(do func(*turn, slip, string) (string, error)) (Answer, error) {
+	m, _, err := t.named()
+	if err != nil {
+		return t.which(err)
+	}
+	switch {
+	case m.State != council.Voting:
+		return t.tell("ballot.not_open", "no", m.No)
+	case m.Secrecy == council.Secret:
+		return t.tell("paper.secret", "no", m.No)
+	case len(t.said.Sheets) == 0:
+		return t.tell("paper.usage", "no", m.No)
+	}
+	var lines []string
+	for i, sheet := range t.said.Sheets {
+		s, why, err := t.slipOf(m, sheet)
+		if err != nil {
+			return Answer{}, err
+		}
+		if why == "" {
+			if why, err = do(t, s, fmt.Sprintf("%s#%d", t.in.ID, i)); err != nil {
+				return Answer{}, err
+			}
+		}
+		lines = append(lines, why)
+	}
+	return Answer{Text: strings.Join(lines, "\n")}, nil
+}
+
+// slipOf finds the unit and the entry of the roll; why says what is wrong instead.
+func (t *turn) slipOf(m council.Motion, sheet speech.Sheet) (s slip, why string, err error) {
+	letters, err := council.Letters(m, sheet.Choices)
+	if err != nil {
+		return slip{}, t.say("paper.choice", "room", sheet.Room, "how", t.howToVote(m)), nil
+	}
+	r, _, err := t.roster()
+	if err != nil {
+		return slip{}, "", err
+	}
+	u, err := t.unitOfRoom(r.Generation, sheet.Room)
+	if err != nil {
+		return slip{}, "", err
+	}
+	if u == nil {
+		return slip{}, t.say("paper.room", "room", sheet.Room), nil
+	}
+	if err := t.may(council.ToEnterPaper, council.Where{Building: u.Building}); err != nil && t.said.Intent == "paper" {
+		return slip{}, "", err
+	}
+	for _, tie := range u.Ties {
+		numbers, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, tie.Person)
+		if err != nil {
+			return slip{}, "", err
+		}
+		if len(numbers) == 0 {
+			continue
+		}
+		entries, err := t.Ballots.Entries(t.ctx, t.who.Community, m.Roll.Hash, numbers[0])
+		if err != nil {
+			return slip{}, "", err
+		}
+		return slip{motion: m, sheet: sheet, entry: numbers[0], entries: entries, letters: letters}, "", nil
+	}
+	return slip{}, t.say("paper.not_on_roll", "room", sheet.Room, "no", m.No), nil
+}
+
+// enterSheet is 代录: it waits for a second officer and counts for nothing until then.
+func (t *turn) enterSheet(s slip, message string) (string, error) {
+	if slices.Contains(s.entries[0].Persons, t.who.Person) {
+		return t.say("paper.own", "room", s.sheet.Room), nil
+	}
+	standing, err := t.Ballots.Standing(t.ctx, t.who.Community, s.motion.No, s.entry)
+	if err != nil {
+		return "", err
+	}
+	if standing[0].Seq != 0 && standing[0].Rank > council.ByPaper {
+		return t.say("paper.voted", "room", s.sheet.Room), nil
+	}
+	var old Sheet
+	doc, err := t.load(t.ctx, t.who.Community, sheetRef(s.motion.No, s.entry), &old)
+	if err != nil {
+		return "", err
+	}
+	if doc, err = doc.holding(Sheet{Letters: s.letters, Room: s.sheet.Room, By: t.who.Person, At: t.now}); err != nil {
+		return "", err
+	}
+	leaf, err := t.leaf("paper.enter", "", s.motion.No, ledger.Payload{"entry": strconv.Itoa(s.entry)})
+	if err != nil {
+		return "", err
+	}
+	part := *t
+	part.in.ID = message
+	text := t.say("paper.entered", "room", s.sheet.Room, "no", s.motion.No, "choice", t.choiceWords(s.motion, s.sheet.Choices))
+	answer, err := part.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: text})
+	return answer.Text, err
+}
+
+// verifySheet is 核对: when another officer reads the same from the sheet, the ballot is
+// cast with the lowest rank, so that a unit's own ballot is never overwritten.
+func (t *turn) verifySheet(s slip, message string) (string, error) {
+	var sheet Sheet
+	doc, err := t.load(t.ctx, t.who.Community, sheetRef(s.motion.No, s.entry), &sheet)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case doc.Version == 0 || sheet.Letters == "":
+		return t.say("paper.none", "room", s.sheet.Room, "no", s.motion.No), nil
+	case sheet.By == t.who.Person:
+		return t.say("paper.same_officer", "room", s.sheet.Room), nil
+	case sheet.Letters != s.letters:
+		return t.say("paper.differs", "room", s.sheet.Room), nil
+	}
+	cast, err := t.Ballots.Cast(t.ctx, t.who.Community, Casting{
+		Motion: s.motion.No, Roll: s.motion.Roll.Hash, Person: s.entries[0].Persons[0], Rank: council.ByPaper,
+		Ballots: []EntryBallot{{Entry: s.entry, Choices: s.letters}}, Message: message, At: t.in.At,
+	})
+	if err != nil {
+		return "", err
+	}
+	line := cast.Lines[0]
+	receipt, err := t.receiptOf(t.who.Community, s.motion.No, s.entry, line.Seq)
+	if err != nil {
+		return "", err
+	}
+	text := t.say("paper."+string(line.Verdict), "room", s.sheet.Room, "no", s.motion.No, "receipt", receipt)
+	leaf, err := t.leaf("paper.verify", "", s.motion.No, ledger.Payload{"entry": strconv.Itoa(s.entry), "enteredby": strconv.Itoa(int(sheet.By))})
+	if err != nil {
+		return "", err
+	}
+	doc.Body = nil
+	part := *t
+	part.in.ID = message + "#done"
+	out, err := t.tellUnit(s, line, receipt)
+	if err != nil {
+		return "", err
+	}
+	answer, err := part.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Out: out}, Answer{Text: text})
+	return answer.Text, err
+}
+
+// tellUnit gives the household, where it can be reached, the receipt of its paper ballot.
+func (t *turn) tellUnit(s slip, line CastLine, receipt string) ([]Outgoing, error) {
+	if line.Verdict != Counted && line.Verdict != Changed {
+		return nil, nil
+	}
+	text := t.say("paper.told", "room", s.sheet.Room, "no", s.motion.No, "title", s.motion.Title, "receipt", receipt)
+	var out []Outgoing
+	for _, p := range s.entries[0].Persons {
+		row, reached, err := t.toPerson(p, text, "receipt")
+		if err != nil {
+			return nil, err
+		}
+		if reached {
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"encoding/base64"
+	"fmt"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/seal"
+)
+
+// sealing says what a secret motion's ballots are bound to and how wide all of them are,
+// whatever was marked.
+func sealing(c council.ID, m council.Motion) (seal.Motion, error) {
+	longest := 1
+	if m.Form == council.Multi || m.Form == council.Election {
+		longest = len(m.Options)
+	}
+	width, err := seal.Width(longest)
+	return seal.Motion{Community: string(c), No: int64(m.No), Width: width}, err
+}
+
+// sealed closes a ballot so that only the closer of the motion can open it.
+func (t *turn) sealed(m council.Motion, entry int, letters string) (string, error) {
+	motion, err := sealing(t.who.Community, m)
+	if err != nil {
+		return "", err
+	}
+	key, err := seal.ParsePublicKey(string(m.SealKey))
+	if err != nil {
+		return "", fmt.Errorf("seal key of motion %d: %w", m.No, err)
+	}
+	box, err := seal.NewBox(key, motion)
+	if err != nil {
+		return "", err
+	}
+	body, err := box.Seal(int64(entry), letters)
+	if err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(body), nil
+}
+
+// opener opens the ballots of a secret motion; only closing asks for it.
+func (b *Bot) opener(c council.ID, m council.Motion) (*seal.Opener, error) {
+	raw, err := b.Keys.MotionKey(c, m.No)
+	if err != nil {
+		return nil, fmt.Errorf("key of secret motion %d: %w", m.No, err)
+	}
+	key, err := seal.ParsePrivateKey(raw)
+	if err != nil {
+		return nil, fmt.Errorf("key of secret motion %d: %w", m.No, err)
+	}
+	motion, err := sealing(c, m)
+	if err != nil {
+		return nil, err
+	}
+	return seal.NewOpener(key, motion)
+}
+
+func openSealed(o *seal.Opener, entry int, choices string) (string, error) {
+	body, err := base64.RawURLEncoding.DecodeString(choices)
+	if err != nil {
+		return "", fmt.Errorf("sealed ballot: %w", err)
+	}
+	return o.Open(int64(entry), body)
+}
+
+// receipts are the codes that the writer keeps, by entry: they find each ballot in the
+// list published at close. On a secret motion a receipt names the sealed ballot and
+// says nothing of what is in it.
+func (t *turn) receipts(m council.Motion, lines []CastLine) (map[int]string, error) {
+	codes := make(map[int]string, len(lines))
+	if m.Secrecy != council.Secret {
+		for _, l := range lines {
+			if l.Seq == 0 {
+				continue
+			}
+			code, err := t.receiptOf(t.who.Community, m.No, l.Entry, l.Seq)
+			if err != nil {
+				return nil, err
+			}
+			codes[l.Entry] = code
+		}
+		return codes, nil
+	}
+	numbers := make([]int, len(lines))
+	for i, l := range lines {
+		numbers[i] = l.Entry
+	}
+	standing, err := t.Ballots.Standing(t.ctx, t.who.Community, m.No, numbers...)
+	if err != nil {
+		return nil, err
+	}
+	for _, ballot := range standing {
+		if ballot.Seq > 0 {
+			codes[ballot.Entry] = sealedReceipt(m.No, ballot.Choices)
+		}
+	}
+	return codes, nil
+}
+
+func sealedReceipt(motion int, choices string) string {
+	return ledger.SealedReceipt(int64(motion), ledger.SealedDigest([]byte(choices)))
+}
+
+// receiptOf is the code of a ballot on an open motion.
+func (b *Bot) receiptOf(c council.ID, motion, entry int, seq int64) (string, error) {
+	key, err := ledger.ReceiptKey(b.Keys.Master(), string(c), int64(motion))
+	if err != nil {
+		return "", err
+	}
+	return ledger.Receipt(key, int64(motion), int64(entry), seq), nil
+}
