@@ -18,8 +18,9 @@ import (
 // several slots.
 type Job struct {
 	Name string
-	// Spec is a cron line of five fields, in Parts.Zone. Schedule stands instead of
-	// it when given; it must be aligned, so that all replicas compute the same slots.
+	// Spec is a cron line of five fields, or of six with seconds in front, in
+	// Parts.Zone. Schedule stands instead of it when given; it must be aligned, so
+	// that all replicas compute the same slots.
 	Spec     string
 	Schedule cron.Schedule
 	Run      func(ctx context.Context, slot time.Time) error
@@ -42,6 +43,8 @@ type clockwork struct {
 	last     time.Time // the last slot that was queued
 }
 
+var cronLine = cron.NewParser(cron.SecondOptional | cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
+
 // Aligned is a cron.Schedule whose slots are the whole multiples of its duration
 // since the beginning of UTC, the same on every replica.
 type Aligned time.Duration
@@ -58,7 +61,7 @@ func (c *Courier) schedule() (*cron.Cron, []*clockwork, error) {
 	for _, job := range c.Jobs {
 		w := &clockwork{job: job, schedule: job.Schedule}
 		if w.schedule == nil {
-			parsed, err := cron.ParseStandard(job.Spec)
+			parsed, err := cronLine.Parse(job.Spec)
 			if _, loose := parsed.(cron.ConstantDelaySchedule); err == nil && loose {
 				err = errors.New("@every has other slots on every replica; use Aligned")
 			}

@@ -53,6 +53,7 @@ func TestAMissedSlotIsRunAtTheStart(t *testing.T) {
 	}{
 		{"this morning's slot was missed", "30 7 * * *", []string{"01 07:30:00"}},
 		{"the last of many is enough", "*/5 * * * *", []string{"01 08:00:00"}},
+		{"a line with seconds is read", "*/7 * * * * *", []string{"01 08:00:00"}},
 		{"last week's is too old", "0 9 * * 1", nil},
 		{"yesterday evening's is run", "0 20 * * *", []string{"31 20:00:00"}},
 	} {

@@ -48,6 +48,10 @@ func commands() []command {
 			about: "say what messages mean: one JSON object a line in, one a line out",
 			examples: []string{
 				`echo '{"text":"3号赞成","context":{"chat":"group","open":[{"no":3,"type":"yesno","title":"加装电梯"}]}}' | yishi parse`}},
+		{name: "decide", run: decide,
+			about: "decide cases by rule: one JSON object a line in, one a line out",
+			examples: []string{
+				`echo '{"id":"1","rule":"land_contract","base":{"total":50},"counts":{"yes":34}}' | yishi decide`}},
 		{name: "doctor", settings: true, run: doctor,
 			about:    "check the settings, Redis and the channels, and say what to do",
 			more:     "Exit code 1 when something must be mended before the server is relied on.",

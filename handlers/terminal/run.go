@@ -43,14 +43,7 @@ func (p Program) dispatch(ctx context.Context, args, env []string, c Console) er
 		return err
 	}
 	k := call{Program: p, Console: c, command: cmd, env: env}
-	k.flags = flag.NewFlagSet(cmd.name, flag.ContinueOnError)
-	k.flags.SetOutput(io.Discard)
-	if cmd.settings {
-		settingFlags(k.flags)
-	}
-	if cmd.flags != nil {
-		cmd.flags(k.flags)
-	}
+	k.flags = newFlags(cmd)
 	switch k.args, err = parseFlags(k.flags, rest, cmd.raw); {
 	case errors.Is(err, flag.ErrHelp):
 		writeCommand(c.Out, cmd)
@@ -61,6 +54,18 @@ func (p Program) dispatch(ctx context.Context, args, env []string, c Console) er
 		return usageError{fmt.Sprintf("usage: %s; see: yishi help %s", cmd.synopsis(), cmd.name)}
 	}
 	return cmd.run(ctx, &k)
+}
+
+func newFlags(cmd command) *flag.FlagSet {
+	fs := flag.NewFlagSet(cmd.name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	if cmd.settings {
+		settingFlags(fs)
+	}
+	if cmd.flags != nil {
+		cmd.flags(fs)
+	}
+	return fs
 }
 
 // parseFlags accepts flags before, between and after the other arguments.
