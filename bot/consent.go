@@ -52,15 +52,8 @@ func (t *turn) unbindAll(why string, change func(*council.Membership), key strin
 	if err != nil {
 		return Answer{}, err
 	}
-	if m.Code != "" {
-		if err := t.Directory.Unpoint(t.ctx, "code", m.Code); err != nil {
-			return Answer{}, err
-		}
-	}
-	for _, b := range m.Bindings {
-		if err := t.Directory.Unbind(t.ctx, Sender{b.Channel, b.Account, b.User}); err != nil {
-			return Answer{}, err
-		}
+	if err := t.unpointAll(m); err != nil {
+		return Answer{}, err
 	}
 	m.Bindings, m.Code = nil, ""
 	change(&m)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ func motionCommands() []command {
 	return []command{
 		{intent: "open_motion", where: privately, power: council.ToOpenMotion, do: (*turn).draftMotion},
 		{intent: "confirm", where: privately, power: council.ToOpenMotion, do: (*turn).confirmDraft},
+		{intent: "add_none", where: privately, power: council.ToOpenMotion, do: (*turn).addNone},
 		{intent: "cancel", where: privately, power: council.ToOpenMotion, do: (*turn).dropDraft},
 		{intent: "set_until", where: privately, power: council.ToOpenMotion, do: (*turn).setUntil},
 		{intent: "set_rule", where: privately, power: council.ToOpenMotion, do: (*turn).setMatter},
@@ -122,7 +124,7 @@ func (t *turn) showDraft(d draft) (Answer, error) {
 	for _, f := range findings {
 		lines = append(lines, t.findingWords(f))
 	}
-	offered := draftOffers(d.Motion)
+	offered := draftOffers(d.Motion, findings)
 	answer := Answer{}
 	for i, o := range offered {
 		option := t.say("draft.do." + o.Intent + o.Kind)
@@ -141,12 +143,25 @@ func (t *turn) showDraft(d draft) (Answer, error) {
 }
 
 // draftOffers are the numbered answers to a draft.
-func draftOffers(m council.Motion) []speech.Intent {
+func draftOffers(m council.Motion, findings []council.Finding) []speech.Intent {
+	if slices.ContainsFunc(findings, func(f council.Finding) bool { return f.Code == "none_missing" }) {
+		return []speech.Intent{{Intent: "add_none"}, {Intent: "confirm"}, {Intent: "cancel"}}
+	}
 	secrecy := "secret"
 	if m.Secrecy == council.Secret {
 		secrecy = "open"
 	}
 	return []speech.Intent{{Intent: "confirm"}, {Intent: "set_secrecy", Kind: secrecy}, {Intent: "cancel"}}
+}
+
+// addNone puts 都不同意 at the end of the options, for those who want none of them.
+func (t *turn) addNone() (Answer, error) {
+	return t.redraft(func(d *draft) error {
+		if none := t.say("option.none"); !slices.Contains(d.Motion.Options, none) {
+			d.Motion.Options = append(d.Motion.Options, none)
+		}
+		return nil
+	})
 }
 
 // closes is when voting ends if it opens now.

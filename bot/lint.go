@@ -131,5 +131,14 @@ func (b *Bot) findingWords(f council.Finding) string {
 		args = append(args, k, v)
 	}
 	args = append(args, "at", f.At)
-	return b.say("lint."+string(f.Severity), "text", b.say("lint."+f.Code, args...))
+	return b.say("lint."+string(f.Severity), "text", b.say("lint."+lintKey(f.Code), args...))
+}
+
+// lintKey is the catalog's name of a finding: a home where nobody is listed and a roll
+// without anybody are two things.
+func lintKey(code string) string {
+	if code == "roll_"+string(council.EmptyHome) {
+		return "roll_empty_home"
+	}
+	return code
 }

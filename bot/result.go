@@ -32,10 +32,18 @@ func (b *Bot) resultWords(m council.Motion) string {
 // binding one is called 通过 without more.
 func (b *Bot) effectWords(m council.Motion) string {
 	key := "result." + effectKey(m.Effect) + "." + m.Result.Outcome
-	if !b.Book.Has(key) {
-		key = "result.other." + string(m.State)
+	if m.Form != council.YesNo && b.Book.Has(key+"_choice") {
+		key += "_choice"
 	}
-	return b.say(key, "clause", m.Clause, "elected", b.names(m, m.Result.Elected), "seats", m.Result.OpenSeats, "revote", b.names(m, m.Result.Revote))
+	if !b.Book.Has(key) {
+		key = "result.other"
+	}
+	words := b.say(key, "clause", m.Clause, "passing", b.choiceWords(m, m.Result.Passing),
+		"elected", b.choiceWords(m, m.Result.Elected), "seats", m.Result.OpenSeats)
+	if len(m.Result.Revote) > 0 {
+		words += "\n" + b.say("result.revote", "revote", b.choiceWords(m, m.Result.Revote))
+	}
+	return words
 }
 
 // effectKey groups legal effects by how they are worded.
@@ -44,11 +52,6 @@ func effectKey(effect string) string {
 		return effect
 	}
 	return "binding"
-}
-
-// names are the options behind letters, in order.
-func (b *Bot) names(m council.Motion, letters []string) string {
-	return b.choiceWords(m, letters)
 }
 
 func (b *Bot) turnoutWords(m council.Motion) string {

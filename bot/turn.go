@@ -229,13 +229,18 @@ func (b *Bot) load(ctx context.Context, c council.ID, ref Ref, v any) (Doc, erro
 	if err != nil {
 		return Doc{}, fmt.Errorf("read %s %s: %w", ref.Kind, ref.ID, err)
 	}
-	if docs[0].Version == 0 {
-		return docs[0], nil
+	return docs[0], decode(docs[0], v)
+}
+
+// decode reads a document's body into v; one that does not exist leaves v as it is.
+func decode(d Doc, v any) error {
+	if d.Version == 0 || d.Body == nil {
+		return nil
 	}
-	if err := json.Unmarshal(docs[0].Body, v); err != nil {
-		return Doc{}, fmt.Errorf("%s %s: %w", ref.Kind, ref.ID, err)
+	if err := json.Unmarshal(d.Body, v); err != nil {
+		return fmt.Errorf("%s %s: %w", d.Kind, d.ID, err)
 	}
-	return docs[0], nil
+	return nil
 }
 
 // holding is the document with a new body, to be committed.

@@ -1,5 +1,338 @@
 package bot
 
-func upkeepCommands() []command { return nil }
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
 
-func (t *turn) confirmUpkeep(no int, accept bool) (Answer, error) { return t.tell("pending.none", "no", no) }
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+)
+
+func upkeepCommands() []command {
+	return []command{
+		{intent: "transfer", where: privately, power: council.ToTransfer, do: (*turn).proposeUpkeep},
+		{intent: "move_in", where: privately, power: council.ToMoveIn, do: (*turn).proposeUpkeep},
+		{intent: "move_out", where: privately, power: council.ToMoveOut, do: (*turn).proposeUpkeep},
+		{intent: "handover", where: privately, power: council.ToHandOver, do: (*turn).proposeUpkeep},
+		{intent: "rebind", where: privately, power: council.ToReissueCode, do: (*turn).proposeUpkeep},
+		{intent: "reissue", where: privately, power: council.ToReissueCode, do: (*turn).proposeUpkeep},
+	}
+}
+
+// order is what an upkeep asks for, in words; it is decided again when it is confirmed.
+type order struct {
+	Intent string `json:"intent"`
+	Room   string `json:"room,omitempty"`
+	Name   string `json:"name,omitempty"`
+	Phone  string `json:"phone,omitempty"`
+	As     string `json:"as,omitempty"`
+}
+
+// upkeepPower is what each kind of upkeep takes.
+var upkeepPower = map[string]council.Power{
+	"transfer": council.ToTransfer, "move_in": council.ToMoveIn, "move_out": council.ToMoveOut,
+	"handover": council.ToHandOver, "rebind": council.ToReissueCode, "reissue": council.ToReissueCode,
+}
+
+func pendingRef(no int) Ref { return Ref{"pending", strconv.Itoa(no)} }
+
+// proposeUpkeep notes what is to change in the roster; it waits for a second officer.
+func (t *turn) proposeUpkeep() (Answer, error) {
+	o := order{Intent: t.said.Intent, Room: t.said.Room, Name: t.said.Name, Phone: t.said.Phone, As: t.said.Kind}
+	if o.Name == "" {
+		o.Name = t.said.To
+	}
+	if _, err := t.decideUpkeep(o); err != nil {
+		return Answer{}, t.refusedBecause(err)
+	}
+	self, err := t.person()
+	if err != nil {
+		return Answer{}, err
+	}
+	place, err := t.place()
+	if err != nil {
+		return Answer{}, err
+	}
+	payload, err := json.Marshal(o)
+	if err != nil {
+		return Answer{}, fmt.Errorf("upkeep: %w", err)
+	}
+	p := council.Pending{No: place.NextNo, Power: upkeepPower[o.Intent], Building: buildingOf(o.Room), Payload: payload}
+	if p, err = council.ProposeAct(p, *self, t.now, council.PendingFor); err != nil {
+		return Answer{}, t.refusedBecause(err, "who", t.holders(p.Power))
+	}
+	place.NextNo++
+	communityDoc, err := t.communityDoc.holding(place)
+	if err != nil {
+		return Answer{}, err
+	}
+	doc, err := Doc{Ref: pendingRef(p.No)}.holding(p)
+	if err != nil {
+		return Answer{}, err
+	}
+	leaf, err := t.leaf("roster.propose", "", p.No, ledger.Payload{"act": o.Intent})
+	if err != nil {
+		return Answer{}, err
+	}
+	what := t.orderWords(o)
+	out, err := t.tellWho(func(other council.Person) bool {
+		return council.MayConfirm(p.Power, other, council.Where{Building: p.Building}, self.No) == nil
+	}, "pending.asked", "no", p.No, "what", what)
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.commit(Act{Docs: []Doc{communityDoc, doc}, Leaves: []Leaf{leaf}, Out: out}, Answer{Text: t.say("pending.noted", "no", p.No, "what", what)})
+}
+
+func (b *Bot) orderWords(o order) string {
+	return b.say("order."+o.Intent, "room", o.Room, "name", o.Name)
+}
+
+func buildingOf(room string) string {
+	for i, r := range room {
+		if r == '-' {
+			return room[:i]
+		}
+	}
+	return ""
+}
+
+// confirmUpkeep settles a pending upkeep as second officer.
+func (t *turn) confirmUpkeep(no int, accept bool) (Answer, error) {
+	var p council.Pending
+	doc, err := t.load(t.ctx, t.who.Community, pendingRef(no), &p)
+	if err != nil {
+		return Answer{}, err
+	}
+	if doc.Version == 0 {
+		return t.tell("pending.none", "no", no)
+	}
+	self, err := t.person()
+	if err != nil {
+		return Answer{}, err
+	}
+	power := p.Power
+	if accept {
+		p, err = p.Confirm(*self, t.now)
+	} else {
+		p, err = p.Refuse(*self, t.now, "")
+	}
+	if err != nil {
+		return Answer{}, t.refusedBecause(err, "who", t.holders(power))
+	}
+	if doc, err = doc.holding(p); err != nil {
+		return Answer{}, err
+	}
+	var o order
+	if err := json.Unmarshal(p.Payload, &o); err != nil {
+		return Answer{}, fmt.Errorf("pending %d: %w", no, err)
+	}
+	name := "roster.confirm"
+	if !accept {
+		name = "roster.refuse"
+	}
+	leaf, err := t.leaf(name, "", no, ledger.Payload{"act": o.Intent, "proposer": strconv.Itoa(int(p.Proposer))})
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
+	if !accept {
+		return t.commit(act, Answer{Text: t.say("pending.refused", "no", no)})
+	}
+	if o.Intent == "rebind" || o.Intent == "reissue" {
+		return t.giveCode(o, act)
+	}
+	return t.applyUpkeep(o, act)
+}
+
+// upkeep is what an order comes to on the roster as it is now.
+type upkeep struct {
+	generation int
+	doc        Doc
+	change     council.Change
+	person     council.Person // whom a code is for
+	unit       council.Unit
+}
+
+// decideUpkeep applies an order to the roster in thought. Errors: a council.Refusal.
+func (t *turn) decideUpkeep(o order) (upkeep, error) {
+	head, doc, err := t.roster()
+	if err != nil {
+		return upkeep{}, err
+	}
+	u := upkeep{generation: head.Generation, doc: doc}
+	if o.Intent == "handover" {
+		return t.decideHandover(u, head, o)
+	}
+	unit, err := t.unitOfRoom(head.Generation, o.Room)
+	if err != nil {
+		return u, err
+	}
+	if unit == nil {
+		return u, council.UnitUnknown
+	}
+	u.unit = *unit
+	people, err := t.people(head.Generation, tiedTo(*unit)...)
+	if err != nil {
+		return u, err
+	}
+	switch o.Intent {
+	case "transfer":
+		u.change, err = council.Transfer(head, *unit, people, []council.Newcomer{{Name: o.Name, Phone: o.Phone, Adult: true, Voter: true}})
+	case "move_in":
+		u.change, err = council.MoveIn(head, *unit, people, council.Newcomer{Name: o.Name, Phone: o.Phone, Adult: true, As: standingOf(o.As)})
+	default:
+		i := slices.IndexFunc(people, func(p council.Person) bool { return p.Name == o.Name })
+		if i < 0 {
+			return u, council.PersonMissing
+		}
+		u.person = people[i]
+		if o.Intent == "move_out" {
+			u.change, err = council.MoveOut(head, *unit, people, u.person.No)
+		}
+	}
+	return u, err
+}
+
+func (t *turn) decideHandover(u upkeep, head council.Roster, o order) (upkeep, error) {
+	officers, err := t.people(head.Generation, head.Officers...)
+	if err != nil {
+		return u, err
+	}
+	to, err := t.personNamed(head, o.Name)
+	if err != nil {
+		return u, err
+	}
+	u.change, err = council.HandOver(head, officers, to)
+	return u, err
+}
+
+// personNamed finds the only person of a name on the roster.
+func (t *turn) personNamed(head council.Roster, name string) (council.Person, error) {
+	people, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(head.Generation), int(head.NextPerson))
+	if err != nil {
+		return council.Person{}, err
+	}
+	var found []council.Person
+	for _, p := range people {
+		if p.Name == name && !p.Gone {
+			found = append(found, p)
+		}
+	}
+	if len(found) != 1 {
+		return council.Person{}, council.PersonMissing
+	}
+	return found[0], nil
+}
+
+func tiedTo(u council.Unit) []council.PersonNo {
+	numbers := make([]council.PersonNo, len(u.Ties))
+	for i, tie := range u.Ties {
+		numbers[i] = tie.Person
+	}
+	return numbers
+}
+
+// standingOf reads what a newcomer is to the unit; families are the usual case.
+func standingOf(as string) council.Standing {
+	switch s := council.Standing(as); s {
+	case council.Tenant, council.Family, council.CoOwner:
+		return s
+	}
+	return council.Family
+}
+
+// applyUpkeep writes the changed rows, tells the household, and cuts off who left.
+func (t *turn) applyUpkeep(o order, act Act) (Answer, error) {
+	u, err := t.decideUpkeep(o)
+	if err != nil {
+		return Answer{}, t.refusedBecause(err)
+	}
+	rows, err := changeRows(u)
+	if err != nil {
+		return Answer{}, err
+	}
+	head, err := u.doc.holding(u.change.Head)
+	if err != nil {
+		return Answer{}, err
+	}
+	act.Docs, act.Rows = append(act.Docs, head), rows
+	for _, word := range u.change.Tell {
+		for _, p := range word.To {
+			row, reached, err := t.toPerson(p, t.say("told."+word.About, "unit", word.Unit, "name", o.Name), "notice")
+			if err != nil {
+				return Answer{}, err
+			}
+			if reached {
+				act.Out = append(act.Out, row)
+			}
+		}
+	}
+	gone, err := t.cutOff(u.change.People)
+	if err != nil {
+		return Answer{}, err
+	}
+	act.Docs = append(act.Docs, gone...)
+	return t.commit(act, Answer{Text: t.say("pending.done", "what", t.orderWords(o))})
+}
+
+func changeRows(u upkeep) ([]Row, error) {
+	var rows []Row
+	for _, p := range u.change.People {
+		row, err := rowOf(personShelf(u.generation), int(p.No), p)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	for _, unit := range u.change.Units {
+		row, err := rowOf(unitShelf(u.generation), int(unit.No), unit)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// cutOff unbinds the identities of people who are gone from the roster.
+func (t *turn) cutOff(people []council.Person) ([]Doc, error) {
+	var docs []Doc
+	for _, p := range people {
+		if !p.Gone {
+			continue
+		}
+		m, doc, err := t.membership(p.No)
+		if err != nil {
+			return nil, err
+		}
+		if doc.Version == 0 {
+			continue
+		}
+		if err := t.unpointAll(m); err != nil {
+			return nil, err
+		}
+		if doc, err = doc.holding(council.Membership{}); err != nil {
+			return nil, err
+		}
+		docs = append(docs, doc)
+	}
+	return docs, nil
+}
+
+// unpointAll takes a person's identities and code out of the directory.
+func (t *turn) unpointAll(m council.Membership) error {
+	if m.Code != "" {
+		if err := t.Directory.Unpoint(t.ctx, "code", m.Code); err != nil {
+			return err
+		}
+	}
+	for _, b := range m.Bindings {
+		if err := t.Directory.Unbind(t.ctx, Sender{b.Channel, b.Account, b.User}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
