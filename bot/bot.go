@@ -2,12 +2,14 @@ package bot
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"io"
 	"log/slog"
 	"time"
 
 	"yishi/bot/council"
+	"yishi/bot/ledger"
 	"yishi/bot/phrase"
 )
 
@@ -32,6 +34,11 @@ type Parts struct {
 	Directory Directory
 	Memory    Memory
 	Keys      Keys
+	Ledgers   Ledgers
+	// LedgerKey signs the heads of all ledgers; Witness remembers them outside the
+	// store, and may be nil.
+	LedgerKey ed25519.PrivateKey
+	Witness   ledger.Witness
 	Book      *phrase.Book
 	// Now is the time as the store has it, UTC.
 	Now func() time.Time

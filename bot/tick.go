@@ -27,6 +27,8 @@ func (b *Bot) Tick(ctx context.Context, job string, c council.ID, slot time.Time
 	switch job {
 	case "due":
 		return b.doDue(ctx, c)
+	case "seal":
+		return b.SealLedger(ctx, c)
 	case "sweep":
 		return b.sweep(ctx, c)
 	case "daily":
