@@ -115,7 +115,7 @@ func (l line) spokenClock(i int) (clockTime, int, bool) {
 	if c.hour == 24 && c.minute > 0 {
 		return clockTime{}, i, false
 	}
-	if !sure && l.pointsMeant(i, next) {
+	if !sure && l.pointsMeant(i, next, n.value == 1) {
 		return clockTime{}, i, false
 	}
 	c.vague = !sure && n.han && n.value < 3 // 一点, 两点
@@ -176,12 +176,15 @@ func (l line) minutes(i int) (minute, next int, ok bool) {
 	return n.value, j, !n.han && n.digits == 2 || n.han && n.value > 9
 }
 
-// pointsMeant tells 三点意见 and 说三点 from three o'clock.
-func (l line) pointsMeant(start, end int) bool {
-	if l.endsWith(start, "说", "讲", "提", "提出", "补充", "有", "这", "那", "以下", "如下", "分", "早", "快", "慢", "大", "差") {
+// pointsMeant tells 三点意见, 说三点 and 早一点 from a clock.
+func (l line) pointsMeant(start, end int, one bool) bool {
+	if l.endsWith(start, "说", "讲", "提", "提出", "补充", "有", "这", "那", "以下", "如下", "分") {
+		return true
+	}
+	if one && l.endsWith(start, "早", "快", "慢", "大", "小", "多", "少", "差", "好", "近") {
 		return true
 	}
 	_, points := l.any(end, "意见", "建议", "要求", "想法", "希望", "说明", "理由", "问题", "看法", "疑问",
-		"补充", "都", "也", "儿", "不", "点", "钱", "心", "关", "是", "：", ":", "左右都")
+		"补充", "都", "也", "儿", "不", "点", "钱", "心", "关", "是", ":")
 	return points
 }

@@ -2,10 +2,10 @@ package calendar
 
 import "time"
 
-// spokenDate is a day as said. day takes what is known of the clock, because
-// a bare weekday or day of the month means the next one not yet over.
+// spokenDate is a day as said. day takes the clock that goes with it, because
+// a bare weekday means the next one whose hour has not passed.
 type spokenDate struct {
-	day   func(hasClock bool, hour, minute int) time.Time
+	day   func(hour, minute int) time.Time
 	part  *dayPart // 今晚 names a part of the day too
 	vague bool     // 10号 is a date only before 前 or a clock
 }
@@ -33,14 +33,18 @@ var joinedDays = []struct {
 
 var weekdays = map[rune]time.Weekday{
 	'一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '日': 0, '天': 0, '末': 0,
-	'1': 1, '2': 2, '3': 3, '4': 4, '5': 5, '6': 6,
+	'1': 1, '2': 2, '3': 3, '4': 4, '5': 5, '6': 6, '7': 0,
+}
+
+// dateForms are tried in turn; the first that fits is meant.
+var dateForms = []func(finder, int) (spokenDate, int, bool){
+	finder.relativeDay, finder.weekday, finder.endOfPeriod, finder.festival,
+	finder.yearMonthDay, finder.monthDay, finder.slashed, finder.dayOfMonth,
 }
 
 func (f finder) date(i int) (spokenDate, int, bool) {
-	for _, read := range []func(int) (spokenDate, int, bool){
-		f.relativeDay, f.weekday, f.endOfPeriod, f.yearMonthDay, f.monthDay, f.dayOfMonth,
-	} {
-		if d, next, ok := read(i); ok {
+	for _, read := range dateForms {
+		if d, next, ok := read(f, i); ok {
 			return d, next, true
 		}
 	}
@@ -48,7 +52,7 @@ func (f finder) date(i int) (spokenDate, int, bool) {
 }
 
 func fixed(t time.Time) spokenDate {
-	return spokenDate{day: func(bool, int, int) time.Time { return t }}
+	return spokenDate{day: func(int, int) time.Time { return t }}
 }
 
 func (f finder) relativeDay(i int) (spokenDate, int, bool) {
@@ -73,7 +77,7 @@ func (f finder) relativeDay(i int) (spokenDate, int, bool) {
 func (f finder) weekday(i int) (spokenDate, int, bool) {
 	weeks, j, named := f.weekPrefix(i)
 	j, ok := f.any(j, "周", "星期", "礼拜")
-	if !ok {
+	if !ok || f.endsWith(i, pastWeeks...) {
 		return spokenDate{}, i, false
 	}
 	day, ok := weekdays[f.at(j)]
@@ -86,20 +90,15 @@ func (f finder) weekday(i int) (spokenDate, int, bool) {
 	if _, year := f.has(j+1, "年"); year { // 一周年
 		return spokenDate{}, i, false
 	}
-	monday := f.now.AddDate(0, 0, -int(f.now.Weekday()+6)%7)
-	inWeek := monday.AddDate(0, 0, int(day+6)%7+7*weeks)
+	inWeek := monday(f.now).AddDate(0, 0, int(day+6)%7+7*weeks)
 	if named {
 		return fixed(inWeek), j + 1, true
 	}
-	return spokenDate{day: func(hasClock bool, hour, minute int) time.Time {
-		over := dayBefore(inWeek, f.now)
-		if hasClock && !f.on(inWeek, hour, minute).After(f.now) {
-			over = true
+	return spokenDate{day: func(hour, minute int) time.Time {
+		if f.on(inWeek, hour, minute).After(f.now) {
+			return inWeek
 		}
-		if over {
-			return inWeek.AddDate(0, 0, 7)
-		}
-		return inWeek
+		return inWeek.AddDate(0, 0, 7)
 	}}, j + 1, true
 }
 
@@ -115,21 +114,72 @@ func (f finder) weekPrefix(i int) (weeks, next int, named bool) {
 	return 0, i, false
 }
 
+// festivals are the holidays people name, and whether the law fixes the day.
+var festivals = []struct {
+	words      []string
+	name       string
+	month, day int
+}{
+	{[]string{"元旦节", "元旦"}, "元旦", 1, 1},
+	{[]string{"春节", "过年"}, "春节", 0, 0},
+	{[]string{"清明节", "清明"}, "清明", 0, 0},
+	{[]string{"五一劳动节", "五一节", "五一", "劳动节"}, "劳动", 5, 1},
+	{[]string{"端午节", "端午"}, "端午", 0, 0},
+	{[]string{"中秋节", "中秋"}, "中秋", 0, 0},
+	{[]string{"十一国庆节", "国庆节", "国庆"}, "国庆", 10, 1},
+}
+
+// festival reads 国庆前 as the day before the holiday begins and 国庆后 as the
+// first day after it. Holidays by the moon are known only in published years.
+func (f finder) festival(i int) (spokenDate, int, bool) {
+	for _, h := range festivals {
+		j, ok := f.any(i, h.words...)
+		if !ok {
+			continue
+		}
+		from, to, known := Holiday(h.name, f.now)
+		if !known && h.month > 0 {
+			d, _, _ := f.nearest(i, h.month, h.day, j)
+			from, known = d.day(0, 0), true
+			to = from
+		}
+		if !known {
+			return spokenDate{}, i, false
+		}
+		if k, ok := f.any(j, "放假之前", "假期前", "放假前", "之前", "以前", "前"); ok && f.at(k) != '后' {
+			return fixed(from.AddDate(0, 0, -1)), k, true
+		}
+		if k, ok := f.any(j, "放假之后", "假期后", "放假后", "之后", "以后", "后"); ok {
+			return fixed(to.AddDate(0, 0, 1)), k, true
+		}
+		return spokenDate{}, i, false
+	}
+	return spokenDate{}, i, false
+}
+
+// periods are named ends: words, and the last day.
+var periods = []struct {
+	words []string
+	last  func(f finder, y int, m time.Month) time.Time
+}{
+	{[]string{"下个月底", "下月底", "下月末", "下个月末"},
+		func(f finder, y int, m time.Month) time.Time { return f.dayOf(y, m+2, 0) }},
+	{[]string{"这个月底", "本月底", "本月末", "月底", "月末", "本月内", "这个月内", "当月内"},
+		func(f finder, y int, m time.Month) time.Time { return f.dayOf(y, m+1, 0) }},
+	{[]string{"年底", "年末", "今年内", "年内", "本年内"},
+		func(f finder, y int, _ time.Month) time.Time { return f.dayOf(y, 12, 31) }},
+	{[]string{"本周内", "这周内", "这个星期内", "本星期内"},
+		func(f finder, _ int, _ time.Month) time.Time { return f.sunday(0) }},
+	{[]string{"下周内", "下星期内", "下个星期内"},
+		func(f finder, _ int, _ time.Month) time.Time { return f.sunday(1) }},
+}
+
 // endOfPeriod reads 月底, 下月底, 年底, 本周内, 这个月内.
 func (f finder) endOfPeriod(i int) (spokenDate, int, bool) {
-	y, m, _ := f.now.Date()
-	for _, p := range []struct {
-		words []string
-		last  time.Time
-	}{
-		{[]string{"下个月底", "下月底", "下月末", "下个月末"}, f.dayOf(y, m+2, 0)},
-		{[]string{"这个月底", "本月底", "本月末", "月底", "月末", "本月内", "这个月内", "当月内"}, f.dayOf(y, m+1, 0)},
-		{[]string{"年底", "年末", "今年内", "年内", "本年内"}, f.dayOf(y, 12, 31)},
-		{[]string{"本周内", "这周内", "这个星期内", "本星期内"}, f.sunday(0)},
-		{[]string{"下周内", "下星期内", "下个星期内"}, f.sunday(1)},
-	} {
+	for _, p := range periods {
 		if next, ok := f.any(i, p.words...); ok {
-			return fixed(p.last), next, true
+			y, m, _ := f.now.Date()
+			return fixed(p.last(f, y, m)), next, true
 		}
 	}
 	return spokenDate{}, i, false
@@ -189,6 +239,25 @@ func (f finder) monthDay(i int) (spokenDate, int, bool) {
 	if !ok {
 		return spokenDate{}, i, false
 	}
+	return f.nearest(i, m, d, next)
+}
+
+// slashed reads 12/3, which only 前 or a clock makes a date.
+func (f finder) slashed(i int) (spokenDate, int, bool) {
+	m, j, ok := f.arabic(i)
+	if !ok || f.at(j) != '/' || f.at(i-1) == '/' || m.value < 1 || m.value > 12 {
+		return spokenDate{}, i, false
+	}
+	d, next, ok := f.arabic(j + 1)
+	if !ok || f.at(next) == '/' || d.value < 1 || d.value > 31 {
+		return spokenDate{}, i, false
+	}
+	s, next, ok := f.nearest(i, m.value, d.value, next)
+	s.vague = true
+	return s, next, ok
+}
+
+func (f finder) nearest(i, m, d, next int) (spokenDate, int, bool) {
 	year := f.now.Year()
 	if !exists(year, m, d) || f.dayOf(year, time.Month(m), d).Before(f.now.AddDate(0, 0, -90)) {
 		year++
@@ -261,8 +330,4 @@ func exists(year, month, day int) bool {
 // daysIn accepts months beyond 12 as those of the next year.
 func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
-}
-
-func dayBefore(a, b time.Time) bool {
-	return !sameDay(a, b) && a.Before(b)
 }

@@ -1,6 +1,11 @@
 package calendar
 
-import "time"
+import (
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
 
 // Moment is what a person said about time.
 type Moment struct {
@@ -30,7 +35,11 @@ const eveningHour = 20
 // until something makes it a date.
 func Find(text string, now time.Time) (m Moment, start, end int, ok bool) {
 	f := finder{line: readLine(text), now: now}
-	for i := range f.runes {
+	begins := beginnings()
+	for i, r := range f.runes {
+		if !begins[r] {
+			continue
+		}
 		if m, next, ok := f.momentAt(i); ok {
 			return m, f.offsets[i], f.offsets[next], true
 		}
@@ -38,19 +47,59 @@ func Find(text string, now time.Time) (m Moment, start, end int, ok bool) {
 	return Moment{}, 0, 0, false
 }
 
+// beginnings are the runes a phrase can begin with, so that most of a text
+// is passed over at once.
+var beginnings = sync.OnceValue(func() map[rune]bool {
+	set := make(map[rune]bool)
+	add := func(words ...string) {
+		for _, w := range words {
+			r, _ := utf8.DecodeRuneInString(w)
+			set[r] = true
+		}
+	}
+	for _, d := range relativeDays {
+		add(d.word)
+	}
+	for _, d := range joinedDays {
+		add(d.word)
+	}
+	for _, p := range periods {
+		add(p.words...)
+	}
+	for _, h := range festivals {
+		add(h.words...)
+	}
+	for _, p := range dayParts {
+		add(p.words...)
+	}
+	for r := range hanDigits {
+		set[r] = true
+	}
+	for r := '0'; r <= '9'; r++ {
+		set[r] = true
+	}
+	add("十", "廿", "百", "半", "周", "星期", "礼拜", "本", "这", "下", "今年", "明年")
+	return set
+})
+
 type finder struct {
 	line
 	now time.Time
 }
 
-// recurring or counted phrases (每周五, 第三天) name no single moment.
-var spoilers = []string{"每", "每个", "每到", "第", "上", "上个", "几"}
+// Phrases behind these words name no single moment ahead: 每周五, 第三天,
+// 上周五, 这两天.
+var (
+	neverMoments = []string{"每", "每个", "每到", "每逢", "第", "几"}
+	pastWeeks    = []string{"上", "上个", "上上"}
+	vagueSpans   = []string{"这", "那", "前", "近", "头", "过去", "同", "隔", "某", "哪"}
+)
 
 func (f finder) momentAt(i int) (Moment, int, bool) {
-	if isNumeral(f.at(i)) && (isNumeral(f.at(i-1)) || f.at(i-1) == '.') {
-		return Moment{}, i, false // inside a number
+	if isNumeral(f.at(i)) && (isNumeral(f.at(i-1)) || strings.ContainsRune("年月./-:", f.at(i-1))) {
+		return Moment{}, i, false // inside a number or a date that is none
 	}
-	if f.endsWith(i, spoilers...) {
+	if f.endsWith(i, neverMoments...) {
 		return Moment{}, i, false
 	}
 	if m, next, ok := f.dateAndClock(i); ok {
@@ -79,10 +128,10 @@ func (f finder) dateAndClock(i int) (Moment, int, bool) {
 	if part != nil {
 		hour = part.usual
 	}
-	if d.vague && !m.HasClock && part == nil && !f.limits(next) {
+	if _, limited := f.before(next); d.vague && !m.HasClock && part == nil && !limited {
 		return Moment{}, i, false
 	}
-	m.At = f.on(d.day(m.HasClock, hour, minute), hour, minute)
+	m.At = f.on(d.day(hour, minute), hour, minute)
 	if !m.HasClock {
 		m.At = f.notYetOver(m.At)
 	}
@@ -106,7 +155,7 @@ func (f finder) clockAlone(i int) (Moment, int, bool) {
 		return Moment{}, i, false
 	}
 	m := Moment{At: f.on(f.now, c.hour, c.minute), HasClock: true}
-	if !m.At.After(f.now) && !c.part && c.hour < 12 {
+	if !m.At.After(f.now) && c.plain && !c.part && c.hour < 12 {
 		m.At = f.on(f.now, c.hour+12, c.minute) // 8点 said at 9 in the morning
 	}
 	if !m.At.After(f.now) {
@@ -161,12 +210,6 @@ func (f finder) before(i int) (int, bool) {
 		return i, false
 	}
 	return k, true
-}
-
-// limits reports whether what follows makes a bare day number a date.
-func (f finder) limits(i int) bool {
-	_, ok := f.before(i)
-	return ok
 }
 
 func sameDay(a, b time.Time) bool {

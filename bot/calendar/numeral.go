@@ -15,6 +15,9 @@ func fold(r rune) rune {
 	if r >= '０' && r <= '９' {
 		return '0' + (r - '０')
 	}
+	if r < 0x80 {
+		return r
+	}
 	if f, ok := folded[r]; ok {
 		return f
 	}

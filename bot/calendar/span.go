@@ -1,35 +1,49 @@
 package calendar
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
-// span reads how long: 三天, 两周后, 一个星期, 48小时, 半个月, 一个半小时. A span
-// followed by 前 is a day in the past.
+// span reads how long: 三天, 两周后, 一个星期, 48小时, 半个月, 三个工作日. A span
+// followed by 前 is a day in the past; one followed by 了 or 没 is over.
 func (f finder) span(i int) (Moment, int, bool) {
-	s, next, ok := f.quantity(i)
-	if !ok {
+	if f.endsWith(i, vagueSpans...) {
 		return Moment{}, i, false
 	}
-	if _, work := f.any(next, "工", "活", "龄", "级", "来", "多"); work {
-		return Moment{}, i, false // 两天工 is labour, not a deadline
+	q, next, ok := f.quantity(i)
+	if !ok || f.otherUse(next) {
+		return Moment{}, i, false
 	}
-	if j, ok := f.any(next, "之前", "以前", "前"); ok {
-		return Moment{At: s.from(f.now, -1), HasDate: true}, j, true
+	if j, ok := f.any(next, "之前", "以前", "前"); ok && q.workdays == 0 {
+		return Moment{At: q.from(f.now, -1), HasDate: true}, j, true
 	}
 	if j, ok := f.any(next, "之后", "以后", "后", "之内", "以内", "内"); ok {
 		next = j
 	}
-	at := s.from(f.now, 1)
-	m := Moment{At: at, Span: at.Sub(f.now), HasDate: true}
-	if s.hours > 0 || s.minutes > 0 {
+	at := q.from(f.now, 1)
+	m := Moment{At: at, HasDate: true}
+	if q.hours > 0 || q.minutes > 0 {
 		m.HasClock = true
-		return m, next, true
+	} else if m.At = f.on(at, eveningHour, 0); m.At.Before(at) {
+		m.At = m.At.AddDate(0, 0, 1)
 	}
-	evening := f.on(at, eveningHour, 0)
-	if evening.Before(at) {
-		evening = evening.AddDate(0, 0, 1)
-	}
-	m.At = evening
+	m.Span = at.Sub(f.now)
 	return m, next, true
+}
+
+// otherUse reports a span that is no time to wait: 两天工, 三天了, 一天到晚,
+// 三天一次, 24小时营业.
+func (f finder) otherUse(end int) bool {
+	if _, other := f.any(end, "工", "活", "龄", "级", "来", "多", "了", "没", "到晚", "到头",
+		"营业", "值班", "热线", "监控", "开放", "服务", "在线", "供水", "供电", "制"); other {
+		return true
+	}
+	if n, j, ok := f.number(end); ok && n.han {
+		_, again := f.any(j, "次", "回", "趟", "头")
+		return again
+	}
+	return false
 }
 
 // quantity is a span in calendar units, so that 一个月 is a month.
@@ -38,6 +52,9 @@ type quantity struct {
 }
 
 func (q quantity) from(t time.Time, sign int) time.Time {
+	if q.workdays > 0 {
+		t, _ = AddWorkdays(t, q.workdays)
+	}
 	day := t.AddDate(0, sign*q.months, sign*q.days)
 	if q.months > 0 && day.Day() != t.Day() && q.days == 0 {
 		day = day.AddDate(0, 0, -day.Day()) // 1月31日 and a month is the end of February
@@ -45,11 +62,15 @@ func (q quantity) from(t time.Time, sign int) time.Time {
 	return day.Add(time.Duration(sign) * (time.Duration(q.hours)*time.Hour + time.Duration(q.minutes)*time.Minute))
 }
 
-var units = []struct {
-	words []string
-	one   quantity
-	half  quantity
-}{
+// unit is a word for a span, and what one and a half of it are; a zero half
+// means that nobody says it.
+type unit struct {
+	words     []string
+	one, half quantity
+}
+
+var units = []unit{
+	{[]string{"个工作日", "工作日"}, quantity{workdays: 1}, quantity{}},
 	{[]string{"个星期", "个礼拜", "个周", "星期", "礼拜", "周"}, quantity{days: 7}, quantity{days: 4}},
 	{[]string{"个月"}, quantity{months: 1}, quantity{days: 15}},
 	{[]string{"个小时", "个钟头", "小时", "钟头"}, quantity{hours: 1}, quantity{minutes: 30}},
@@ -59,46 +80,55 @@ var units = []struct {
 	{[]string{"年"}, quantity{months: 12}, quantity{months: 6}},
 }
 
+// quantity reads a number and its unit, with a half before (半个月), between
+// (一个半小时) or behind (两天半).
 func (f finder) quantity(i int) (quantity, int, bool) {
-	n, j, half := numeral{}, i, false
-	if k, ok := f.has(i, "半"); ok {
-		j, half = k, true
-	} else {
-		var ok bool
-		if n, j, ok = f.number(i); !ok || n.value < 1 || n.value > 999 || n.han && n.digits > 1 {
+	n, j, ok := f.number(i)
+	if ok && (n.value < 1 || n.value > 999 || n.han && n.digits > 1) {
+		return quantity{}, i, false
+	}
+	half := !ok
+	if half {
+		if j, ok = f.has(i, "半"); !ok {
 			return quantity{}, i, false
 		}
 	}
 	j = f.spaces(j)
-	between := false
-	if k, ok := f.has(j, "个半"); ok && !half { // 一个半小时
-		j, between = k, true
+	if k, between := f.has(j, "个半"); between && !half {
+		if u, end, ok := f.unit(k, "个"); ok {
+			return u.one.times(n.value).plus(u.half), end, u.half != quantity{}
+		}
 	}
+	u, end, ok := f.unit(j, "")
+	switch {
+	case !ok, f.notAUnit(end, u.one), u.one.months == 12 && n.value > 10:
+		return quantity{}, i, false
+	case u.one.days == 1 && n.value == 1 && f.at(i-1) == '有': // 有一天
+		return quantity{}, i, false
+	case half:
+		return u.half, end, u.half != quantity{}
+	}
+	q := u.one.times(n.value)
+	if k, ok := f.has(end, "半"); ok && u.half != (quantity{}) {
+		return q.plus(u.half), k, true
+	}
+	return q, end, true
+}
+
+// unit reads a unit's word, of which prefix has been read already.
+func (f finder) unit(i int, prefix string) (unit, int, bool) {
 	for _, u := range units {
-		words := u.words
-		if between {
-			words = []string{"小时", "钟头", "月", "星期", "礼拜"}
+		for _, word := range u.words {
+			rest, ok := strings.CutPrefix(word, prefix)
+			if !ok {
+				continue
+			}
+			if j, ok := f.has(i, rest); ok {
+				return u, j, true
+			}
 		}
-		k, ok := f.any(j, words...)
-		if !ok || between && !belongs(string(f.runes[j:k]), u.words) {
-			continue
-		}
-		if f.notAUnit(k, u.one) || u.one.months == 12 && n.value > 10 {
-			return quantity{}, i, false
-		}
-		q := u.one.times(n.value)
-		after, trailing := f.has(k, "半") // 两天半
-		if trailing && !half && !between && u.half != (quantity{}) {
-			k = after
-		} else {
-			trailing = false
-		}
-		if half || between || trailing {
-			q = q.plus(u.half)
-		}
-		return q, k, q != quantity{}
 	}
-	return quantity{}, i, false
+	return unit{}, i, false
 }
 
 // notAUnit catches words that only begin like a unit: 一周年, 三周一次, 30日报.
@@ -109,16 +139,6 @@ func (f finder) notAUnit(end int, one quantity) bool {
 	if one.days == 7 {
 		_, day := weekdays[f.at(end)]
 		return day && f.at(end) != '内'
-	}
-	return false
-}
-
-// belongs reports whether word, or 个 and word, is one of the unit's words.
-func belongs(word string, words []string) bool {
-	for _, w := range words {
-		if w == word || w == "个"+word {
-			return true
-		}
 	}
 	return false
 }
