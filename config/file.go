@@ -91,9 +91,8 @@ func readPairs(nodes []*yaml.Node) (lines []line, problems Problems) {
 
 // pairProblem says what to do about one pair, or "".
 func pairProblem(key string, val *yaml.Node, again bool) string {
-	_, known := find(func(r setting) bool { return key == r.key() || r.secret() && key == r.key()+"_file" })
 	switch {
-	case !known:
+	case !knownKey(key):
 		if near := nearest(key, keyNames()); near != "" {
 			return "there is no such setting; did you mean " + near + "?"
 		}

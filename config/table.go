@@ -2,6 +2,7 @@ package config
 
 import (
 	"log/slog"
+	"slices"
 	"strings"
 )
 
@@ -124,14 +125,8 @@ func Rows() []Row {
 	return rows
 }
 
-func find(match func(setting) bool) (setting, bool) {
-	for _, r := range table {
-		if match(r) {
-			return r, true
-		}
-	}
-	return setting{}, false
-}
+// knownKey reports whether key may stand in a YAML file.
+func knownKey(key string) bool { return slices.Contains(keyNames(), key) }
 
 func levelOf(name string) slog.Level {
 	var l slog.Level

@@ -149,12 +149,6 @@ func (p *platform) fail(err error) {
 	p.err = err
 }
 
-func (p *platform) taken() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Clone(p.took)
-}
-
 // shelf is the tasks port in memory.
 type shelf struct {
 	mu    sync.Mutex

@@ -3,6 +3,7 @@ package courier
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -86,7 +87,7 @@ func (s *sharedBox) Waiting(ctx context.Context, c council.ID, f func(Message) e
 
 func (s *sharedBox) Load(ctx context.Context, _ council.ID, id string) (m Message, err error) {
 	raw, err := s.client.HGet(ctx, "rows", id).Bytes()
-	if err == redis.Nil {
+	if errors.Is(err, redis.Nil) {
 		return m, ErrGone
 	}
 	if err != nil {
