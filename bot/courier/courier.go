@@ -23,9 +23,9 @@ type Parts struct {
 	// there is queued again from the outbox.
 	Redis redis.UniversalClient
 	// Now is the time as the store has it.
-	Now   func() time.Time
-	Zone  *time.Location
-	Hours Hours
+	Now func() time.Time
+	// Zone is where residents live: quiet hours, weeks and cron lines are theirs.
+	Zone *time.Location
 	// Rates limit messages to one receiver, by channel name; may be nil.
 	Rates map[string]Rate
 	Log   *slog.Logger

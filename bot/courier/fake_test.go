@@ -210,7 +210,7 @@ func newRig(t *testing.T, ms ...Message) *rig {
 	r := &rig{box: newBox(ms...), oa: &platform{name: "oa"}, group: &platform{name: "group"}, shelf: &shelf{}, now: noon, log: &bytes.Buffer{}, seen: map[string]int{}}
 	r.Courier = New(Parts{
 		Outbox: r.box, Memory: r.box, Channels: []Channel{r.oa, r.group},
-		Now: func() time.Time { return r.now }, Zone: shanghai, Hours: Hours{8, 21},
+		Now: func() time.Time { return r.now }, Zone: shanghai,
 		Rates: map[string]Rate{"group": {20, time.Minute}},
 		Log:   slog.New(slog.NewTextHandler(r.log, nil)),
 		Count: func(channel, outcome string) { r.seen[channel+" "+outcome]++ },

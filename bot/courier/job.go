@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"yishi/bot/calendar"
 )
 
 // Job is work that falls due by the clock. Run must do what the state of things
@@ -45,15 +47,6 @@ type clockwork struct {
 
 var cronLine = cron.NewParser(cron.SecondOptional | cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
 
-// Aligned is a cron.Schedule whose slots are the whole multiples of its duration
-// since the beginning of UTC, the same on every replica.
-type Aligned time.Duration
-
-// Next returns the first slot after t.
-func (a Aligned) Next(t time.Time) time.Time {
-	return t.Truncate(time.Duration(a)).Add(time.Duration(a))
-}
-
 // schedule prepares the clockworks of all jobs and the cron that drives them.
 func (c *Courier) schedule() (*cron.Cron, []*clockwork, error) {
 	clock := cron.New(cron.WithLocation(c.Zone), cron.WithLogger(cron.DiscardLogger))
@@ -63,7 +56,7 @@ func (c *Courier) schedule() (*cron.Cron, []*clockwork, error) {
 		if w.schedule == nil {
 			parsed, err := cronLine.Parse(job.Spec)
 			if _, loose := parsed.(cron.ConstantDelaySchedule); err == nil && loose {
-				err = errors.New("@every has other slots on every replica; use Aligned")
+				err = errors.New("@every has other slots on every replica; use calendar.Aligned")
 			}
 			if err != nil {
 				return nil, nil, fmt.Errorf("job %s: %w", job.Name, err)
@@ -84,11 +77,8 @@ func (w *clockwork) begin(now time.Time) {
 	period := w.schedule.Next(next).Sub(next)
 	w.keep = min(max(20*period, 5*time.Minute), 48*time.Hour)
 	w.last = now
-	from := now.Add(-min(catchUp, max(period*2, time.Minute)))
-	for slot := w.schedule.Next(from); !slot.After(now); slot = w.schedule.Next(slot) {
-		if w.schedule.Next(slot).After(now) {
-			w.last = slot.Add(-time.Nanosecond)
-		}
+	if slot := calendar.SlotOf(w.schedule, now); now.Sub(slot) <= catchUp {
+		w.last = slot.Add(-time.Nanosecond)
 	}
 }
 

@@ -12,6 +12,11 @@ import (
 	"pgregory.net/rapid"
 )
 
+// each is a schedule of the whole multiples of a duration.
+type each time.Duration
+
+func (e each) Next(t time.Time) time.Time { return t.Truncate(time.Duration(e)).Add(time.Duration(e)) }
+
 func nothing(context.Context, time.Time) error { return nil }
 
 // slots lists the slots queued, in Shanghai.
@@ -77,7 +82,7 @@ func TestAMissedSlotIsRunAtTheStart(t *testing.T) {
 
 func TestSlotsThatCouldNotBeQueuedAreQueuedLater(t *testing.T) {
 	r := newRig(t)
-	w := &clockwork{job: Job{Name: "j"}, schedule: Aligned(time.Second), last: noon}
+	w := &clockwork{job: Job{Name: "j"}, schedule: each(time.Second), last: noon}
 	r.shelf.fail = errDown
 	r.queueSlots(w, noon.Add(3*time.Second))
 	r.shelf.fail = nil
@@ -90,7 +95,7 @@ func TestSlotsThatCouldNotBeQueuedAreQueuedLater(t *testing.T) {
 // However the clock is looked at, every slot comes exactly once and in order.
 func TestNoSlotIsLost(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		w := &clockwork{schedule: Aligned(100 * time.Millisecond), last: noon}
+		w := &clockwork{schedule: each(100 * time.Millisecond), last: noon}
 		now, next := noon, noon.Add(100*time.Millisecond)
 		for _, ms := range rapid.SliceOf(rapid.IntRange(-50, 5000)).Draw(rt, "steps") {
 			now = now.Add(time.Duration(ms) * time.Millisecond)
@@ -105,7 +110,7 @@ func TestNoSlotIsLost(t *testing.T) {
 }
 
 func TestALongStallIsCoveredByTheLastSlots(t *testing.T) {
-	w := &clockwork{schedule: Aligned(time.Second), last: noon}
+	w := &clockwork{schedule: each(time.Second), last: noon}
 	slots := w.due(noon.Add(10 * time.Hour))
 	if len(slots) != mostSlots || !slots[mostSlots-1].Equal(noon.Add(10*time.Hour)) {
 		t.Errorf("%d slots", len(slots))

@@ -44,8 +44,8 @@ func replica(url, name string) int {
 	shared := &sharedBox{client: client, name: name}
 	c := New(Parts{
 		Outbox: shared, Memory: newBox(), Channels: []Channel{shared},
-		Jobs:  []Job{{Name: "close", Schedule: Aligned(100 * time.Millisecond), Run: shared.close}},
-		Redis: client, Now: time.Now, Zone: shanghai, Hours: Hours{0, 24},
+		Jobs:  []Job{{Name: "close", Schedule: each(100 * time.Millisecond), Run: shared.close}},
+		Redis: client, Now: time.Now, Zone: shanghai,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	// The parent ends a replica by closing its input, or by killing it.
