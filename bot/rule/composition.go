@@ -1,9 +1,19 @@
 package rule
 
-// compositionSteps tests whether a meeting of representatives is the body the
-// law means: reps 五分之四以上, women reps 三分之一以上 (村委会组织法29).
-func compositionSteps(r Rule, c Composition) []Step {
+// bodySteps tests whether the body is the one the law means: reps 五分之四以上,
+// women reps 三分之一以上 (村委会组织法29), 代表多于二十人 (农村集体经济组织法28).
+func bodySteps(r Rule, base Base) []Step {
 	var all []Step
+	if r.MinBody > 0 {
+		all = append(all, Step{
+			Stage: ToBeValid, Num: Body, Have: base.Heads,
+			Limit: Limit{Op: AtLeast}, Need: r.MinBody, OK: base.Heads >= r.MinBody,
+		})
+	}
+	c := base.Composition
+	if c == nil {
+		return all
+	}
 	for _, g := range r.Composition {
 		have, whole := c.Reps, c.Committee+c.Reps
 		if g.Num == WomenReps {
@@ -20,11 +30,15 @@ func compositionSteps(r Rule, c Composition) []Step {
 	return all
 }
 
-func compositionWhy(missed Quantity) Why {
-	if missed == WomenReps {
+func bodyWhy(missed Step) Why {
+	switch missed.Num {
+	case WomenReps:
 		return TooFewWomen
+	case Reps:
+		return TooFewReps
+	default:
+		return BodyTooSmall
 	}
-	return TooFewReps
 }
 
 // impossible reports counts that cannot be, as women among more than all reps.
@@ -40,8 +54,9 @@ func CheckComposition(r Rule, c Composition) Outcome {
 		return refuse(NumberOutOfRange)
 	}
 	o := Outcome{Verdict: Valid, Why: LawfulBody}
-	if missed := o.add(compositionSteps(r, c)...); missed != nil {
-		o.Verdict, o.Why, o.Gate = InvalidComposition, compositionWhy(missed.Num), missed.Num
+	base := Base{Weighing: Weighing{Heads: c.Committee + c.Reps}, Composition: &c}
+	if missed := o.add(bodySteps(r, base)...); missed != nil {
+		o.Verdict, o.Why, o.Gate = InvalidComposition, bodyWhy(*missed), missed.Num
 	}
 	return o
 }

@@ -9,17 +9,14 @@ func Decide(r Rule, base Base, tally Tally) Outcome {
 		return refuse(why)
 	}
 	o := Outcome{Participated: tally.Participated, Yes: tally.Yes}
-	if c := base.Composition; c != nil {
-		if c.impossible() {
-			return refuse(NumberOutOfRange)
-		}
-		if base.Heads == 0 {
-			base.Heads = c.Committee + c.Reps
-		}
-		if missed := o.add(compositionSteps(r, *c)...); missed != nil {
-			o.Verdict, o.Why, o.Gate = InvalidComposition, compositionWhy(missed.Num), missed.Num
-			return o
-		}
+	if c := base.Composition; c != nil && c.impossible() {
+		return refuse(NumberOutOfRange)
+	} else if c != nil && base.Heads == 0 {
+		base.Heads = c.Committee + c.Reps
+	}
+	if missed := o.add(bodySteps(r, base)...); missed != nil {
+		o.Verdict, o.Why, o.Gate = InvalidComposition, bodyWhy(*missed), missed.Num
+		return o
 	}
 	if why := impossible(r, base, tally); why != "" {
 		return refuse(why)
@@ -51,10 +48,11 @@ func unfit(r Rule, base Base) Why {
 	if _, known := r.QuorumByMode[base.Mode]; r.QuorumByMode != nil && base.Mode != "" && !known {
 		return UnknownMode
 	}
-	gates := append(append(append([]Gate(nil), r.quorum(base.Mode)...), r.Pass...), r.Composition...)
-	for _, g := range gates {
-		if !g.sound() {
-			return UnsoundRule
+	for _, gates := range [...][]Gate{r.quorum(base.Mode), r.Pass, r.Composition} {
+		for _, g := range gates {
+			if !g.sound() {
+				return UnsoundRule
+			}
 		}
 	}
 	if len(r.Pass) == 0 {
@@ -113,7 +111,7 @@ func (o Outcome) judged(r Rule, base Base, tally Tally) Outcome {
 }
 
 func steps(stage Stage, gates []Gate, n numbers) []Step {
-	var all []Step
+	all := make([]Step, 0, len(gates))
 	for _, g := range gates {
 		have, whole := n.of(g.Num), n.of(g.Den)
 		all = append(all, Step{

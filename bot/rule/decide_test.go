@@ -166,6 +166,9 @@ func BenchmarkDecideYesNo(b *testing.B) {
 	r := must(b, "owners_general")
 	base := Base{Weighing: w(300, 3000000)}
 	tally := Tally{Yes: w(150, 1500000), No: w(60, 600000), Abstain: w(5, 50000)}
+	if o := Decide(r, base, tally); o.Verdict == Invalid {
+		b.Fatal(o.Why)
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		Decide(r, base, tally)
@@ -177,7 +180,10 @@ func BenchmarkDecideElectionOfTwentyCandidates(b *testing.B) {
 	base := Base{Weighing: w(1000, 0), Seats: 7}
 	tally := Tally{Participated: w(900, 0)}
 	for i := range int64(20) {
-		tally.Options = append(tally.Options, Option{Key: string(rune('A' + i)), Weighing: w(300+i*7%90, 0)})
+		tally.Options = append(tally.Options, Option{Key: string(rune('A' + i)), Weighing: w(240+i*7%90, 0)})
+	}
+	if o := Decide(r, base, tally); o.Verdict == Invalid {
+		b.Fatal(o.Why)
 	}
 	b.ReportAllocs()
 	for b.Loop() {

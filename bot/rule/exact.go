@@ -24,14 +24,11 @@ func (l Limit) sound() bool {
 	return (l.Op == MoreThan || l.Op == AtLeast) && l.D > 0 && l.N >= 0 && l.N <= l.D
 }
 
-// holds reports whether have is at or over the limit of the whole. Nobody is
-// never enough, whatever the share: zero of zero decides nothing.
-func (l Limit) holds(have, whole int64) bool {
-	return have > 0 && have >= l.need(whole)
-}
+// holds reports whether have is at or over the limit of the whole.
+func (l Limit) holds(have, whole int64) bool { return have >= l.need(whole) }
 
-// need is the smallest count that satisfies the limit for a whole, at least 1.
-// The product whole*N is formed in 128 bits; the quotient fits because N <= D.
+// need is the smallest count that satisfies the limit for a whole. It is at
+// least 1: nobody is never enough, and zero of zero decides nothing. The product whole*N is formed in 128 bits; the quotient fits because N <= D.
 func (l Limit) need(whole int64) int64 {
 	hi, lo := bits.Mul64(uint64(whole), uint64(l.N))
 	quotient, rest := bits.Div64(hi, lo, uint64(l.D))

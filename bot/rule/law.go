@@ -133,6 +133,7 @@ type Rule struct {
 	QuorumByMode map[Mode][]Gate `json:"quorum_by_mode,omitempty"`
 	Pass         []Gate          `json:"pass,omitempty"`
 	Composition  []Gate          `json:"composition,omitempty"`
+	MinBody      int64           `json:"min_body,omitempty"` // heads the body must have to be lawful
 
 	Abstain   Weight     `json:"abstain,omitempty"`
 	Nonvoter  Weight     `json:"nonvoter,omitempty"`

@@ -30,6 +30,7 @@ const (
 	NotSeconded          Why = "not_seconded"
 	TooFewReps           Why = "too_few_reps"
 	TooFewWomen          Why = "too_few_women"
+	BodyTooSmall         Why = "body_too_small"
 	MoreBallotsThanVoter Why = "more_ballots_than_voters"
 	SeatsFilled          Why = "seats_filled"
 	SeatsOpen            Why = "seats_open"

@@ -23,6 +23,7 @@ func TestACommunityMayTightenTheLawAndNeverLoosenIt(t *testing.T) {
 	}{
 		{"nothing changes without a clause", "owners_general", Override{NoticeDays: ptr(20)}, &OverrideError{"clause", ClauseMissing}},
 		{"two thirds are more than a majority", "owners_general", Override{Clause: clause, Pass: stricter}, nil},
+		{"the law's own majority is strict enough", "owners_general", Override{Clause: clause, Pass: half}, nil},
 		{"a majority is less than three quarters", "owners_special", Override{Clause: clause, Pass: half}, &OverrideError{"pass", BelowTheLaw}},
 		{"half itself is less than over half", "owners_general", Override{Clause: clause, Pass: []Gate{
 			gate(YesHeads, ParticipatedHeads, AtLeast, 1, 2), gate(YesArea, ParticipatedArea, AtLeast, 1, 2)}}, &OverrideError{"pass", BelowTheLaw}},

@@ -14,7 +14,7 @@ func (q question) verdict(v Verdict, why Why, args map[string]string) Answer {
 
 func (q question) petition() Answer {
 	n, d := q.share()
-	all := Weighing{q.base.required("total"), q.base.number("area")}
+	all := Weighing{q.everybody(), q.base.number("area")}
 	signers := Weighing{q.counts.required("signers"), q.counts.number("signers_area")}
 	o := Petitioned(q.rule.Kind, n, d, all, signers)
 	a := q.verdict(o.Verdict, o.Why, map[string]string{
@@ -29,6 +29,16 @@ func (q question) petition() Answer {
 		}
 	}
 	return a
+}
+
+// everybody is the number the share is of, under whichever name the line has.
+func (q question) everybody() int64 {
+	for _, name := range []string{"heads", "registered", "households", "reps", "members"} {
+		if q.base.has(name) && !q.base.has("total") {
+			return q.base.number(name)
+		}
+	}
+	return q.base.required("total")
 }
 
 // share is the n/d of the line, or else the rule's own for the people named.
@@ -67,7 +77,7 @@ func (q question) proxy() Answer {
 		AlreadyHeld:   c.number("already_held"),
 		Candidate:     c.flag("proxy_is_candidate", false),
 		SubDelegation: c.flag("sub_delegation", false),
-		NearRelative:  q.anyFlag("near_relative", "proxy_is_near_relative", "is_near_relative", "proxy_is_relative", "relative"),
+		NearRelative:  q.nearRelative(),
 		SameHousehold: q.anyFlag("same_household", "proxy_same_household"),
 	})
 	a := q.verdict(verdict, why, map[string]string{"max": digits(law.Max), "held": digits(c.number("already_held"))})
@@ -76,6 +86,19 @@ func (q question) proxy() Answer {
 	}
 	return a
 }
+
+// nearRelative reads a flag, or the relation in a word.
+func (q question) nearRelative() bool {
+	for _, name := range []string{"relation", "proxy_relation"} {
+		if word := q.counts.text(name); word == "near_relative" || word == kin {
+			return true
+		}
+	}
+	return q.anyFlag("near_relative", "proxy_is_near_relative", "is_near_relative", "proxy_is_relative", "relative")
+}
+
+// kin is the law's word for near relatives (民法典1045).
+const kin = "近亲属"
 
 func (q question) anyFlag(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return q.counts.flag(name, false) })
