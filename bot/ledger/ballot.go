@@ -63,7 +63,8 @@ type SealedBallot struct {
 	Digest string
 }
 
-// SealedDigest names a sealed ballot: its SHA-256 as 43 characters of base64url.
+// SealedDigest names a sealed ballot by its bytes as stored: SHA-256 as 43
+// characters of base64url.
 func SealedDigest(sealed []byte) string {
 	sum := sha256.Sum256(sealed)
 	return digestText.EncodeToString(sum[:])

@@ -33,6 +33,9 @@ type Certificate struct {
 	// Deemed sums units that did not vote by the choice the rule counts them
 	// under; mostly empty.
 	Deemed map[string]Sum
+	// Disputed counts ballots that stand in the ledger under another choice than
+	// they were counted under, because the unit's people had not agreed by close.
+	Disputed int64
 	// Invalid counts ballots cast that could not be counted.
 	Invalid int64
 	// Outcome is the outcome's name, such as passed.
@@ -111,13 +114,14 @@ func (c Certificate) text() (string, error) {
 	for _, choice := range slices.Sorted(maps.Keys(c.Deemed)) {
 		fmt.Fprintf(&out, "deemed %s %s\n", choice, sumText(c.Deemed[choice]))
 	}
-	fmt.Fprintf(&out, "invalid %d\noutcome %s\neffect %s\nlist %s\n", c.Invalid, c.Outcome, c.Effect, list)
+	fmt.Fprintf(&out, "disputed %d\ninvalid %d\noutcome %s\neffect %s\nlist %s\n", c.Disputed, c.Invalid, c.Outcome, c.Effect, list)
 	fmt.Fprintf(&out, "ledger %d %s\ntime %s\n", c.Size, c.Root, c.Time.UTC().Format(time.RFC3339))
 	return out.String(), c.check()
 }
 
 func (c Certificate) check() error {
-	bad := c.Motion < 1 || c.Size < 0 || c.Size > maxNumber || c.Invalid < 0 || c.Invalid > maxNumber
+	lowest, highest := min(c.Size, c.Disputed, c.Invalid), max(c.Motion, c.Size, c.Disputed, c.Invalid)
+	bad := c.Motion < 1 || lowest < 0 || highest > maxNumber
 	sums := []Sum{c.Base, c.Cast}
 	for choice, s := range c.Choices {
 		bad = bad || !isChoice(choice)
@@ -130,7 +134,7 @@ func (c Certificate) check() error {
 	for _, s := range sums {
 		bad = bad || min(s.Ballots, s.Heads, s.Area) < 0 || max(s.Ballots, s.Heads, s.Area) > maxNumber
 	}
-	if bad || c.Motion > maxNumber || c.Time.Year() < 1970 || c.Time.Year() > 9999 {
+	if bad || c.Time.Year() < 1970 || c.Time.Year() > 9999 {
 		return fmt.Errorf("%w: certificate number out of range", ErrNote)
 	}
 	return nil
@@ -165,7 +169,7 @@ func parseCertificate(text string) (Certificate, error) {
 // certificateWidth is the number of words on each kind of line.
 var certificateWidth = map[string]int{
 	"motion": 2, "rule": 3, "roll": 2, "base": 4, "cast": 4, "choice": 5, "deemed": 5,
-	"invalid": 2, "outcome": 2, "effect": 2, "list": 2, "ledger": 3, "time": 2,
+	"disputed": 2, "invalid": 2, "outcome": 2, "effect": 2, "list": 2, "ledger": 3, "time": 2,
 }
 
 func (c *Certificate) read(f []string) (err error) {
@@ -187,6 +191,8 @@ func (c *Certificate) read(f []string) (err error) {
 		c.Choices[f[1]], err = parseSum(f[2:])
 	case "deemed":
 		c.Deemed[f[1]], err = parseSum(f[2:])
+	case "disputed":
+		c.Disputed, err = parseNumber(f[1], 0)
 	case "invalid":
 		c.Invalid, err = parseNumber(f[1], 0)
 	case "outcome":

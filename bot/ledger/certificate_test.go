@@ -16,9 +16,9 @@ func testCertificate() Certificate {
 	return Certificate{
 		Community: testCommunity, Motion: 35, Rule: "cc278.maintenance", RuleVersion: "3", Roll: testDigest,
 		Base: Sum{Ballots: 60, Heads: 58, Area: 523_400}, Cast: Sum{Ballots: 45, Heads: 44, Area: 400_001},
-		Choices: map[string]Sum{"yes": {Ballots: 40, Heads: 39, Area: 355_000}, "no": {Ballots: 5, Heads: 5, Area: 45_001}},
-		Deemed:  map[string]Sum{"abstain": {Ballots: 15, Heads: 14, Area: 123_399}},
-		Invalid: 1, Outcome: "passed", Effect: "binding", List: testDigest, Size: 812, Root: perfect(tileHashes(make([]byte, 32))),
+		Choices:  map[string]Sum{"yes": {Ballots: 40, Heads: 39, Area: 355_000}, "no": {Ballots: 5, Heads: 5, Area: 45_001}},
+		Deemed:   map[string]Sum{"abstain": {Ballots: 15, Heads: 14, Area: 123_399}},
+		Disputed: 2, Invalid: 1, Outcome: "passed", Effect: "binding", List: testDigest, Size: 812, Root: perfect(tileHashes(make([]byte, 32))),
 		Time: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),
 	}
 }
@@ -39,6 +39,7 @@ cast 45 44 400001
 choice no 5 5 45001
 choice yes 40 39 355000
 deemed abstain 15 14 123399
+disputed 2
 invalid 1
 outcome passed
 effect binding
@@ -126,6 +127,7 @@ func TestCertificateFieldsThatCannotBeWrittenAreRefused(t *testing.T) {
 		"a line in the outcome": func(c *Certificate) { c.Outcome = "passed\nchoice" },
 		"Chinese in the rule":   func(c *Certificate) { c.Rule = "民法典278" },
 		"motion zero":           func(c *Certificate) { c.Motion = 0 },
+		"a negative dispute":    func(c *Certificate) { c.Disputed = -1 },
 		"a negative count":      func(c *Certificate) { c.Choices = map[string]Sum{"yes": {Ballots: -1}} },
 		"an odd choice":         func(c *Certificate) { c.Choices = map[string]Sum{"ye s": {}} },
 		"no time":               func(c *Certificate) { c.Time = time.Time{} },

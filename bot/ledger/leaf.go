@@ -137,7 +137,8 @@ func Pack(leaves [][]byte) []byte { return bytes.Join(leaves, []byte("\n")) }
 
 // Unpack splits the value of a stream field into its leaves and checks that
 // they carry the sequence numbers first, first+1, … A stream entry's id is
-// <first>-0. It fails with ErrLeaf or ErrGap. The leaves share field's memory.
+// <first>-0. It fails with a *LeafError that wraps ErrLeaf or ErrGap. The leaves
+// share field's memory.
 func Unpack(first int64, field []byte) ([][]byte, error) {
 	leaves := bytes.Split(field, []byte("\n"))
 	if err := checkSequence(first, leaves); err != nil {
@@ -146,14 +147,29 @@ func Unpack(first int64, field []byte) ([][]byte, error) {
 	return leaves, nil
 }
 
+// LeafError says which leaf is not what belongs in its place; it wraps ErrLeaf or
+// ErrGap.
+type LeafError struct {
+	// Index is the leaf's index in the log, from 0.
+	Index int64
+	// Err says what is wrong.
+	Err error
+}
+
+// Error names the leaf.
+func (e *LeafError) Error() string { return fmt.Sprintf("leaf %d: %v", e.Index, e.Err) }
+
+// Unwrap gives ErrLeaf or ErrGap to errors.Is.
+func (e *LeafError) Unwrap() error { return e.Err }
+
 func checkSequence(first int64, leaves [][]byte) error {
 	for i, leaf := range leaves {
 		seq, err := Sequence(leaf)
-		if err != nil {
-			return fmt.Errorf("leaf %d: %w", first+int64(i)-1, err)
+		if err == nil && seq != first+int64(i) {
+			err = fmt.Errorf("%w: carries sequence %d", ErrGap, seq)
 		}
-		if seq != first+int64(i) {
-			return fmt.Errorf("%w: leaf %d carries sequence %d", ErrGap, first+int64(i)-1, seq)
+		if err != nil {
+			return &LeafError{Index: first + int64(i) - 1, Err: err}
 		}
 	}
 	return nil

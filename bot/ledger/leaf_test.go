@@ -168,7 +168,8 @@ func TestUnpackFindsTheSequenceBroken(t *testing.T) {
 		"two leaves are swapped":        Pack([][]byte{leaves[1], leaves[0]}),
 		"a leaf stands twice":           Pack([][]byte{leaves[0], leaves[0]}),
 	} {
-		if _, err := Unpack(1, field); !errors.Is(err, ErrGap) {
+		var bad *LeafError
+		if _, err := Unpack(1, field); !errors.Is(err, ErrGap) || !errors.As(err, &bad) || bad.Index > 1 {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

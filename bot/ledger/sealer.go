@@ -16,7 +16,9 @@ type Reader interface {
 	Size(ctx context.Context) (int64, error)
 	// Leaves returns the stored bytes of consecutive leaves from index from
 	// (0-based) on, sealed or not, at most limit; fewer or none at the end.
-	// Returning fewer before the end is allowed as long as it is not none.
+	// Returning fewer before the end is allowed as long as it is not none. It may
+	// check them as [Unpack] does; a *LeafError is a finding for Verify, any other
+	// error stops it.
 	Leaves(ctx context.Context, from int64, limit int) ([][]byte, error)
 	// Tile returns the stored bytes at a tile path or at CheckpointPath, and an
 	// error that wraps fs.ErrNotExist when there are none.

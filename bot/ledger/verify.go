@@ -140,6 +140,11 @@ func (v *verifier) readLeaves() error {
 	v.mark(0)
 	for {
 		leaves, err := v.r.Leaves(v.ctx, index, 4*tileWidth)
+		var bad *LeafError
+		if errors.As(err, &bad) {
+			v.fault(Fault{Kind: FaultLeaf, Index: bad.Index, Detail: bad.Err.Error() + "; nothing after it could be read"})
+			return nil
+		}
 		if err != nil {
 			return fmt.Errorf("read leaves from %d: %w", index, err)
 		}

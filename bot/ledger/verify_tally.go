@@ -93,34 +93,42 @@ func (v *verifier) checkTally(t *tally) {
 // differences compares the certificate with the leaves. Choices of sealed
 // ballots are not in the leaves, so of these only the number is compared.
 func (t *tally) differences(weighed bool) []string {
-	var out []string
-	differ := func(name string, said, counted int64) {
-		if said != counted {
-			out = append(out, fmt.Sprintf("%s: published %d, leaves add up to %d", name, said, counted))
-		}
-	}
-	differ("ballots cast", t.cert.Cast.Ballots+t.cert.Invalid, t.counts.Cast.Ballots)
+	d := differing{}
+	d.compare("ballots cast", t.cert.Cast.Ballots+t.cert.Invalid, t.counts.Cast.Ballots, 0)
 	if len(t.strangers) > 0 {
-		out = append(out, fmt.Sprintf("ballots of entries that are not on the roll: %v", t.strangers))
+		d.add("ballots of entries that are not on the roll: %v", t.strangers)
 	}
 	// Who cast an invalid ballot is not in a certificate, so its weight cannot
 	// be set against the leaves.
 	if weighed && t.cert.Invalid == 0 {
-		differ("heads cast", t.cert.Cast.Heads, t.counts.Cast.Heads)
-		differ("area cast", t.cert.Cast.Area, t.counts.Cast.Area)
+		d.compare("heads cast", t.cert.Cast.Heads, t.counts.Cast.Heads, 0)
+		d.compare("area cast", t.cert.Cast.Area, t.counts.Cast.Area, 0)
 	}
 	if t.secret() {
-		return out
+		return d
 	}
 	for _, choice := range choicesOf(t.cert.Choices, t.counts.Choices) {
 		said, counted := t.cert.Choices[choice], t.counts.Choices[choice]
-		differ("ballots for "+choice, said.Ballots, counted.Ballots)
-		if weighed {
-			differ("heads for "+choice, said.Heads, counted.Heads)
-			differ("area for "+choice, said.Area, counted.Area)
+		d.compare("ballots for "+choice, said.Ballots, counted.Ballots, t.cert.Disputed)
+		if weighed && t.cert.Disputed == 0 {
+			d.compare("heads for "+choice, said.Heads, counted.Heads, 0)
+			d.compare("area for "+choice, said.Area, counted.Area, 0)
 		}
 	}
-	return out
+	return d
+}
+
+// differing collects contradictions in words.
+type differing []string
+
+func (d *differing) add(format string, args ...any) { *d = append(*d, fmt.Sprintf(format, args...)) }
+
+// compare allows for as many as were disputed: which they were is nobody's
+// business, so their number alone is published.
+func (d *differing) compare(name string, said, counted, disputed int64) {
+	if said > counted+disputed || said < counted-disputed {
+		d.add("%s: published %d, leaves add up to %d", name, said, counted)
+	}
 }
 
 func (t *tally) secret() bool {
@@ -189,6 +197,22 @@ func (t *tally) receiptDifference(l List) string {
 	}
 	if l.Choices != nil && len(l.Choices) != len(l.Receipts) {
 		return fmt.Sprintf("%d choices for %d opened ballots", len(l.Choices), len(l.Receipts))
+	}
+	return t.choiceDifference(l, len(want) < len(t.standing))
+}
+
+// choiceDifference sets the published choices of a secret motion against the
+// certificate, where paper sheets may have added to them.
+func (t *tally) choiceDifference(l List, paper bool) string {
+	if t.cert.Choices == nil || l.Choices == nil {
+		return ""
+	}
+	listed := l.Recount().Choices
+	for _, choice := range choicesOf(t.cert.Choices, listed) {
+		said, counted := t.cert.Choices[choice].Ballots, listed[choice].Ballots
+		if said < counted-t.cert.Disputed || !paper && said > counted+t.cert.Disputed {
+			return fmt.Sprintf("%d ballots certified for %s, %d listed", said, choice, counted)
+		}
 	}
 	return ""
 }

@@ -189,6 +189,20 @@ func TestEveryFalseNumberOfACertificateIsFound(t *testing.T) {
 	}
 }
 
+func TestDisputedBallotsMayBeCountedUnderAnotherChoice(t *testing.T) {
+	for disputed, want := range map[int64]bool{0: false, 1: true} {
+		s := newStory(t)
+		changed(7, func(c *Certificate) {
+			c.Disputed = disputed
+			c.Choices = map[string]Sum{"yes": {2, 2, 30_000}, "abstain": {1, 1, 30_000}}
+		})(s)
+		report, err := Verify(t.Context(), s.log, s.audit(t))
+		if (err == nil) != want {
+			t.Errorf("%d disputed: %v", disputed, report.Faults)
+		}
+	}
+}
+
 func changed(motion int64, change func(*Certificate)) func(story) {
 	return func(s story) {
 		c := s.certificates[motion]

@@ -304,6 +304,26 @@ func (b brokenReader) Tile(ctx context.Context, path string) ([]byte, error) {
 	return b.Reader.Tile(ctx, path)
 }
 
+// checkingReader refuses leaves as a store does that unpacks stream fields.
+type checkingReader struct{ *memoryLog }
+
+func (c checkingReader) Leaves(ctx context.Context, from int64, limit int) ([][]byte, error) {
+	leaves, err := c.memoryLog.Leaves(ctx, from, limit)
+	if err != nil || len(leaves) == 0 {
+		return nil, err
+	}
+	return Unpack(from+1, Pack(leaves))
+}
+
+func TestALeafThatTheStoreRefusesIsFoundAtItsIndex(t *testing.T) {
+	bad := sealedLog(t, 2000).clone()
+	bad.leaves[1500] = []byte("b|x|")
+	report, err := Verify(t.Context(), checkingReader{bad}, testAudit(t))
+	if !errors.Is(err, ErrTampered) || report.Faults[0].Kind != FaultLeaf || report.BadIndex() != 1500 {
+		t.Errorf("%v: %v", err, report.Faults)
+	}
+}
+
 func TestAFailingStoreIsNotCalledTampered(t *testing.T) {
 	log := sealedLog(t, 600)
 	for path := range log.files {
