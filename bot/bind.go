@@ -13,8 +13,9 @@ import (
 // raise it when the catalog's "consent.notice" says something new.
 const noticeVersion = 1
 
-// bind ties this identity to the person whose code was given. A code binds one
-// identity per channel and is used up.
+// bind ties this identity to the person whose code was given. A code binds one identity
+// per channel, so that the official account and the group's bot can both be used; a
+// second identity in the same channel needs an officer (换微信).
 func (t *turn) bind(code, via string) (Answer, error) {
 	m, doc, err := t.membership(t.who.Person)
 	if err != nil {
@@ -23,9 +24,11 @@ func (t *turn) bind(code, via string) (Answer, error) {
 	if m.Code != council.CodeHash(t.Keys.Master(), code) { // voided since, or a stale index
 		return t.tell("code.wrong")
 	}
-	m.Code = ""
-	// Used up first: two identities that give one code at once cannot both go on,
-	// because the second finds the document changed.
+	for _, b := range m.Bindings {
+		if b.Channel == t.in.Channel && b.Account == t.in.Account && b.User != t.in.User {
+			return t.tell("code.wrong")
+		}
+	}
 	return t.attach(m, doc, via)
 }
 

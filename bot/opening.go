@@ -93,7 +93,7 @@ func (t *turn) announce(m council.Motion, doc Doc, roll council.Roll, d draft, a
 // where it decides something, none where only opinions are collected.
 func noticeDays(m council.Motion, r rule.Rule) int {
 	matter, ok := rule.MatterByID(m.Matter)
-	if !ok || m.Effect == council.Advisory && !r.Statutory {
+	if !ok || m.Effect == council.Advisory {
 		return 0
 	}
 	return max(matter.NoticeDays, r.NoticeDays)
