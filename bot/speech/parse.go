@@ -1,8 +1,88 @@
-// Package speech turns a message and the situation it was said in into an
-// intent. It executes nothing.
 package speech
 
-// Parse says what text means in situation s.
+import "sync"
+
+// readers keeps the working memory of messages that have been read.
+var readers = sync.Pool{New: func() any { return new(message) }}
+
+// longestBallot is how many characters a ballot may have; what is longer is
+// read as anything else.
+const longestBallot = 300
+
+// Parse says what text means in situation s. It never fails: what it cannot
+// tell is an "ask" or a "none" with a reason in Why.
 func Parse(text string, s Situation) Intent {
-	return Intent{Intent: "none"}
+	m := readers.Get().(*message)
+	defer func() {
+		m.s, m.raw = nil, ""
+		readers.Put(m)
+	}()
+	m.s = &s
+	m.reset(text)
+	return m.mean()
+}
+
+// mean runs the stages, the certain ones first.
+func (m *message) mean() Intent {
+	if len(m.runes) == 0 {
+		return none("empty")
+	}
+	addressed := m.dropMention()
+	if len(m.runes) == 0 {
+		return none("empty")
+	}
+	m.tokenise(nil)
+	if len(m.s.Offered) > 0 && addressed {
+		if in, ok := m.answer(); ok {
+			return in
+		}
+	}
+	short := len(m.runes) <= longestBallot && addressed
+	if short && plainOptions(m.s.Open) {
+		if in, ok := m.plainBallot(); ok {
+			return in
+		}
+	}
+	if in, ok := m.codeAlone(); ok {
+		return in
+	}
+	if in, ok := m.danger(); ok {
+		return in
+	}
+	if !addressed {
+		return none("addressed")
+	}
+	if in, ok := m.roomAlone(); ok {
+		return in
+	}
+	if in, ok := m.command(); ok {
+		return in
+	}
+	if short {
+		m.nameWords()
+		if in, ok := m.ballot(); ok {
+			return in
+		}
+	}
+	return m.talk(short)
+}
+
+// talk reads what is neither a command nor a plain ballot: a question, a
+// report of trouble, a choice in doubt, or mere conversation.
+func (m *message) talk(short bool) Intent {
+	if in, ok := m.question(); ok {
+		return in
+	}
+	if in, ok := m.trouble(); ok {
+		return in
+	}
+	if short && m.speaksOfChoice() {
+		return m.doubtOf()
+	}
+	if short {
+		if in, ok := m.weak(); ok {
+			return in
+		}
+	}
+	return none("talk")
 }

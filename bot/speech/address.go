@@ -1,0 +1,77 @@
+package speech
+
+import "strings"
+
+// botNames are parts of names that a bot answers to when Situation.BotName is
+// not given.
+var botNames = []string{"议事助手", "小助手", "助手", "机器人", "议事", "小议", "bot"}
+
+// dropMention takes the mention of the bot out of the message. It is false
+// when somebody else is addressed.
+func (m *message) dropMention() bool {
+	if strings.IndexByte(m.raw, '@') < 0 && !strings.Contains(m.raw, "＠") {
+		return true
+	}
+	ours := true
+	for i := 0; i < len(m.runes); {
+		if m.runes[i] != '@' {
+			i++
+			continue
+		}
+		if n := m.botNameAt(i + 1); n > 0 {
+			m.remove(i, i+1+n)
+			continue
+		}
+		ours = false
+		i++
+	}
+	return ours
+}
+
+// botNameAt is the length of the bot's name at rune i; 0 means that another
+// name stands there. Where the name is not given it ends at the gap WeChat
+// puts after a mention.
+func (m *message) botNameAt(i int) int {
+	if m.s.BotName != "" {
+		if name := fold(m.s.BotName, nil); m.hasRunes(i, name) {
+			return len(name)
+		}
+		return 0
+	}
+	end := i
+	for end < len(m.runes) && (end == i || !m.gap[end]) && !isMark(m.runes[end]) {
+		end++
+	}
+	name := string(m.runes[i:end])
+	for _, b := range botNames {
+		if k := strings.Index(name, b); k >= 0 {
+			if end < len(m.runes) || k+len(b) == len(name) {
+				if end-i <= 12 {
+					return m.nameEnd(name, k+len(b), end-i)
+				}
+			}
+			return len([]rune(name[:k+len(b)]))
+		}
+	}
+	return 0
+}
+
+// nameEnd is how many runes of name belong to a mention that contains a bot's
+// word up to byte k: all, unless a ballot follows without a gap.
+func (m *message) nameEnd(name string, k, all int) int {
+	rest := name[k:]
+	if rest == "" || len([]rune(rest)) <= 2 && !strings.ContainsAny(rest, "赞反弃同投选0123456789一二三四五六七八九十") {
+		return all
+	}
+	return len([]rune(name[:k]))
+}
+
+// remove takes runes i to j out.
+func (m *message) remove(i, j int) {
+	m.runes = append(m.runes[:i], m.runes[j:]...)
+	m.at = append(m.at[:i], m.at[j:]...)
+	m.gap = append(m.gap[:i], m.gap[j:]...)
+	if i < len(m.gap) {
+		m.gap[i] = true
+	}
+}

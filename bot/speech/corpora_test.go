@@ -1,0 +1,3 @@
+package speech
+
+var corpora = []string{"messages.jsonl"}

@@ -1,0 +1,216 @@
+package speech
+
+// A message that speaks of a choice and is no plain ballot is read clause by
+// clause: whose choice is it, and is it one at all?
+
+// speaksOfChoice tells whether the message has words of a ballot at all.
+func (m *message) speaksOfChoice() bool {
+	for k, t := range m.tokens {
+		switch t.class {
+		case yes, no, abstain:
+			return true
+		case letters, ordinal, option:
+			if m.besideVoting(k) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// besideVoting tells whether an option at token k is spoken of as an option.
+func (m *message) besideVoting(k int) bool {
+	for _, t := range m.tokens {
+		switch t.class {
+		case verb, pick, ref, yes, no, abstain, or, except, optionWord:
+			return len(m.s.Open) > 0
+		}
+	}
+	return m.tokens[k].class == option && len(m.tokens) <= 4
+}
+
+// doubtOf classifies a message that speaks of a choice without being a plain
+// ballot: none when it is not the speaker's own choice, ask when it may be.
+func (m *message) doubtOf() Intent {
+	if why := m.notOwn(); why != "" {
+		return none(why)
+	}
+	for _, d := range doubtClasses {
+		if m.mentions(d.class) {
+			return m.doubtful(d.why)
+		}
+	}
+	return m.doubtful("unclear")
+}
+
+// doubtClasses name the doubt a class of words raises, the weightiest first.
+var doubtClasses = []struct {
+	class class
+	why   string
+}{
+	{condition, "condition"},
+	{irony, "irony"},
+	{mend, "second_thoughts"},
+	{asking, "question"},
+	{or, "two_choices"},
+	{except, "except"},
+	{not, "negation"},
+	{hedge, "hedged"},
+	{undecided, "undecided"},
+	{past, "past"},
+	{ourselves, "plural"},
+	{room, "house_number"},
+	{quantity, "number"},
+	{phone, "number"},
+}
+
+// notOwn says why a choice spoken of is not the speaker's own; "" means that
+// it may be.
+func (m *message) notOwn() string {
+	first := m.firstChoice()
+	before, quoted := m.beforeChoice(first)
+	switch {
+	case quoted:
+		return "quotation"
+	case before[mention]:
+		return "addressed"
+	case before[proxy] && m.forOthers(first):
+		return "for_others"
+	case m.counted(first):
+		return "count"
+	case before[report] && !m.ownReport(first):
+		return "reported_speech"
+	case before[past] && !before[condition]:
+		return "past"
+	case m.agreesWithPerson(first):
+		return "agreement"
+	case before[third] && !m.conditionOwn(first, before):
+		return "third_person"
+	case before[you] && !before[condition]:
+		return "addressed"
+	}
+	return ""
+}
+
+// firstChoice is the token where the choice is spoken of.
+func (m *message) firstChoice() int {
+	for k, t := range m.tokens {
+		if isChoice(t.class) {
+			return k
+		}
+	}
+	for k, t := range m.tokens {
+		switch t.class {
+		case letters, ordinal, option:
+			return k
+		}
+	}
+	return 0
+}
+
+// beforeChoice collects the classes of the words up to the choice, those of
+// its own clause after it that tell who speaks, and whether it is in quotes.
+func (m *message) beforeChoice(first int) (seen [phone + 1]bool, quoted bool) {
+	depth := 0
+	for _, t := range m.tokens[:first] {
+		seen[t.class] = true
+		switch t.class {
+		case quoteOpen:
+			if t.n == 1 && depth > 0 {
+				depth--
+			} else {
+				depth++
+			}
+		case quoteClose:
+			depth--
+		}
+	}
+	return seen, depth > 0
+}
+
+// forOthers tells 帮我妈投 from 帮我投.
+func (m *message) forOthers(first int) bool {
+	for k, t := range m.tokens[:first] {
+		if t.class != proxy {
+			continue
+		}
+		if k+1 < len(m.tokens) && m.tokens[k+1].class == self && k+2 <= first && m.tokens[min(k+2, len(m.tokens)-1)].class != third {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// counted tells 5票赞成, 有30户同意 and 赞成的有12户.
+func (m *message) counted(first int) bool {
+	if first > 0 {
+		for k := first - 1; k >= 0 && k >= first-4; k-- {
+			t := m.tokens[k]
+			if t.class == quantity && t.kind == count {
+				return true
+			}
+			if t.class == stop {
+				break
+			}
+		}
+	}
+	for k := first + 1; k < len(m.tokens) && k <= first+4; k++ {
+		t := m.tokens[k]
+		if t.class == quantity && t.kind == count {
+			return true
+		}
+		if t.class == stop {
+			break
+		}
+	}
+	return m.tokens[0].class == quantity && m.tokens[0].kind == house && !m.mentions(self)
+}
+
+// ownReport tells 我说同意, 我认为应该同意 from what others said.
+func (m *message) ownReport(first int) bool {
+	for k, t := range m.tokens[:first] {
+		if t.class == report && (k == 0 || m.tokens[k-1].class != self) {
+			return false
+		}
+	}
+	for _, t := range m.tokens[:first] {
+		if t.class == third || t.class == you {
+			return false
+		}
+	}
+	return true
+}
+
+// agreesWithPerson tells 同意楼上, 支持你 and 我赞成张姐的看法.
+func (m *message) agreesWithPerson(first int) bool {
+	for k := first + 1; k < len(m.tokens); k++ {
+		switch m.tokens[k].class {
+		case filler, of, deixis:
+		case third, you:
+			return true
+		default:
+			return m.isPersonName(k)
+		}
+	}
+	return false
+}
+
+// isPersonName tells whether a leftover word at token k is a name said of:
+// 张姐说的, 老李的.
+func (m *message) isPersonName(k int) bool {
+	_, n := m.personAt(m.tokens[k].a)
+	return n > 0
+}
+
+// conditionOwn keeps 物业换了我就同意 for a question back: another is spoken of
+// in a condition, and the choice is one's own.
+func (m *message) conditionOwn(first int, before [phone + 1]bool) bool {
+	if !before[condition] {
+		return false
+	}
+	if before[self] {
+		return true
+	}
+	return false
+}

@@ -1,0 +1,136 @@
+package speech
+
+// item is what a ballot says, with the words around it left out.
+type item struct {
+	kind itemKind
+	n, m int // as in the token
+	tok  int // index of the token
+}
+
+type itemKind uint8
+
+const (
+	itemMotion itemKind = iota // n is the number
+	itemTitle                  // n is the set of motions named
+	itemNumber                 // n is a motion or an option
+	itemChoice                 // n is the class yes, no or abstain
+	itemLetters
+	itemOrdinal
+	itemOption
+	itemBreak
+	itemAll
+)
+
+// ballotItems reads tokens i to j as a ballot. It returns how far every token
+// is part of one; a stop before j means a word that raises a doubt.
+func (m *message) ballotItems(i, j int) (items []item, end int) {
+	items = m.items[:0]
+	speaker, weak, picking := false, false, false
+	for k := i; k < j; k++ {
+		t := &m.tokens[k]
+		switch t.class {
+		case filler, deixis, emphasis, ticket, matter, colon, gesture, optionWord, and:
+		case self:
+			speaker = true
+		case verb:
+			picking = false
+		case pick:
+			picking = true
+		case everyone:
+			speaker = true
+		case stop:
+			speaker, picking = false, false
+			items = append(items, item{kind: itemBreak, tok: k})
+			if weak && !m.opensClause(k+1, j) {
+				return items, k
+			}
+			weak = false
+		case yes, no, abstain:
+			if weak {
+				return items, k
+			}
+			items = append(items, item{kind: itemChoice, n: int(t.class), tok: k})
+		case ref:
+			items = append(items, item{kind: itemMotion, n: t.n, tok: k})
+			picking = false
+		case title:
+			items = append(items, item{kind: itemTitle, n: t.n, tok: k})
+		case number:
+			it := item{kind: itemNumber, n: t.n, tok: k}
+			if picking {
+				it.m = 1
+			}
+			items = append(items, it)
+		case letters:
+			items = append(items, item{kind: itemLetters, tok: k})
+		case ordinal:
+			items = append(items, item{kind: itemOrdinal, n: t.n, m: t.m, tok: k})
+		case option:
+			items = append(items, item{kind: itemOption, tok: k})
+		case all:
+			if k == i || m.tokens[k-1].class != everyone {
+				items = append(items, item{kind: itemAll, tok: k})
+			}
+		default:
+			if !m.harmless(k, i, j, speaker, &weak) {
+				return items, k
+			}
+		}
+	}
+	m.items = items
+	return items, j
+}
+
+// opensClause tells whether tokens follow before the end.
+func (m *message) opensClause(k, j int) bool { return k < j }
+
+// harmless decides the words that are part of a ballot only in some places.
+func (m *message) harmless(k, i, j int, speaker bool, weak *bool) bool {
+	prev, next := other, other
+	if k > i {
+		prev = m.tokens[k-1].class
+	}
+	if k+1 < j {
+		next = m.tokens[k+1].class
+	}
+	switch m.tokens[k].class {
+	case of: // 我赞成的 is mine, 赞成的 may be others
+		return !isChoice(prev) || speaker
+	case done: // 我同意了 is said now, 同意了 may be reported
+		return isChoice(prev) && speaker && !m.votedBefore(i, k)
+	case stance: // 我的意见是同意
+		return prev == self || prev == of || prev == filler || prev == ref
+	case give: // 对3号, 给电梯那个
+		return next == ref || next == number || next == title || next == self || next == deixis || next == matter || next == filler
+	case proxy: // 帮我投 is for oneself
+		return next == self && k+2 < j && (isVoting(m.tokens[k+2].class) || isChoice(m.tokens[k+2].class))
+	case weakYes: // 可以，我同意
+		if next == stop || next == gesture || m.gapAfter(k) {
+			*weak = next == stop
+			return true
+		}
+		return next == other && k+1 == j
+	}
+	return false
+}
+
+func (m *message) gapAfter(k int) bool {
+	b := m.tokens[k].b
+	return b < len(m.runes) && m.gap[b]
+}
+
+// votedBefore tells 我投了赞成了 from 我同意了: casting words make it a report.
+func (m *message) votedBefore(i, k int) bool {
+	for _, t := range m.tokens[i:k] {
+		if t.class == verb {
+			return true
+		}
+	}
+	return false
+}
+
+func isChoice(c class) bool { return c == yes || c == no || c == abstain }
+
+func isVoting(c class) bool {
+	return c == verb || c == pick || c == ref || c == number || c == title || c == letters || c == option
+}

@@ -1,0 +1,71 @@
+package speech
+
+import (
+	"time"
+
+	"yishi/bot/calendar"
+)
+
+// anyDay stands in for the present where dates are only cut out of a text.
+var anyDay = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
+
+// spokenTime finds the first date, time or span at or after rune p: its bytes
+// in the raw text, and the moment when the present is known.
+func (m *message) spokenTime(p int) (start, end int, until *time.Time, span time.Duration, ok bool) {
+	if p >= len(m.runes) {
+		return 0, 0, nil, 0, false
+	}
+	from := int(m.at[p])
+	now := m.s.Now
+	if now.IsZero() {
+		now = anyDay
+	}
+	moment, a, b, ok := calendar.Find(m.raw[from:], now)
+	if !ok {
+		return 0, 0, nil, 0, false
+	}
+	if !m.s.Now.IsZero() {
+		at := moment.At
+		until, span = &at, moment.Span
+	}
+	return from + a, from + b, until, span, true
+}
+
+// withoutTime is the text from rune p on without the time spoken in it.
+func (m *message) withoutTime(p int) (rest string, until *time.Time, span time.Duration, found bool) {
+	start, end, until, span, ok := m.spokenTime(p)
+	if !ok {
+		return m.textFrom(p), nil, 0, false
+	}
+	p = m.skipMarks(p)
+	before := ""
+	if int(m.at[p]) < start {
+		before = m.raw[m.at[p]:start]
+	}
+	return clean(before + " " + m.raw[end:]), until, span, true
+}
+
+// daysSaid is the number of days in 三天, 7日, 两周; 0 means that none is said.
+func (m *message) daysSaid(p int) int {
+	for i := p; i < len(m.runes); i++ {
+		n, end := m.numeralAt(i)
+		if end == i {
+			continue
+		}
+		for _, u := range []struct {
+			word string
+			days int
+		}{{"天", 1}, {"日内", 1}, {"个工作日", 1}, {"个星期", 7}, {"星期", 7}, {"周", 7}, {"个礼拜", 7}, {"日", 1}} {
+			if m.hasWord(end, u.word) && n > 0 && n < 1000 && (i == 0 || m.runes[i-1] != '月') {
+				return n * u.days
+			}
+		}
+		i = end - 1
+	}
+	return 0
+}
+
+// findTime is calendar.Find, for a piece of text.
+func findTime(s string, now time.Time) (calendar.Moment, int, int, bool) {
+	return calendar.Find(s, now)
+}

@@ -1,0 +1,327 @@
+package speech
+
+import "strings"
+
+// Motions and options are also named by their words: 电梯那个我同意, 选停车.
+
+// titleMotions bounds how many open motions are looked at by title, so that a
+// set of them fits a word.
+const titleMotions = 30
+
+// polar words turn a title or an option round when they are left out: 停车收费
+// is not 取消停车收费.
+var polar = [][]rune{
+	[]rune("取消"), []rune("禁止"), []rune("停止"), []rune("拆除"), []rune("撤销"), []rune("暂停"), []rune("关闭"),
+	[]rune("不"), []rune("罢免"), []rune("解聘"), []rune("更换"), []rune("限制"), []rune("降低"), []rune("提高"),
+	[]rune("减少"), []rune("恢复"), []rune("续聘"), []rune("拒绝"), []rune("反对"), []rune("拆"), []rune("涨"), []rune("降"), []rune("非"),
+	[]rune("解除"), []rune("终止"), []rune("废止"), []rune("允许"), []rune("清退"), []rune("封闭"), []rune("开放"), []rune("收取"), []rune("免除"),
+}
+
+// commonWords are in so many titles that alone they name none.
+const commonWords = ` 小区 社区 关于 是否 方案 我们 大家 公约 使用 业主 居民 公共 选举 投票 这个 问题 怎么 如何 一个 晚上 早上 时间 全体 要不要 本村 村里 进行 `
+
+// choiceWords in a title are no name of it.
+var choiceWords = []string{"同意", "赞成", "反对", "支持", "弃权"}
+
+// optionPhrases are the full names of the options of what is open.
+func (m *message) optionPhrases() []phrase {
+	m.phrases = m.phrases[:0]
+	for i := range m.s.Open {
+		for k, o := range m.s.Open[i].Options {
+			if f := fold(o, nil); len(f) > 0 {
+				m.phrases = append(m.phrases, phrase{i, k, f})
+			}
+		}
+	}
+	return m.phrases
+}
+
+// plainOptions tells whether no option of what is open could be mistaken for a
+// letter, a number or a choice, so that names need not be looked for first.
+func plainOptions(open []Motion) bool {
+	for i := range open {
+		for _, o := range open[i].Options {
+			for _, r := range o {
+				if r < 0x80 || r > hanLast {
+					return false
+				}
+				if _, digit := digitOf(r); digit || scaleOf(r) > 0 {
+					return false
+				}
+			}
+			for _, w := range choiceWords {
+				if strings.Contains(o, w) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// nameWords reads the tokens again with names of options and words of titles
+// made out, those that only sound like them too.
+func (m *message) nameWords() {
+	m.tokenise(m.optionPhrases())
+	m.titleWords()
+	m.shortOptions()
+	m.mishearings()
+}
+
+// titleText is a title as names in a message are looked for in it; choice
+// words are blanked, since 同意 in a title is no part of its name.
+func titleText(title string) []rune {
+	f := fold(title, nil)
+	s := string(f)
+	for _, w := range choiceWords {
+		s = strings.ReplaceAll(s, w, "\x00")
+	}
+	return []rune(s)
+}
+
+// titleWords replaces tokens by title tokens where two or more runes of a
+// title stand. The token's n is the set of motions whose title has them.
+func (m *message) titleWords() {
+	titles := make([][]rune, 0, titleMotions)
+	for i := range m.s.Open {
+		if i < titleMotions {
+			titles = append(titles, titleText(m.s.Open[i].Title))
+		}
+	}
+	for i := 0; i < len(m.tokens); i++ {
+		if isFirm(m.tokens[i].class) {
+			continue
+		}
+		n := m.titleSpan(titles, i)
+		if n == 0 {
+			continue
+		}
+		a, b := m.tokens[i].a, m.tokens[i+n-1].b
+		t := token{class: title, a: a, b: b, n: motionsNamed(titles, m.runes[a:b])}
+		m.tokens = append(append(m.tokens[:i:i], t), m.tokens[i+n:]...)
+	}
+	m.joinSynonyms()
+}
+
+// isFirm tells tokens that no title takes over.
+func isFirm(c class) bool {
+	switch c {
+	case yes, no, abstain, ref, option, stop, mention, quoteOpen, quoteClose, room, opinionRef, phone, colon, letters, you:
+		return true
+	}
+	return false
+}
+
+// titleSpan is how many tokens from i make the longest piece of some title; 0
+// means that there is none, or none that says enough.
+func (m *message) titleSpan(titles [][]rune, i int) int {
+	best := 0
+	for k := i; k < len(m.tokens) && !isFirm(m.tokens[k].class); k++ {
+		piece := m.runes[m.tokens[i].a:m.tokens[k].b]
+		if motionsNamed(titles, piece) == 0 {
+			break
+		}
+		if m.saysEnough(i, k+1) {
+			best = k + 1 - i
+		}
+	}
+	return best
+}
+
+// saysEnough refuses pieces of titles that are mere function words, or a party
+// that may be the subject: 物业 in 物业同意了.
+func (m *message) saysEnough(i, j int) bool {
+	plain, persons := 0, 0
+	for _, t := range m.tokens[i:j] {
+		switch t.class {
+		case other, quantity, matter, verb, pick:
+			plain += t.b - t.a
+		case third:
+			persons += t.b - t.a
+		}
+	}
+	return plain >= 2 || plain >= 1 && persons >= 1
+}
+
+// motionsNamed is the set of motions whose title contains the words, or words
+// that sound like them.
+func motionsNamed(titles [][]rune, words []rune) int {
+	set := 0
+	for i, t := range titles {
+		if containsRunes(t, words, equalRunes) {
+			set |= 1 << i
+		}
+	}
+	if set != 0 || len(words) < 2 {
+		return set | soloRune(titles, words)
+	}
+	for i, t := range titles {
+		if containsRunes(t, words, soundsLike) {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+// soloRune lets a piece begin with one rune that sounds like one in a title.
+func soloRune(titles [][]rune, words []rune) int {
+	if len(words) != 1 {
+		return 0
+	}
+	set := 0
+	for i, t := range titles {
+		if containsRunes(t, words, soundsLike) {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+func containsRunes(in, words []rune, same func(a, b []rune) bool) bool {
+	for i := 0; i+len(words) <= len(in); i++ {
+		if same(words, in[i:i+len(words)]) {
+			return true
+		}
+	}
+	return false
+}
+
+// joinSynonyms lets a title token take in the first half of a common word of
+// which the title has only the second: 安装 for 装, 更换 for 换.
+func (m *message) joinSynonyms() {
+	for i := 0; i+1 < len(m.tokens); i++ {
+		t, next := m.tokens[i], m.tokens[i+1]
+		if t.class != other || next.class != title || t.b-t.a != 1 {
+			continue
+		}
+		switch string(m.runes[t.a : next.a+1]) {
+		case "安装", "加装", "更换", "修建", "修理", "安上", "调换", "改换":
+			m.tokens[i+1].a = t.a
+			m.tokens = append(m.tokens[:i], m.tokens[i+1:]...)
+		}
+	}
+}
+
+// shortOptions makes option tokens of leftover words that name an option in
+// part, when only one has them, or that sound like one.
+func (m *message) shortOptions() {
+	if len(m.phrases) == 0 {
+		return
+	}
+	for i := 0; i < len(m.tokens); i++ {
+		j := i
+		for j < len(m.tokens) && isLoose(m.tokens[j].class) {
+			j++
+		}
+		for k := j; k > i; k-- {
+			run := m.runes[m.tokens[i].a:m.tokens[k-1].b]
+			if m.namesOption(run) {
+				t := token{class: option, a: m.tokens[i].a, b: m.tokens[k-1].b}
+				m.tokens = append(append(m.tokens[:i:i], t), m.tokens[k:]...)
+				break
+			}
+		}
+	}
+}
+
+func isLoose(c class) bool {
+	switch c {
+	case other, third, title, quantity, weakYes, weakNo, weakNone, deixis, condition, hedge, asking, report:
+		return true
+	}
+	return false
+}
+
+func (m *message) namesOption(run []rune) bool {
+	for i := range m.s.Open {
+		if len(m.s.Open[i].Options) > 0 && m.optionIndex(i, run) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// optionIndex is which option of open motion i the words name: by the full
+// name, by the only name that contains them, or by sound; -1 means none.
+func (m *message) optionIndex(i int, words []rune) int {
+	if k := m.onlyOption(i, words, equalWords); k != -1 {
+		return k
+	}
+	if len(words) < 2 {
+		return -1
+	}
+	if m.s.Open[i].Type != "election" {
+		if k := m.onlyOption(i, words, shortens); k != -1 {
+			return k
+		}
+	}
+	return m.onlyOption(i, words, soundsLike)
+}
+
+func equalWords(a, b []rune) bool { return len(a) == len(b) && equalRunes(a, b) }
+
+// shortens tells whether words are a part of an option's name that keeps its
+// sense.
+func shortens(words, name []rune) bool {
+	if len(words) >= len(name) || !containsRunes(name, words, equalWords) {
+		return false
+	}
+	for _, p := range polar {
+		if containsRunes(name, p, equalWords) && !containsRunes(words, p, equalWords) {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyOption is the one option for which fits(words, name); -1 means none or
+// several.
+func (m *message) onlyOption(i int, words []rune, fits func(words, name []rune) bool) int {
+	found := -1
+	for _, p := range m.phrases {
+		if p.motion != i || !fits(words, p.runes) {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = p.place
+	}
+	return found
+}
+
+// halfTitle tells whether the title words of a ballot leave out what turns the
+// title of motion i round.
+func (m *message) halfTitle(i int, tokens []token) bool {
+	name := titleText(m.s.Open[i].Title)
+	var said []rune
+	for k, t := range tokens {
+		if t.class != title {
+			continue
+		}
+		if k+1 < len(tokens) && (tokens[k+1].class == deixis || tokens[k+1].class == matter) {
+			return false // 停车收费那个
+		}
+		said = append(said, m.runes[t.a:t.b]...)
+	}
+	if len(said) == 0 {
+		return false
+	}
+	for _, p := range polar {
+		if containsRunes(name, p, equalWords) && !containsAny(said, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func containsAny(in, of []rune) bool {
+	for _, r := range in {
+		for _, o := range of {
+			if r == o {
+				return true
+			}
+		}
+	}
+	return false
+}

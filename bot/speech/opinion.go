@@ -1,0 +1,48 @@
+package speech
+
+import "strconv"
+
+// opinionNamed is the opinion a message names, as "3-2": by 3-2, 3号意见2,
+// 3号的第2条意见, or 意见2 when the motion is quoted or alone.
+func (m *message) opinionNamed() (string, bool) {
+	for _, t := range m.tokens {
+		if t.class == opinionRef {
+			return opinionName(t.n, t.m), true
+		}
+	}
+	motion := 0
+	for k, t := range m.tokens {
+		switch t.class {
+		case ref:
+			motion = t.n
+		case stance, number:
+			if n := m.opinionAt(k); n > 0 && motion > 0 {
+				return opinionName(motion, n), true
+			}
+		case ordinal, quantity:
+			if motion > 0 && m.hasWord(t.b, "意见") {
+				return opinionName(motion, t.n), true
+			}
+		}
+	}
+	return "", false
+}
+
+// opinionAt reads 意见2 at token k; 0 means that no number follows.
+func (m *message) opinionAt(k int) int {
+	t := m.tokens[k]
+	if t.class == number {
+		if m.hasWord(t.b, "号意见") || m.hasWord(t.b, "意见") {
+			return t.n
+		}
+		return 0
+	}
+	if m.hasWord(t.a, "意见") && k+1 < len(m.tokens) {
+		if next := m.tokens[k+1]; next.class == number || next.class == ref {
+			return next.n
+		}
+	}
+	return 0
+}
+
+func opinionName(motion, n int) string { return strconv.Itoa(motion) + "-" + strconv.Itoa(n) }
