@@ -52,7 +52,7 @@ var dayParts = []dayPart{
 	{[]string{"上午"}, 10, asSaid},
 	{[]string{"中午", "正午", "午间"}, 12, noon},
 	{[]string{"下午", "午后"}, 15, afternoon},
-	{[]string{"傍晚"}, 18, afternoon},
+	{[]string{"傍晚", "下班"}, 18, afternoon},
 	{[]string{"晚上", "晚间", "夜间", "夜里", "半夜", "午夜", "深夜", "夜晚", "晚"}, eveningHour, evening},
 }
 
@@ -104,6 +104,7 @@ func (l line) spokenClock(i int) (clockTime, int, bool) {
 	if l.at(j) == ':' && !n.han {
 		return l.writtenClock(n, i, j)
 	}
+	j = l.spaces(j)
 	c := clockTime{hour: n.value}
 	next, sure, ok := l.hourWord(j)
 	if !ok {

@@ -275,7 +275,7 @@ func (f finder) monthAndDay(i int) (m, d, next int, ok bool) {
 	if !ok || month.value < 1 || month.value > 12 {
 		return 0, 0, i, false
 	}
-	if j, ok = f.any(j, "月份", "月"); !ok {
+	if j, ok = f.any(f.spaces(j), "月份", "月"); !ok {
 		return 0, 0, i, false
 	}
 	if k, ok := f.any(j, "底", "末"); ok {
@@ -285,12 +285,15 @@ func (f finder) monthAndDay(i int) (m, d, next int, ok bool) {
 	if !ok || day.value < 1 || day.value > 31 {
 		return 0, 0, i, false
 	}
-	next, _ = f.any(j, "日", "号")
+	if next, ok = f.any(f.spaces(j), "日", "号"); !ok {
+		next = j
+	}
 	return month.value, day.value, next, true
 }
 
-// dayOfMonth reads 10号 and, after 本月 or 下个月, 10日. It is vague: only 前
-// or a clock makes 10号 a date. A day already over is next month's.
+// dayOfMonth reads 10号 and, after 本月 or 下个月, 10日. Alone it is vague: only
+// 到 before it, or 前 or a clock behind, makes 10号 a date. A day already over is
+// next month's.
 func (f finder) dayOfMonth(i int) (spokenDate, int, bool) {
 	months, j, named := 0, i, true
 	if k, ok := f.any(i, "下个月", "下月"); ok {
@@ -319,7 +322,7 @@ func (f finder) dayOfMonth(i int) (spokenDate, int, bool) {
 		months++
 	}
 	d := fixed(f.dayOf(y, m+time.Month(months), n.value))
-	d.vague = !named
+	d.vague = !named && !f.endsWith(i, "到", "至", "截止", "截至")
 	return d, next, true
 }
 

@@ -40,6 +40,7 @@ func readStrictly(data []byte, into any) error {
 }
 
 // Rules returns every version of every rule, oldest version of an id first.
+// The gates inside are the table's own: read them, use With to change them.
 func Rules() []Rule {
 	all, err := rules()
 	if err != nil {
