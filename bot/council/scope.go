@@ -1,6 +1,10 @@
 package council
 
-import "regexp"
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
 
 var (
 	namedBuilding = regexp.MustCompile(`([0-9A-Za-z]{1,4})\s*(?:号楼|栋|幢|座)`)
@@ -17,4 +21,24 @@ func ScopeOf(title string) (building, stair string) {
 		}
 	}
 	return building, stair
+}
+
+var countSaid = regexp.MustCompile(`[0-9]{1,2}|[一二两三四五六七八九十]`)
+
+// CountIn finds the first small number in words: 可选2项, 最多选三个. 0 is none.
+func CountIn(words string) int {
+	switch found := countSaid.FindString(words); {
+	case found == "":
+		return 0
+	case found[0] <= '9':
+		n, err := strconv.Atoi(found)
+		if err != nil {
+			return 0
+		}
+		return n
+	case found == "两":
+		return 2
+	default:
+		return 1 + strings.Index("一二三四五六七八九十", found)/len("一")
+	}
 }
