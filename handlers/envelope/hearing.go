@@ -22,8 +22,6 @@ type Hearing struct {
 	Hear func(context.Context, bot.Inbound) (bot.Answer, error)
 	// Log takes panics, errors and missed deadlines.
 	Log *slog.Logger
-	// Late, unless nil, gets the answer that came after Patience.
-	Late func(bot.Inbound, bot.Answer)
 }
 
 // Ask returns the listener's answer, which is empty when the listener failed or
@@ -34,7 +32,7 @@ type Hearing struct {
 //
 // The context of the listener ends at the deadline but not with the connection:
 // what was begun is finished, and a repeat of the message finds it done.
-func (h *Hearing) Ask(ctx context.Context, in bot.Inbound, excuse func()) (bot.Answer, bool) {
+func (h *Hearing) Ask(ctx context.Context, in bot.Inbound, excuse func(), late func(bot.Answer)) (bot.Answer, bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Patience)
 	defer cancel()
 	var settled settlement
@@ -49,8 +47,8 @@ func (h *Hearing) Ask(ctx context.Context, in bot.Inbound, excuse func()) (bot.A
 		timer.Stop()
 		return answer, true
 	}
-	if h.Late != nil && answer.Text != "" {
-		h.Late(in, answer)
+	if late != nil && answer.Text != "" {
+		late(answer)
 	}
 	return bot.Answer{}, false
 }

@@ -27,7 +27,7 @@ func TestAnAnswerInTimeIsGivenBack(t *testing.T) {
 	h := listening(&log, func(context.Context, bot.Inbound) (bot.Answer, error) {
 		return bot.Answer{Text: "收到"}, nil
 	})
-	answer, inTime := h.Ask(t.Context(), bot.Inbound{}, func() { t.Error("excused") })
+	answer, inTime := h.Ask(t.Context(), bot.Inbound{}, func() { t.Error("excused") }, nil)
 	if !inTime || answer.Text != "收到" || log.Len() != 0 {
 		t.Errorf("answer %+v in time %v, log %s", answer, inTime, &log)
 	}
@@ -53,7 +53,7 @@ func TestAListenerThatFailsOrPanicsGivesAnEmptyAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var log bytes.Buffer
 			h := listening(&log, row.hear)
-			answer, inTime := h.Ask(t.Context(), bot.Inbound{Text: secretWords}, func() { t.Error("excused") })
+			answer, inTime := h.Ask(t.Context(), bot.Inbound{Text: secretWords}, func() { t.Error("excused") }, nil)
 			if !inTime || answer.Text != "" {
 				t.Errorf("answer %+v in time %v", answer, inTime)
 			}
@@ -88,8 +88,8 @@ func TestAListenerHasFourAndAHalfSeconds(t *testing.T) {
 					<-time.After(row.takes)
 					return bot.Answer{Text: "收到"}, nil
 				})
-				h.Late = func(_ bot.Inbound, a bot.Answer) { late = a.Text }
-				answer, inTime := h.Ask(t.Context(), bot.Inbound{}, func() { excusedAfter = time.Since(start) })
+				answer, inTime := h.Ask(t.Context(), bot.Inbound{},
+					func() { excusedAfter = time.Since(start) }, func(a bot.Answer) { late = a.Text })
 				if inTime != row.inTime || late != row.late {
 					t.Errorf("in time %v, late %q, want %v, %q", inTime, late, row.inTime, row.late)
 				}
@@ -108,8 +108,7 @@ func TestALateFailureIsNotPassedOn(t *testing.T) {
 			<-ctx.Done()
 			return bot.Answer{Text: "half"}, ctx.Err()
 		})
-		h.Late = func(bot.Inbound, bot.Answer) { t.Error("passed on") }
-		if _, inTime := h.Ask(t.Context(), bot.Inbound{}, func() {}); inTime {
+		if _, inTime := h.Ask(t.Context(), bot.Inbound{}, func() {}, func(bot.Answer) { t.Error("passed on") }); inTime {
 			t.Error("in time")
 		}
 		if !strings.Contains(log.String(), "missed the deadline") {
@@ -126,7 +125,7 @@ func TestTheListenersContextOutlivesTheConnection(t *testing.T) {
 		trace, _ := ctx.Value(key{}).(string)
 		return bot.Answer{Text: trace}, ctx.Err()
 	})
-	answer, inTime := h.Ask(gone, bot.Inbound{}, func() {})
+	answer, inTime := h.Ask(gone, bot.Inbound{}, func() {}, nil)
 	if diff := cmp.Diff(bot.Answer{Text: "trace"}, answer); diff != "" || !inTime {
 		t.Errorf("in time %v (-want +got):\n%s", inTime, diff)
 	}

@@ -19,7 +19,7 @@ import (
 
 // attack is a request that must leave no trace.
 type attack struct {
-	call   call
+	push   push
 	status int
 	reason string
 }
@@ -28,22 +28,22 @@ type attack struct {
 func vote() string { return text("3号赞成") }
 
 // bent is the query of a good vote with a change.
-func bent(tb testing.TB, change func(url.Values)) call {
+func bent(tb testing.TB, change func(url.Values)) push {
 	sealed := sealFor(tb, appID, vote())
 	q := signed(now, "415670741", sealed)
 	change(q)
-	return call{body: outer(sealed), query: q}
+	return push{body: outer(sealed), query: q}
 }
 
 // under is a vote sealed and signed well, in a document of another shape.
-func under(tb testing.TB, shape func(sealed string) string) call {
+func under(tb testing.TB, shape func(sealed string) string) push {
 	sealed := sealFor(tb, appID, vote())
-	return call{body: shape(sealed), query: signed(now, "415670741", sealed)}
+	return push{body: shape(sealed), query: signed(now, "415670741", sealed)}
 }
 
 func (a attack) check(t *testing.T, d *desk) {
 	t.Helper()
-	w := d.send(t, a.call)
+	w := d.send(t, a.push)
 	if w.Code != a.status || w.Body.String() != http.StatusText(a.status) {
 		t.Errorf("answer %d %q, want %d", w.Code, w.Body, a.status)
 	}
@@ -68,7 +68,7 @@ func run(t *testing.T, attacks map[string]attack) {
 }
 
 func TestTheVoteThatTheAttacksAreMadeOfIsGood(t *testing.T) {
-	for name, c := range map[string]call{
+	for name, c := range map[string]push{
 		"as it is":                   bent(t, func(url.Values) {}),
 		"in a document":              under(t, outer),
 		"without an outer receiver":  under(t, func(s string) string { return "<xml><Encrypt>" + s + "</Encrypt></xml>" }),
@@ -86,16 +86,16 @@ func TestTheVoteThatTheAttacksAreMadeOfIsGood(t *testing.T) {
 
 func TestRequestsOutsideOfTheWindow(t *testing.T) {
 	run(t, map[string]attack{
-		"a vote recorded 301 s ago":          {call: call{message: vote(), at: now.Add(-301 * time.Second)}, reason: string(envelope.TooOld)},
-		"a vote 61 s ahead of the clock":     {call: call{message: vote(), at: now.Add(61 * time.Second)}, reason: string(envelope.TooEarly)},
-		"a vote whose time wraps at 32 bits": {call: call{message: vote(), at: time.Unix(now.Unix()-1<<31, 0)}, reason: string(envelope.TooOld)},
-		"a vote from before 1970":            {call: call{message: vote(), at: time.Unix(-1, 0)}, reason: string(envelope.BadTimestamp)},
+		"a vote recorded 301 s ago":          {push: push{message: vote(), at: now.Add(-301 * time.Second)}, reason: string(envelope.TooOld)},
+		"a vote 61 s ahead of the clock":     {push: push{message: vote(), at: now.Add(61 * time.Second)}, reason: string(envelope.TooEarly)},
+		"a vote whose time wraps at 32 bits": {push: push{message: vote(), at: time.Unix(now.Unix()-1<<31, 0)}, reason: string(envelope.TooOld)},
+		"a vote from before 1970":            {push: push{message: vote(), at: time.Unix(-1, 0)}, reason: string(envelope.BadTimestamp)},
 	})
 }
 
 func TestReplaysWithAnotherBody(t *testing.T) {
 	d := open(t, settings())
-	d.send(t, call{message: vote()})
+	d.send(t, push{message: vote()})
 	d.now = now.Add(250 * time.Second)
 	for name, message := range map[string]string{
 		"another vote under the pair":       text("3号反对"),
@@ -105,7 +105,7 @@ func TestReplaysWithAnotherBody(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d.log.Reset()
 			d.ear.heard = nil
-			attack{call: call{message: message}, status: 403, reason: string(envelope.Replayed)}.check(t, d)
+			attack{push: push{message: message}, status: 403, reason: string(envelope.Replayed)}.check(t, d)
 			if !strings.Contains(d.log.String(), `"level":"ERROR"`) {
 				t.Errorf("log = %s, want an alarm", d.log)
 			}
@@ -114,25 +114,25 @@ func TestReplaysWithAnotherBody(t *testing.T) {
 }
 
 func TestPlainTextInSecureMode(t *testing.T) {
-	plain := func(kind ...string) call {
+	plain := func(kind ...string) push {
 		q := signed(now, "415670741", "")
 		q.Del("encrypt_type")
 		q.Del("msg_signature")
 		for _, k := range kind {
 			q.Add("encrypt_type", k)
 		}
-		return call{body: vote(), query: q}
+		return push{body: vote(), query: q}
 	}
-	sealed := func(change func(url.Values)) call { return bent(t, change) }
+	sealed := func(change func(url.Values)) push { return bent(t, change) }
 	run(t, map[string]attack{
-		"a plain vote without an encrypt_type":      {call: plain(), reason: string(envelope.NotSealed)},
-		"a plain vote with encrypt_type raw":        {call: plain("raw"), reason: string(envelope.NotSealed)},
-		"a plain vote that says it is sealed":       {call: plain("aes"), reason: string(envelope.BadPaper)},
-		"a sealed vote without an encrypt_type":     {call: sealed(func(q url.Values) { q.Del("encrypt_type") }), reason: string(envelope.NotSealed)},
-		"a sealed vote with encrypt_type raw":       {call: sealed(func(q url.Values) { q.Set("encrypt_type", "raw") }), reason: string(envelope.NotSealed)},
-		"a sealed vote with encrypt_type AES":       {call: sealed(func(q url.Values) { q.Set("encrypt_type", "AES") }), reason: string(envelope.NotSealed)},
-		"a sealed vote with encrypt_type aes raw":   {call: sealed(func(q url.Values) { q.Add("encrypt_type", "raw") }), reason: string(envelope.Repeated)},
-		"a sealed vote with encrypt_type and space": {call: sealed(func(q url.Values) { q.Set("encrypt_type", "aes ") }), reason: string(envelope.NotSealed)},
+		"a plain vote without an encrypt_type":      {push: plain(), reason: string(envelope.NotSealed)},
+		"a plain vote with encrypt_type raw":        {push: plain("raw"), reason: string(envelope.NotSealed)},
+		"a plain vote that says it is sealed":       {push: plain("aes"), reason: string(envelope.BadPaper)},
+		"a sealed vote without an encrypt_type":     {push: sealed(func(q url.Values) { q.Del("encrypt_type") }), reason: string(envelope.NotSealed)},
+		"a sealed vote with encrypt_type raw":       {push: sealed(func(q url.Values) { q.Set("encrypt_type", "raw") }), reason: string(envelope.NotSealed)},
+		"a sealed vote with encrypt_type AES":       {push: sealed(func(q url.Values) { q.Set("encrypt_type", "AES") }), reason: string(envelope.NotSealed)},
+		"a sealed vote with encrypt_type aes raw":   {push: sealed(func(q url.Values) { q.Add("encrypt_type", "raw") }), reason: string(envelope.Repeated)},
+		"a sealed vote with encrypt_type and space": {push: sealed(func(q url.Values) { q.Set("encrypt_type", "aes ") }), reason: string(envelope.NotSealed)},
 	})
 }
 
@@ -147,22 +147,22 @@ func TestSpoiltParameters(t *testing.T) {
 			"with a tail":     func(s string) []string { return []string{s + "0"} },
 			"missing":         func(string) []string { return nil },
 		} {
-			attacks["a "+param+" "+name] = attack{call: bent(t, func(q url.Values) { q[param] = change(q.Get(param)) }), reason: string(reason)}
+			attacks["a "+param+" "+name] = attack{push: bent(t, func(q url.Values) { q[param] = change(q.Get(param)) }), reason: string(reason)}
 		}
 	}
 	for _, param := range []string{"signature", "msg_signature", "timestamp", "nonce"} {
-		attacks["a repeated "+param] = attack{call: bent(t, func(q url.Values) { q.Add(param, q.Get(param)) }), reason: string(envelope.Repeated)}
-		attacks["an empty "+param] = attack{call: bent(t, func(q url.Values) { q.Set(param, "") }), reason: string(envelope.Missing)}
+		attacks["a repeated "+param] = attack{push: bent(t, func(q url.Values) { q.Add(param, q.Get(param)) }), reason: string(envelope.Repeated)}
+		attacks["an empty "+param] = attack{push: bent(t, func(q url.Values) { q.Set(param, "") }), reason: string(envelope.Missing)}
 	}
-	attacks["no timestamp"] = attack{call: bent(t, func(q url.Values) { q.Del("timestamp") }), reason: string(envelope.Missing)}
-	attacks["no nonce"] = attack{call: bent(t, func(q url.Values) { q.Del("nonce") }), reason: string(envelope.Missing)}
-	attacks["another nonce"] = attack{call: bent(t, func(q url.Values) { q.Set("nonce", "1") }), reason: string(envelope.BadSignature)}
-	attacks["a timestamp moved by a second"] = attack{call: bent(t, func(q url.Values) { q.Set("timestamp", fmt.Sprint(now.Unix()-1)) }), reason: string(envelope.BadSignature)}
-	attacks["the two signatures exchanged"] = attack{call: bent(t, func(q url.Values) {
+	attacks["no timestamp"] = attack{push: bent(t, func(q url.Values) { q.Del("timestamp") }), reason: string(envelope.Missing)}
+	attacks["no nonce"] = attack{push: bent(t, func(q url.Values) { q.Del("nonce") }), reason: string(envelope.Missing)}
+	attacks["another nonce"] = attack{push: bent(t, func(q url.Values) { q.Set("nonce", "1") }), reason: string(envelope.BadSignature)}
+	attacks["a timestamp moved by a second"] = attack{push: bent(t, func(q url.Values) { q.Set("timestamp", fmt.Sprint(now.Unix()-1)) }), reason: string(envelope.BadSignature)}
+	attacks["the two signatures exchanged"] = attack{push: bent(t, func(q url.Values) {
 		q["signature"], q["msg_signature"] = q["msg_signature"], q["signature"]
 	}), reason: string(envelope.BadSignature)}
-	attacks["the plain signature for both"] = attack{call: bent(t, func(q url.Values) { q["msg_signature"] = q["signature"] }), reason: string(envelope.BadMsgSign)}
-	attacks["signatures of another token"] = attack{call: bent(t, func(q url.Values) {
+	attacks["the plain signature for both"] = attack{push: bent(t, func(q url.Values) { q["msg_signature"] = q["signature"] }), reason: string(envelope.BadMsgSign)}
+	attacks["signatures of another token"] = attack{push: bent(t, func(q url.Values) {
 		q.Set("signature", util.Signature("other", q.Get("timestamp"), q.Get("nonce")))
 	}), reason: string(envelope.BadSignature)}
 	run(t, attacks)
@@ -170,7 +170,7 @@ func TestSpoiltParameters(t *testing.T) {
 
 func TestAllForgeriesGetTheSameAnswer(t *testing.T) {
 	answers := map[string]bool{}
-	for _, c := range []call{
+	for _, c := range []push{
 		bent(t, func(q url.Values) { q.Del("signature") }),
 		bent(t, func(q url.Values) { q.Set("msg_signature", strings.Repeat("0", 40)) }),
 		bent(t, func(q url.Values) { q.Del("encrypt_type") }),
@@ -187,23 +187,23 @@ func TestAllForgeriesGetTheSameAnswer(t *testing.T) {
 }
 
 func TestEnvelopesForSomebodyElse(t *testing.T) {
-	foreign := func(receiver string) call {
+	foreign := func(receiver string) push {
 		sealed := sealFor(t, receiver, vote())
-		return call{body: outer(sealed), query: signed(now, "415670741", sealed)}
+		return push{body: outer(sealed), query: signed(now, "415670741", sealed)}
 	}
 	run(t, map[string]attack{
-		"an envelope for another app id":           {call: foreign("wx0000000000000000"), reason: string(envelope.WrongReceiver)},
-		"an envelope for a longer app id":          {call: foreign(appID + "0"), reason: string(envelope.WrongReceiver)},
-		"an envelope for the app id in upper case": {call: foreign(strings.ToUpper(appID)), reason: string(envelope.WrongReceiver)},
-		"a message to another account":             {call: call{message: strings.Replace(vote(), original, "gh_000000000000", 1)}, reason: string(envelope.WrongAccount)},
-		"a document to another account": {call: under(t, func(s string) string {
+		"an envelope for another app id":           {push: foreign("wx0000000000000000"), reason: string(envelope.WrongReceiver)},
+		"an envelope for a longer app id":          {push: foreign(appID + "0"), reason: string(envelope.WrongReceiver)},
+		"an envelope for the app id in upper case": {push: foreign(strings.ToUpper(appID)), reason: string(envelope.WrongReceiver)},
+		"a message to another account":             {push: push{message: strings.Replace(vote(), original, "gh_000000000000", 1)}, reason: string(envelope.WrongAccount)},
+		"a document to another account": {push: under(t, func(s string) string {
 			return strings.Replace(outer(s), original, "gh_000000000000", 1)
 		}), reason: string(envelope.WrongAccount)},
 	})
 }
 
 func TestBrokenEnvelopes(t *testing.T) {
-	sealedAs := func(s string) call { return call{body: outer(s), query: signed(now, "415670741", s)} }
+	sealedAs := func(s string) push { return push{body: outer(s), query: signed(now, "415670741", s)} }
 	good, err := base64.StdEncoding.DecodeString(sealFor(t, appID, vote()))
 	if err != nil {
 		t.Fatal(err)
@@ -211,23 +211,23 @@ func TestBrokenEnvelopes(t *testing.T) {
 	flipped := bytes.Clone(good)
 	flipped[len(flipped)-17] ^= 1 // turns the same bit over in the next block: the padding's last byte
 	run(t, map[string]attack{
-		"an envelope of an odd length":        {call: sealedAs(base64.StdEncoding.EncodeToString(good[:len(good)-16])), reason: string(envelope.BadLength)},
-		"an envelope without its last block":  {call: sealedAs(base64.StdEncoding.EncodeToString(good[:len(good)-32])), reason: "envelope"},
-		"an envelope with a bit turned over":  {call: sealedAs(base64.StdEncoding.EncodeToString(flipped)), reason: "envelope"},
-		"an envelope that is no base64":       {call: sealedAs("不是"), reason: string(envelope.BadBase64)},
-		"an envelope without its equals sign": {call: sealedAs(strings.TrimRight(base64.StdEncoding.EncodeToString(good[:32]), "=")), reason: string(envelope.BadBase64)},
-		"an empty envelope":                   {call: sealedAs(""), reason: string(envelope.BadPaper)},
-		"a message of no bytes":               {call: sealedAs(sealFor(t, appID, "")), reason: string(envelope.BadLength)},
+		"an envelope of an odd length":        {push: sealedAs(base64.StdEncoding.EncodeToString(good[:len(good)-16])), reason: string(envelope.BadLength)},
+		"an envelope without its last block":  {push: sealedAs(base64.StdEncoding.EncodeToString(good[:len(good)-32])), reason: "envelope"},
+		"an envelope with a bit turned over":  {push: sealedAs(base64.StdEncoding.EncodeToString(flipped)), reason: "envelope"},
+		"an envelope that is no base64":       {push: sealedAs("不是"), reason: string(envelope.BadBase64)},
+		"an envelope without its equals sign": {push: sealedAs(strings.TrimRight(base64.StdEncoding.EncodeToString(good[:32]), "=")), reason: string(envelope.BadBase64)},
+		"an empty envelope":                   {push: sealedAs(""), reason: string(envelope.BadPaper)},
+		"a message of no bytes":               {push: sealedAs(sealFor(t, appID, "")), reason: string(envelope.BadLength)},
 	})
 }
 
 func TestMarkupThatWeChatDoesNotWrite(t *testing.T) {
 	deep := strings.Repeat("<a>", 40) + strings.Repeat("</a>", 40)
 	inside := func(change func(string) string) attack {
-		return attack{call: call{message: change(vote())}, reason: string(envelope.BadMessage)}
+		return attack{push: push{message: change(vote())}, reason: string(envelope.BadMessage)}
 	}
 	around := func(change func(string) string) attack {
-		return attack{call: under(t, func(s string) string { return change(outer(s)) }), reason: string(envelope.BadPaper)}
+		return attack{push: under(t, func(s string) string { return change(outer(s)) }), reason: string(envelope.BadPaper)}
 	}
 	attacks := map[string]attack{}
 	for name, change := range map[string]func(string) string{
@@ -258,7 +258,7 @@ func TestMarkupThatWeChatDoesNotWrite(t *testing.T) {
 		attacks[name+" in the message"] = inside(change)
 		attacks[name+" in the document"] = around(change)
 	}
-	attacks["a root in a root"] = attack{call: call{message: "<xml>" + vote() + "</xml>"}, reason: string(envelope.WrongAccount)}
+	attacks["a root in a root"] = attack{push: push{message: "<xml>" + vote() + "</xml>"}, reason: string(envelope.WrongAccount)}
 	attacks["words that come twice"] = inside(func(s string) string {
 		return strings.Replace(s, "</xml>", "<Content>3号反对</Content></xml>", 1)
 	})
@@ -271,7 +271,7 @@ func TestMarkupThatWeChatDoesNotWrite(t *testing.T) {
 	attacks["a message without an id"] = inside(func(s string) string { return strings.Replace(s, "23456789012345678", "", 1) })
 	attacks["an id that is no number"] = inside(func(s string) string { return strings.Replace(s, "23456789012345678", "*", 1) })
 	attacks["an id of 21 digits"] = inside(func(s string) string { return strings.Replace(s, "23456789012345678", "234567890123456789012", 1) })
-	attacks["a message that is JSON"] = attack{call: call{message: `{"Content":"3号赞成"}`}, reason: string(envelope.BadMessage)}
+	attacks["a message that is JSON"] = attack{push: push{message: `{"Content":"3号赞成"}`}, reason: string(envelope.BadMessage)}
 	run(t, attacks)
 }
 
@@ -279,24 +279,24 @@ func TestBodiesBeyondTheBound(t *testing.T) {
 	tall := strings.Repeat("<a>", 5_000_000)
 	long := outer(strings.Repeat("A", envelope.MaxBody))
 	run(t, map[string]attack{
-		"five million open elements":   {call: call{body: tall}, status: 413, reason: "too large"},
-		"an envelope beyond 256 KiB":   {call: call{body: long}, status: 413, reason: "too large"},
-		"a forged one beyond 256 KiB":  {call: call{body: long, query: url.Values{}}, status: 413, reason: "too large"},
-		"a body with nothing in it":    {call: call{body: "", query: signed(now, "1", "")}, reason: string(envelope.BadPaper)},
-		"a body that is only an angle": {call: call{body: "<", query: signed(now, "1", "")}, reason: string(envelope.BadPaper)},
+		"five million open elements":   {push: push{body: tall}, status: 413, reason: "too large"},
+		"an envelope beyond 256 KiB":   {push: push{body: long}, status: 413, reason: "too large"},
+		"a forged one beyond 256 KiB":  {push: push{body: long, query: url.Values{}}, status: 413, reason: "too large"},
+		"a body with nothing in it":    {push: push{body: "", query: signed(now, "1", "")}, reason: string(envelope.BadPaper)},
+		"a body that is only an angle": {push: push{body: "<", query: signed(now, "1", "")}, reason: string(envelope.BadPaper)},
 	})
 }
 
 func TestBodiesWhoseLengthIsNotTold(t *testing.T) {
 	d := open(t, settings())
-	r := call{body: strings.Repeat("A", envelope.MaxBody+1)}.request(t)
+	r := push{body: strings.Repeat("A", envelope.MaxBody+1)}.request(t)
 	r.ContentLength = -1
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, r)
 	if w.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("status %d, want 413", w.Code)
 	}
-	r = call{message: vote()}.request(t)
+	r = push{message: vote()}.request(t)
 	r.Body = errorBody{}
 	w = httptest.NewRecorder()
 	d.ServeHTTP(w, r)
@@ -309,7 +309,7 @@ func TestMethodsThatCallbacksDoNotUse(t *testing.T) {
 	for _, method := range []string{"PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "get"} {
 		t.Run(method, func(t *testing.T) {
 			d := open(t, settings())
-			c := call{message: vote(), method: method}
+			c := push{message: vote(), method: method}
 			w := d.send(t, c)
 			if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, POST" || len(d.ear.heard) != 0 {
 				t.Errorf("answer %d, header %v", w.Code, w.Header())

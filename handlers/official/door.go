@@ -142,7 +142,8 @@ func (d *Door) receive(w http.ResponseWriter, r *http.Request, p *desk) {
 	var answer bot.Answer
 	if heard {
 		var inTime bool
-		if answer, inTime = d.hearing.Ask(r.Context(), in, func() { envelope.Excuse(w, d.log, "success") }); !inTime {
+		excuse := func() { envelope.Excuse(w, d.log, "success") }
+		if answer, inTime = d.hearing.Ask(r.Context(), in, excuse, nil); !inTime {
 			return
 		}
 	}

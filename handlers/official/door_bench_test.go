@@ -52,7 +52,7 @@ func (rewound) Close() error { return nil }
 // BenchmarkSecureText is the door alone: no connection, no net/http.
 func BenchmarkSecureText(b *testing.B) {
 	door := trivialDoor(b)
-	r := call{message: text("3号赞成")}.request(b)
+	r := push{message: text("3号赞成")}.request(b)
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		b.Fatal(err)
@@ -77,7 +77,7 @@ func BenchmarkSecureText(b *testing.B) {
 func BenchmarkServedSecureText(b *testing.B) {
 	server := httptest.NewServer(trivialDoor(b))
 	defer server.Close()
-	r := call{message: text("3号赞成")}.request(b)
+	r := push{message: text("3号赞成")}.request(b)
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		b.Fatal(err)
@@ -116,7 +116,7 @@ func BenchmarkServedSecureText(b *testing.B) {
 // BenchmarkRefused is what a forger costs: wrong signatures.
 func BenchmarkRefused(b *testing.B) {
 	door := trivialDoor(b)
-	c := call{message: text("3号赞成")}
+	c := push{message: text("3号赞成")}
 	c.query = signed(now, "1", "")
 	c.query.Set("signature", "0123456789012345678901234567890123456789")
 	r := c.request(b)

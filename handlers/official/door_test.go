@@ -111,7 +111,7 @@ func TestWhatAPersonDoesReachesTheListener(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := open(t, settings())
-			if w := d.send(t, call{message: row.message}); w.Code != http.StatusOK {
+			if w := d.send(t, push{message: row.message}); w.Code != http.StatusOK {
 				t.Fatalf("status %d, log %s", w.Code, d.log)
 			}
 			want := row.want
@@ -135,7 +135,7 @@ func TestWhatNobodyListensToIsAcknowledged(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := open(t, settings())
-			w := d.send(t, call{message: message})
+			w := d.send(t, push{message: message})
 			if w.Code != http.StatusOK || w.Body.String() != "success" || len(d.ear.heard) != 0 {
 				t.Errorf("answer %d %q, heard %+v, log %s", w.Code, w.Body, d.ear.heard, d.log)
 			}
@@ -155,7 +155,7 @@ func TestAnAnswerIsSealedForTheSender(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := open(t, settings())
 			d.ear.answer = bot.Answer{Text: row.says, Options: []string{"赞成", "反对"}}
-			w := d.send(t, call{message: text("3号赞成")})
+			w := d.send(t, push{message: text("3号赞成")})
 			got := opened(t, w)
 			want := reply{XMLName: got.XMLName, ToUserName: openID, FromUserName: original, CreateTime: now.Unix(), MsgType: "text", Content: row.reads}
 			if diff := cmp.Diff(want, got); diff != "" {
@@ -188,7 +188,7 @@ func TestSilenceIsAcknowledged(t *testing.T) {
 			if listener.answer.Text == "再见" {
 				message = event("unsubscribe", "")
 			}
-			w := d.send(t, call{message: message})
+			w := d.send(t, push{message: message})
 			if w.Code != http.StatusOK || w.Body.String() != "success" || len(d.ear.heard) != 1 {
 				t.Errorf("answer %d %q, heard %d", w.Code, w.Body, len(d.ear.heard))
 			}
@@ -211,7 +211,7 @@ func TestASlowListenerIsExcusedInTime(t *testing.T) {
 			<-time.After(time.Minute)
 			return bot.Answer{Text: "too late"}, nil
 		}
-		w := d.send(t, call{message: text("3号赞成")})
+		w := d.send(t, push{message: text("3号赞成")})
 		if w.Code != http.StatusOK || w.Body.String() != "success" || !w.Flushed || w.Header().Get("Connection") != "close" {
 			t.Errorf("answer %d %q, header %v, flushed %v", w.Code, w.Body, w.Header(), w.Flushed)
 		}
@@ -220,9 +220,9 @@ func TestASlowListenerIsExcusedInTime(t *testing.T) {
 
 func TestARepeatIsHeardAgainAndAnsweredWithTheSameBytes(t *testing.T) {
 	d := open(t, settings())
-	first := d.send(t, call{message: text("3号赞成")})
+	first := d.send(t, push{message: text("3号赞成")})
 	d.now = d.now.Add(5 * time.Second)
-	again := d.send(t, call{message: text("3号赞成")})
+	again := d.send(t, push{message: text("3号赞成")})
 	if diff := cmp.Diff(first.Body.String(), again.Body.String()); diff != "" {
 		t.Errorf("answers differ (-first +again):\n%s", diff)
 	}
@@ -238,8 +238,8 @@ func TestARepeatUnderANewNonceHasTheSameIdentity(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := open(t, settings())
-			d.send(t, call{message: message, nonce: "1"})
-			d.send(t, call{message: message, nonce: "2", at: now.Add(time.Second)})
+			d.send(t, push{message: message, nonce: "1"})
+			d.send(t, push{message: message, nonce: "2", at: now.Add(time.Second)})
 			if len(d.ear.heard) != 2 || d.ear.heard[0].ID != d.ear.heard[1].ID || d.ear.heard[0].ID == "" {
 				t.Errorf("heard %+v", d.ear.heard)
 			}
@@ -264,7 +264,7 @@ func TestDifferentActsHaveDifferentIdentities(t *testing.T) {
 		s := settings()
 		s.Original = ""
 		d := open(t, s)
-		d.send(t, call{message: message})
+		d.send(t, push{message: message})
 		if len(d.ear.heard) != 1 {
 			t.Fatalf("%s: heard %d, log %s", name, len(d.ear.heard), d.log)
 		}
@@ -277,13 +277,13 @@ func TestDifferentActsHaveDifferentIdentities(t *testing.T) {
 }
 
 func TestTheCheckOfTheAddress(t *testing.T) {
-	check := func(change func(url.Values)) call {
+	check := func(change func(url.Values)) push {
 		q := signed(now, "1514711492", "")
 		q.Del("msg_signature")
 		q.Del("encrypt_type")
 		q.Set("echostr", "4375120948345356249")
 		change(q)
-		return call{method: http.MethodGet, query: q}
+		return push{method: http.MethodGet, query: q}
 	}
 	for name, row := range map[string]struct {
 		change func(url.Values)
@@ -367,7 +367,7 @@ func TestManyRequestsAtOnceDoNotMixTheirAnswers(t *testing.T) {
 func talk(tb testing.TB, server *httptest.Server, who int) error {
 	for i := range 50 {
 		words := fmt.Sprintf("%d says %d", who, i)
-		r := call{message: text(words), nonce: fmt.Sprintf("%d-%d", who, i)}.request(tb)
+		r := push{message: text(words), nonce: fmt.Sprintf("%d-%d", who, i)}.request(tb)
 		answer, err := server.Client().Post(server.URL+r.URL.RequestURI(), "text/xml", r.Body)
 		if err != nil {
 			return err
@@ -393,20 +393,20 @@ func secrets() []string {
 
 func TestNoLogHoldsASecretOrAPersonOrAText(t *testing.T) {
 	d := open(t, settings())
-	calls := []call{
+	pushes := []push{
 		{message: text("3号反对 13812345678"), query: url.Values{"nonce": {"1"}}},
 		{message: strings.Replace(text("3号反对 13812345678"), original, "gh_foreign", 2)},
 		{message: "<xml><Content>反对 13812345678</Content>"},
 		{message: text("3号反对 13812345678")},
 	}
 	d.ear.hear = func(context.Context, bot.Inbound) (bot.Answer, error) { panic("反对 13812345678 " + token) }
-	for i, c := range calls {
+	for i, c := range pushes {
 		c.nonce = fmt.Sprint(i)
 		d.send(t, c)
 	}
 	lines := strings.Split(strings.TrimSpace(d.log.String()), "\n")
-	if len(lines) != len(calls) {
-		t.Errorf("%d records for %d calls", len(lines), len(calls))
+	if len(lines) != len(pushes) {
+		t.Errorf("%d records for %d pushes", len(lines), len(pushes))
 	}
 	for _, line := range lines {
 		if !json.Valid([]byte(line)) {

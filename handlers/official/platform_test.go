@@ -33,8 +33,8 @@ const (
 // now is the tests' clock, beyond 32 bits on purpose.
 var now = time.Unix(4102444800, 0)
 
-// call is one request as WeChat makes it; the zero fields are filled by send.
-type call struct {
+// push is one request as WeChat makes it; the zero fields are filled by send.
+type push struct {
 	method  string
 	at      time.Time
 	nonce   string
@@ -86,8 +86,8 @@ func signed(at time.Time, nonce, sealed string) url.Values {
 	}
 }
 
-// request builds the request of a call.
-func (c call) request(tb testing.TB) *http.Request {
+// request builds the request of a push.
+func (c push) request(tb testing.TB) *http.Request {
 	tb.Helper()
 	if c.method == "" {
 		c.method = http.MethodPost
@@ -156,8 +156,8 @@ func open(tb testing.TB, s official.Settings) *desk {
 	return d
 }
 
-// send makes a call and returns the answer.
-func (d *desk) send(tb testing.TB, c call) *httptest.ResponseRecorder {
+// send makes a push and returns the answer.
+func (d *desk) send(tb testing.TB, c push) *httptest.ResponseRecorder {
 	tb.Helper()
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, c.request(tb))
