@@ -17,10 +17,7 @@ func motionCommands() []command {
 		{intent: "confirm", where: privately, power: council.ToOpenMotion, do: (*turn).confirmDraft},
 		{intent: "add_none", where: privately, power: council.ToOpenMotion, do: (*turn).addNone},
 		{intent: "cancel", where: privately, power: council.ToOpenMotion, do: (*turn).dropDraft},
-		{intent: "set_until", where: privately, power: council.ToOpenMotion, do: (*turn).setUntil},
-		{intent: "set_rule", where: privately, power: council.ToOpenMotion, do: (*turn).setMatter},
-		{intent: "set_secrecy", where: privately, power: council.ToOpenMotion, do: (*turn).setSecrecy},
-		{intent: "set_form", where: privately, power: council.ToOpenMotion, do: (*turn).setForm},
+		{intent: "set_rule", where: privately, power: council.ToOpenMotion, do: (*turn).change},
 		{intent: "override", where: privately, power: council.ToOverrideLint, do: (*turn).override},
 		{intent: "open_vote", power: council.ToOpenVote, do: (*turn).openVote},
 		{intent: "withdraw_motion", power: council.ToWithdraw, do: (*turn).withdrawMotion},
@@ -149,9 +146,9 @@ func draftOffers(m council.Motion, findings []council.Finding) []speech.Intent {
 	}
 	secrecy := "secret"
 	if m.Secrecy == council.Secret {
-		secrecy = "open"
+		secrecy = "masked"
 	}
-	return []speech.Intent{{Intent: "confirm"}, {Intent: "set_secrecy", Kind: secrecy}, {Intent: "cancel"}}
+	return []speech.Intent{{Intent: "confirm"}, {Intent: "set_rule", Kind: secrecy}, {Intent: "cancel"}}
 }
 
 // addNone puts 都不同意 at the end of the options, for those who want none of them.
@@ -206,6 +203,37 @@ func (t *turn) redraft(change func(*draft) error) (Answer, error) {
 	return t.showDraft(d)
 }
 
+// change changes what the chair named of the draft.
+func (t *turn) change() (Answer, error) {
+	switch t.said.Kind {
+	case "deadline":
+		return t.setUntil()
+	case "secret":
+		return t.setSecrecy(council.Secret)
+	case "open":
+		return t.setSecrecy(council.RollCall)
+	case "masked":
+		return t.setSecrecy(council.Open)
+	case "type":
+		return t.setForm()
+	case "title":
+		return t.redraft(func(d *draft) error { d.Motion.Title = t.said.Title; return nil })
+	case "options":
+		return t.setOptions()
+	}
+	return t.setMatter()
+}
+
+func (t *turn) setOptions() (Answer, error) {
+	return t.redraft(func(d *draft) error {
+		d.Motion.Options = t.said.Options
+		if d.Motion.Form == council.YesNo {
+			d.Motion.Form = council.Choice
+		}
+		return nil
+	})
+}
+
 func (t *turn) setUntil() (Answer, error) {
 	return t.redraft(func(d *draft) error {
 		switch {
@@ -223,11 +251,7 @@ func (t *turn) setUntil() (Answer, error) {
 // setMatter lets the chair say what the motion is about when the title did not.
 func (t *turn) setMatter() (Answer, error) {
 	return t.redraft(func(d *draft) error {
-		words := t.said.Kind + t.said.Text
-		matter, ok := rule.FindMatter(words)
-		if !ok {
-			matter, ok = rule.MatterByID(words)
-		}
+		matter, ok := rule.FindMatter(t.said.Text)
 		if !ok {
 			return t.refuse("draft.which_matter")
 		}
@@ -236,26 +260,22 @@ func (t *turn) setMatter() (Answer, error) {
 	})
 }
 
-func (t *turn) setSecrecy() (Answer, error) {
-	return t.redraft(func(d *draft) error {
-		switch s := council.Secrecy(t.said.Kind); s {
-		case council.Open, council.RollCall, council.Secret:
-			d.Motion.Secrecy = s
-			return nil
-		}
-		return t.refuse("draft.which_secrecy")
-	})
+func (t *turn) setSecrecy(to council.Secrecy) (Answer, error) {
+	return t.redraft(func(d *draft) error { d.Motion.Secrecy = to; return nil })
 }
 
 // setForm turns a choice into one with several marks: 可选2项, 选5人.
 func (t *turn) setForm() (Answer, error) {
 	return t.redraft(func(d *draft) error {
 		n := t.said.Amount
+		if n == 0 {
+			n = council.CountIn(t.said.Text)
+		}
 		if len(d.Motion.Options) == 0 || n < 1 || n > len(d.Motion.Options) {
 			return t.refuse("draft.which_form", "count", len(d.Motion.Options))
 		}
 		switch {
-		case t.said.Kind == "election":
+		case d.Motion.Form == council.Election:
 			d.Motion.Form, d.Motion.Seats = council.Election, n
 		case n == 1:
 			d.Motion.Form = council.Choice

@@ -8,13 +8,14 @@ import (
 
 // Message is an outgoing message as it waits in the store.
 type Message struct {
-	ID      string // row id and task id
-	Channel string
-	Account string
-	To      string // openid, user id or chat id
-	Motive  string
-	Person  council.PersonNo // 0 for a group
-	Text    string
+	ID        string // row id and task id
+	Community council.ID
+	Channel   string
+	Account   string
+	To        string // openid, user id or chat id
+	Motive    string
+	Person    council.PersonNo // 0 for a group
+	Text      string
 	// NotBefore is when it may go out at the earliest; zero means at once.
 	NotBefore time.Time
 }

@@ -22,6 +22,7 @@ func yesNoRules() []Rule {
 
 func anyYesNo(t *rapid.T) (Rule, Base, Tally) {
 	r := rapid.SampledFrom(yesNoRules()).Draw(t, "rule")
+	r.MinBody = 0 // who may sit is asked before any vote, and is no share
 	r.Silence = rapid.SampledFrom([]Silence{SilenceOut, SilenceAbstain, SilenceFollow}).Draw(t, "silence")
 	r.Follow = rapid.SampledFrom([]FollowMode{FollowOff, FollowParticipation, FollowVotesOnly}).Draw(t, "follow")
 	part := func(name string) Weighing {

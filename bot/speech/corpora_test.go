@@ -1,3 +1,3 @@
 package speech
 
-var corpora = []string{"messages.jsonl"}
+var corpora = []string{"messages.jsonl", "more.jsonl"}

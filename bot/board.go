@@ -1,0 +1,175 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/seal"
+)
+
+// Board is what everybody may see of a community.
+type Board struct {
+	Community council.Community
+	Motions   []BoardMotion // the newest first
+	// Head is the newest signed head of the ledger; empty before the first.
+	Head string
+}
+
+// BoardMotion is what everybody may see of a motion.
+type BoardMotion struct {
+	No    int
+	Title string
+	Open  bool
+	// Lines are the texts as the bot posts them: form, who votes, turnout or result.
+	Lines []string
+	// Bars draw turnout while the motion is open and the choices after.
+	Bars []Bar
+	// Receipts says that a list of ballots is published.
+	Receipts bool
+}
+
+// Bar is one bar of a picture; Percent is 0 to 100 and only for drawing.
+type Bar struct {
+	Label   string
+	Count   int
+	Of      int
+	Percent int
+}
+
+// ShowBoard lists the last motions of a community. Errors: ErrNotFound.
+func (b *Bot) ShowBoard(ctx context.Context, c council.ID) (Board, error) {
+	place, err := b.Place(ctx, c)
+	if err != nil {
+		return Board{}, err
+	}
+	board := Board{Community: place}
+	for no := place.NextNo - 1; no > 0 && len(board.Motions) < 30; no-- {
+		m, found, err := b.motionOf(ctx, c, no)
+		if err != nil {
+			return Board{}, err
+		}
+		if !found || m.State == council.Draft {
+			continue
+		}
+		shown, err := b.boardMotion(ctx, c, m)
+		if err != nil {
+			return Board{}, err
+		}
+		board.Motions = append(board.Motions, shown)
+	}
+	if board.Head, err = b.LedgerHead(ctx, c); err != nil {
+		board.Head = ""
+	}
+	return board, nil
+}
+
+func (b *Bot) motionOf(ctx context.Context, c council.ID, no int) (council.Motion, bool, error) {
+	var m council.Motion
+	doc, err := b.load(ctx, c, motionRef(no), &m)
+	return m, err == nil && doc.Version > 0, err
+}
+
+// ShowMotion is one motion of the board. Errors: ErrNotFound.
+func (b *Bot) ShowMotion(ctx context.Context, c council.ID, no int) (BoardMotion, error) {
+	m, found, err := b.motionOf(ctx, c, no)
+	if err != nil {
+		return BoardMotion{}, err
+	}
+	if !found || m.State == council.Draft {
+		return BoardMotion{}, fmt.Errorf("motion %d: %w", no, ErrNotFound)
+	}
+	return b.boardMotion(ctx, c, m)
+}
+
+func (b *Bot) boardMotion(ctx context.Context, c council.ID, m council.Motion) (BoardMotion, error) {
+	shown := BoardMotion{No: m.No, Title: m.Title, Open: m.State == council.Voting}
+	if m.Result != nil {
+		shown.Lines = strings.Split(b.resultWords(m), "\n")[1:]
+		shown.Receipts = m.Secrecy != council.Secret || seal.MayShow(m.Result.Units)
+		for _, letter := range countedLetters(m) {
+			shown.Bars = append(shown.Bars, bar(b.letterWords(m, letter), m.Result.Options[letter].Heads, m.Result.Heads))
+		}
+		return shown, nil
+	}
+	shown.Lines = []string{b.formWords(m), b.say("motion.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units)}
+	if !shown.Open {
+		shown.Lines = append(shown.Lines, b.say("state."+string(m.State)))
+		return shown, nil
+	}
+	counters, err := b.Ballots.Counters(ctx, c, m.No, len(m.Roll.Buildings))
+	if err != nil {
+		return shown, err
+	}
+	shown.Lines = append(shown.Lines, strings.Split(b.runningWords(m, counters), "\n")[1:]...)
+	shown.Bars = []Bar{bar(b.say("board.came"), counters.Units, m.Roll.Units)}
+	return shown, nil
+}
+
+func bar(label string, count, of int) Bar {
+	percent := 0
+	if of > 0 {
+		percent = 100 * count / of
+	}
+	return Bar{Label: label, Count: count, Of: of, Percent: percent}
+}
+
+// BallotList is the list of ballots of a decided motion, receipt by receipt, so that
+// everybody finds the own line and recounts. Errors: ErrNotFound, also while the motion
+// is open.
+func (b *Bot) BallotList(ctx context.Context, c council.ID, no int) (ledger.List, error) {
+	m, found, err := b.motionOf(ctx, c, no)
+	if err != nil {
+		return ledger.List{}, err
+	}
+	if !found || m.Result == nil {
+		return ledger.List{}, fmt.Errorf("ballots of motion %d: %w", no, ErrNotFound)
+	}
+	var standing []ledger.Standing
+	var receipts []string
+	err = b.Ballots.EachBallot(ctx, c, m.No, m.Roll.Units, func(ballot Ballot) error {
+		if m.Secrecy == council.Secret {
+			receipts = append(receipts, sealedReceipt(m.No, ballot.Choices))
+			return nil
+		}
+		standing = append(standing, ledger.Standing{Entry: int64(ballot.Entry), Seq: ballot.Seq, Choices: ballot.Choices})
+		return nil
+	})
+	if err != nil {
+		return ledger.List{}, err
+	}
+	if m.Secrecy == council.Secret {
+		return ledger.PublishedSecretList(int64(m.No), receipts, nil, secretChoices(m)), nil
+	}
+	key, err := ledger.ReceiptKey(b.Keys.Master(), string(c), int64(m.No))
+	if err != nil {
+		return ledger.List{}, err
+	}
+	return ledger.PublishedList(key, int64(m.No), standing), nil
+}
+
+// secretChoices are the plain marks of a secret motion, sorted, tied to nobody; none
+// where so few voted that they would give somebody away.
+func secretChoices(m council.Motion) []string {
+	if !seal.MayShow(m.Result.Units) || m.Form == council.Multi || m.Form == council.Election {
+		return nil // with several marks a ballot, sums say it all
+	}
+	var choices []string
+	for _, letter := range countedLetters(m) {
+		for range m.Result.Options[letter].Units {
+			choices = append(choices, letter)
+		}
+	}
+	return choices
+}
+
+// ChoiceWords words the letters of a ballot list for readers.
+func (b *Bot) ChoiceWords(ctx context.Context, c council.ID, no int, letters string) (string, error) {
+	m, found, err := b.motionOf(ctx, c, no)
+	if err != nil || !found {
+		return letters, err
+	}
+	return b.choiceWords(m, council.Words(m, letters)), nil
+}
