@@ -14,7 +14,7 @@ import (
 type conn struct {
 	server  *Server
 	net     net.Conn
-	engine  *engine // the one that its session belongs to
+	engine  *engine
 	session *session
 	tx      *transactionState // between MULTI and EXEC
 	quit    bool
@@ -25,6 +25,17 @@ func newConn(s *Server, nc net.Conn) *conn {
 	c := &conn{server: s, net: nc, engine: s.engine, session: newSession()}
 	c.box.ready = sync.NewCond(&c.box.mu)
 	return c
+}
+
+// move puts the connection on another engine. A transaction under way aborts.
+func (c *conn) move(e *engine) {
+	s := newSession()
+	s.peer.Resp3 = c.session.peer.Resp3
+	c.engine, c.session = e, s
+	if c.tx != nil {
+		c.tx = newTransaction(e)
+		c.tx.dirty = true
+	}
 }
 
 func (c *conn) read() {

@@ -84,3 +84,19 @@ func tempDir(t *rapid.T) string {
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	return dir
 }
+
+// abandon lets go of the directory as a killed process would: nothing more is
+// written. (Its goroutines end when the clients do.)
+func abandon(s *Server) {
+	close(s.stop)
+	s.mu.Lock()
+	s.closed = true
+	for c := range s.conns {
+		c.box.end()
+	}
+	s.mu.Unlock()
+	s.running.Wait()
+	_ = s.journal.close()
+	s.engine.close()
+	_ = s.lock.release()
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"sync"
@@ -34,6 +35,8 @@ type Server struct {
 	journal *journal
 	conns   map[*conn]struct{}
 	closed  bool
+	lost    bool       // the log failed and memory could not be rebuilt
+	rebuilt *sync.Cond // on mu: rebuild has ended
 
 	snapshots     sync.Mutex // held while a snapshot is taken
 	snapshotBytes atomic.Int64
@@ -91,6 +94,7 @@ func open(dir string, o Options) (*Server, error) {
 		stop:  make(chan struct{}),
 	}
 	s.report.Took = o.Clock().Sub(began)
+	s.rebuilt = sync.NewCond(&s.mu)
 	s.snapshotBytes.Store(r.snapshotBytes)
 	s.logOpened()
 	s.journal = startJournal(&journal{
@@ -132,6 +136,7 @@ func (s *Server) Options() *redis.Options {
 		PoolSize:              64,
 		ConnMaxIdleTime:       -1,
 		PipelinePoolSize:      -1,
+		DialerRetries:         1,
 		// Left on, it would look the address up in the DNS.
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	}
@@ -142,7 +147,33 @@ func (s *Server) dial(context.Context, string, string) (net.Conn, error) {
 	if err := s.serve(server); err != nil {
 		return nil, err
 	}
-	return client, nil
+	return pipeEnd{client}, nil
+}
+
+// pipeEnd is the client's end. A pipe that the server closed counts as the end
+// of input: then the client dials anew and learns that the server is closed.
+type pipeEnd struct{ net.Conn }
+
+// Write implements net.Conn.
+func (p pipeEnd) Write(b []byte) (int, error) {
+	n, err := p.Conn.Write(b)
+	return n, endOfInput(err)
+}
+
+// SetDeadline implements net.Conn.
+func (p pipeEnd) SetDeadline(t time.Time) error { return endOfInput(p.Conn.SetDeadline(t)) }
+
+// SetReadDeadline implements net.Conn.
+func (p pipeEnd) SetReadDeadline(t time.Time) error { return endOfInput(p.Conn.SetReadDeadline(t)) }
+
+// SetWriteDeadline implements net.Conn.
+func (p pipeEnd) SetWriteDeadline(t time.Time) error { return endOfInput(p.Conn.SetWriteDeadline(t)) }
+
+func endOfInput(err error) error {
+	if errors.Is(err, io.ErrClosedPipe) {
+		return io.EOF
+	}
+	return err
 }
 
 // serve answers the commands that arrive on a connection, until it is closed.
@@ -174,12 +205,11 @@ func (s *Server) Err() error { return s.journal.failure() }
 func (s *Server) execute(c *conn, batch [][]string) reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || c.engine != s.engine {
-		return reply{last: true} // not executed, not answered: the client dials anew
+	if s.closed {
+		return reply{last: true}
 	}
-	failed := s.journal.failure()
-	if failed != nil && s.engine.readOnly == nil {
-		return reply{data: failures(failed, len(batch))}
+	if err := s.unusable(); err != nil {
+		return reply{data: failures(err, len(batch))}
 	}
 	at := s.opts.Clock().UnixMilli()
 	log := &entry{}
@@ -196,6 +226,21 @@ func (s *Server) execute(c *conn, batch [][]string) reply {
 	return r
 }
 
+// unusable waits while memory is being rebuilt and reports why no command can
+// be executed at all.
+func (s *Server) unusable() error {
+	for s.engine.readOnly == nil && !s.lost {
+		if s.journal.failure() == nil {
+			return nil
+		}
+		s.rebuilt.Wait()
+	}
+	if s.lost {
+		return s.journal.failure()
+	}
+	return nil
+}
+
 // expireDue removes what is due before anything else happens at this time.
 func (s *Server) expireDue(at int64, log *entry) {
 	if s.engine.due(at) && s.engine.expire(at) > 0 && s.engine.readOnly == nil {
@@ -210,7 +255,7 @@ func (s *Server) Tick() {
 	s.queue.tick(now)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || (s.journal.failure() != nil && s.engine.readOnly == nil) {
+	if s.closed || s.unusable() != nil {
 		return
 	}
 	log := &entry{}
@@ -258,17 +303,19 @@ func (s *Server) maintain() {
 func (s *Server) rebuild(cause error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer s.rebuilt.Broadcast()
 	s.opts.Logger.Error("log cannot be written; read-only from now on", "error", cause)
 	r, err := recoverDir(s.dir, false)
 	if err != nil {
 		s.opts.Logger.Error("state cannot be rebuilt; refusing everything", "error", err)
+		s.lost = true
 		return
 	}
 	s.engine.close()
 	s.engine = r.engine
 	s.engine.readOnly = cause
 	for c := range s.conns {
-		c.box.end() // their transactions and watched keys belong to the old state
+		c.move(s.engine)
 	}
 }
 

@@ -14,12 +14,17 @@ type transactionState struct {
 	dirty   bool // a command was refused, so EXEC will be
 }
 
+func newTransaction(e *engine) *transactionState {
+	tx := &transactionState{checker: newSession()}
+	e.pass(tx.checker.peer, "MULTI")
+	tx.checker.out.Reset()
+	return tx
+}
+
 func (c *conn) transact(name string, args []string, at int64, log *entry) {
 	switch {
 	case c.tx == nil && name == "MULTI" && len(args) == 1:
-		c.tx = &transactionState{checker: newSession()}
-		c.engine.pass(c.tx.checker.peer, "MULTI")
-		c.tx.checker.out.Reset()
+		c.tx = newTransaction(c.engine)
 		c.session.peer.WriteOK()
 		c.session.peer.Flush()
 	case c.tx != nil && name == "EXEC" && len(args) == 1:
