@@ -27,8 +27,8 @@ type Hearing struct {
 // Ask returns the listener's answer, which is empty when the listener failed or
 // panicked. When the listener takes longer than Patience, Ask calls excuse in
 // the meantime to answer the platform without it, and returns false once the
-// listener is done: the request is answered then. So a server that shuts down
-// waits for late listeners too.
+// listener is done: the request is answered then, and late, unless nil, has got
+// what the listener said. So a server that shuts down waits for late listeners.
 //
 // The context of the listener ends at the deadline but not with the connection:
 // what was begun is finished, and a repeat of the message finds it done.

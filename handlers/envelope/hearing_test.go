@@ -106,6 +106,7 @@ func TestALateFailureIsNotPassedOn(t *testing.T) {
 		var log bytes.Buffer
 		h := listening(&log, func(ctx context.Context, _ bot.Inbound) (bot.Answer, error) {
 			<-ctx.Done()
+			<-time.After(time.Millisecond)
 			return bot.Answer{Text: "half"}, ctx.Err()
 		})
 		if _, inTime := h.Ask(t.Context(), bot.Inbound{}, func() {}, func(bot.Answer) { t.Error("passed on") }); inTime {
