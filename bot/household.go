@@ -169,11 +169,18 @@ func onlyTenant(units []council.Unit, p council.PersonNo) bool {
 	return tenant
 }
 
-// codeOfKnown is a code typed by somebody who is bound already: in a group it is
-// voided, in private it binds this identity to the code's person.
+// codeOfKnown is a code typed by somebody who is bound already: in a group it is voided
+// all the same; in private nothing changes, for one identity is one person.
 func (t *turn) codeOfKnown() (Answer, error) {
-	s := &stranger{Bot: t.Bot, ctx: t.ctx, in: t.in, now: t.now}
-	return s.useCode(t.said.Code, "code")
+	if t.in.Chat == Group {
+		s := &stranger{Bot: t.Bot, ctx: t.ctx, in: t.in, now: t.now}
+		return s.useCode(t.said.Code, "code")
+	}
+	self, err := t.person()
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.tell("bind.already", "name", self.Name, "household", t.who.Label)
 }
 
 // notMine stops a binding that the household does not know: the person bound last in

@@ -30,6 +30,19 @@ type turn struct {
 	self         *council.Person
 }
 
+// elsewhere stops what is said in a group that belongs to another community.
+func (t *turn) elsewhere() (bool, Answer, error) {
+	group, err := t.Directory.Find(t.ctx, "group", t.in.Channel+"|"+t.in.ChatID)
+	if errors.Is(err, ErrNotFound) || err == nil && group.Community == t.who.Community {
+		return false, Answer{}, nil
+	}
+	if err != nil {
+		return false, Answer{}, err
+	}
+	answer, err := t.tell("group.elsewhere")
+	return true, answer, err
+}
+
 // mostTries bounds how often a turn decides again after a conflict.
 const mostTries = 6
 
@@ -42,6 +55,11 @@ func (t *turn) answer() (Answer, error) {
 	var err error
 	if t.open, err = t.motions.of(t.ctx, t.who.Community, t.now); err != nil {
 		return Answer{}, err
+	}
+	if t.in.Chat == Group {
+		if stop, answer, err := t.elsewhere(); stop || err != nil {
+			return answer, err
+		}
 	}
 	t.said = speech.Parse(t.in.Text, t.situation(nil))
 	if t.said.Intent == "vote" && t.in.Kind == Said {
