@@ -9,7 +9,7 @@ var chairing = []command{
 	{"meeting", "开会 开个会 召开会议 召开 召集会议 召集 通知开会 安排会议 发起会议 开一个会 组织会议 会议通知 开议事会 召开议事会", meeting},
 	{"remind", "催票 催投 催一下票 催催票 催一催 催促投票 催一下 催 提醒一下 提醒 发提醒 再提醒 提醒提醒 通知没投的 通知还没投的", reminding},
 	{"extend", "延期到 延期 延长投票 延长 顺延 推迟截止 投票延期 投票延长 再延 宽限", extending},
-	{"withdraw_motion", "撤回议题 撤销议题 撤回提案 撤回提议 撤销提案 撤掉议题 撤下 撤案 撤回动议 取消议题 取消提案 撤了 撤掉 撤议题", withdrawingMotion},
+	{"withdraw_motion", "撤回议题 撤销议题 撤回提案 撤回提议 撤销提案 撤掉议题 撤下 撤案 撤回动议 取消议题 取消提案 撤了 撤掉 撤议题 撤回 撤销 撤", withdrawingMotion},
 	{"void", "作废 宣布作废 宣布无效", voiding},
 	{"handover", "交接主任 主任交接 主任移交 移交主任 主任换成 主任交给 换主任 移交职务 职务移交 交接职务 交接书记员 交接监事 交接", handing},
 	{"paper", "代录 补录 录票 录入纸票 录纸票 纸票录入 纸票 录入 代投录入 登记纸票", sheets},
@@ -122,7 +122,7 @@ func withdrawingMotion(m *message, intent string, word span) (Intent, bool) {
 	if m.asksSomething(word.b) || m.leftover(rest) > 4 || m.has("票") {
 		return Intent{}, false
 	}
-	if n == 0 && !m.has("议题", "提案", "提议", "动议") {
+	if (n == 0 || m.hasWord(word.a, "撤回") || m.hasWord(word.a, "撤销") || word.b-word.a == 1) && !m.has("议题", "提案", "提议", "动议") {
 		return Intent{}, false
 	}
 	if n == 0 {

@@ -48,12 +48,21 @@ var commandWords = sync.OnceValue(func() map[rune][]commandWord {
 })
 
 // leads may stand before a command's word.
-var leads = strings.Fields(`我想要 我需要 我要求 我要 我想 我来 我有 我也 我们要 我们 我家 我 本人 俺 咱 想要 想 要 需要 申请 请求 请问 请帮我 请 帮我 帮忙 帮 给我 给 能不能 能否 可不可以 可以 麻烦你 麻烦 把 将 对 关于 针对 主任 现在 再 先 今天 那 就 你好 您好 您 各位 机器人 小助手 助手 在吗 喂 嗯 呃 好的 好 议题 提案 议案 诉求 工单 会议 由 也 都 号 第`)
+var leads = strings.Fields(`我想要 我需要 我要求 我要 我想 我来 我有 我也 我们要 我们 我家 我 本人 俺 咱 想要 想 要 需要 申请 请求 请问 请帮我 请 帮我 帮忙 帮 给我 给 能不能 能否 可不可以 可以 麻烦你 麻烦 把 将 对 关于 针对 主任 现在 再 先 今天 那 就 你好 您好 您 各位 机器人 小助手 助手 在吗 喂 嗯 呃 好的 好 议题 提案 议案 诉求 工单 会议 由 也 都 号 第 个 一个 点 一些 结果 公示 会 这次 那次 下次`)
 
-// command reads the message as a command.
+// longestLead bounds how far into a message a command's word may stand.
+const longestLead = 48
+
+// command reads the message as a command. It looks for a command's word at the
+// start and wherever words that may stand before one end.
 func (m *message) command() (Intent, bool) {
 	index := commandWords()
-	for p := 0; p >= 0 && p < len(m.runes); p = m.afterLead(p) {
+	var reached [longestLead + 1]bool
+	reached[0] = true
+	for p := 0; p < len(m.runes) && p < longestLead; p++ {
+		if !reached[p] {
+			continue
+		}
 		for _, w := range index[m.runes[p]] {
 			if !m.hasRunes(p, w.runes) {
 				continue
@@ -62,28 +71,37 @@ func (m *message) command() (Intent, bool) {
 				return in, true
 			}
 		}
+		m.leadsFrom(p, func(end int) { reached[min(end, longestLead)] = true })
 	}
-	return Intent{}, false
+	return m.gradeAlone()
 }
 
-// afterLead is where the message goes on after one word that may stand before
-// a command at rune p; -1 means that none stands there.
-func (m *message) afterLead(p int) int {
-	if isMark(m.runes[p]) || m.runes[p] == '(' || m.runes[p] == ')' || m.runes[p] == '#' {
-		return p + 1
+// leadsFrom reports where each word ends that may stand before a command at
+// rune p.
+func (m *message) leadsFrom(p int, reach func(end int)) {
+	r := m.runes[p]
+	if isMark(r) || strings.ContainsRune("()#的-", r) {
+		reach(p + 1)
+		return
 	}
 	if t, ok := m.leadNumber(p); ok {
-		return t.b
+		reach(t.b)
 	}
 	for _, w := range leads {
 		if m.hasWord(p, w) {
-			return p + len([]rune(w))
+			reach(p + len([]rune(w)))
 		}
 	}
-	if m.runes[p] == '的' || m.runes[p] == '-' {
-		return p + 1
+	if strings.ContainsRune("今明后周星礼下上本这晚早中", r) || r >= '0' && r <= '9' {
+		if start, end, _, _, ok := m.spokenTime(p); ok && start == int(m.at[p]) {
+			for k := p; k < len(m.at); k++ {
+				if int(m.at[k]) >= end {
+					reach(k)
+					break
+				}
+			}
+		}
 	}
-	return -1
 }
 
 // leadNumber reads the number a command is about, before its word.

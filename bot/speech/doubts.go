@@ -1,5 +1,7 @@
 package speech
 
+import "strings"
+
 // A message that speaks of a choice and is no plain ballot is read clause by
 // clause: whose choice is it, and is it one at all?
 
@@ -7,26 +9,59 @@ package speech
 func (m *message) speaksOfChoice() bool {
 	for k, t := range m.tokens {
 		switch t.class {
-		case yes, no, abstain:
+		case yes, no, abstain, whether:
 			return true
 		case letters, ordinal, option:
-			if m.besideVoting(k) {
+			if m.besideVoting(k) || m.choosesByName(t) {
 				return true
 			}
+		}
+	}
+	return m.picksUnknown()
+}
+
+// choosesByName tells an option whose name is itself a choice: 都不同意.
+func (m *message) choosesByName(t token) bool {
+	s := string(m.runes[t.a:t.b])
+	for _, w := range choiceWords {
+		if strings.Contains(s, w) {
+			return true
 		}
 	}
 	return false
 }
 
+// picksUnknown tells that a short message begins to choose and names nothing
+// that is an option: 选红, 全选, 选哪个好.
+func (m *message) picksUnknown() bool {
+	i := m.likelyMotion()
+	if i < 0 || m.s.Open[i].Type == "yesno" || len(m.runes) > 10 || m.mentions(third) {
+		return false
+	}
+	for _, t := range m.tokens {
+		switch t.class {
+		case pick:
+			return true
+		case self, filler, ref, number, all, weakNone, matter, letters, stop, title, of:
+		default:
+			return false
+		}
+	}
+	return m.tokens[0].class == letters
+}
+
 // besideVoting tells whether an option at token k is spoken of as an option.
 func (m *message) besideVoting(k int) bool {
+	if m.tokens[k].class == letters && k == 0 && len(m.tokens) <= 3 && m.mentions(weakNo) {
+		return true
+	}
 	for _, t := range m.tokens {
 		switch t.class {
 		case verb, pick, ref, yes, no, abstain, or, except, optionWord:
 			return len(m.s.Open) > 0
 		}
 	}
-	return m.tokens[k].class == option && len(m.tokens) <= 4
+	return m.tokens[k].class == option && (len(m.tokens) <= 2 || m.mentions(self) && !m.mentions(not))
 }
 
 // doubtOf classifies a message that speaks of a choice without being a plain
@@ -52,6 +87,7 @@ var doubtClasses = []struct {
 	{irony, "irony"},
 	{mend, "second_thoughts"},
 	{asking, "question"},
+	{whether, "question"},
 	{or, "two_choices"},
 	{except, "except"},
 	{not, "negation"},
@@ -78,13 +114,13 @@ func (m *message) notOwn() string {
 		return "for_others"
 	case m.counted(first):
 		return "count"
-	case before[report] && !m.ownReport(first):
+	case before[report] && !m.ownReport(first) && !m.deniesSaying(first):
 		return "reported_speech"
 	case before[past] && !before[condition]:
 		return "past"
 	case m.agreesWithPerson(first):
 		return "agreement"
-	case before[third] && !m.conditionOwn(first, before):
+	case before[third] && !m.conditionOwn(first, before) && !m.partyOfTitle(first):
 		return "third_person"
 	case before[you] && !before[condition]:
 		return "addressed"
@@ -92,10 +128,47 @@ func (m *message) notOwn() string {
 	return ""
 }
 
+// deniesSaying tells 不能说不支持 from what others said.
+func (m *message) deniesSaying(first int) bool {
+	denied := false
+	for _, t := range m.tokens[:first] {
+		switch t.class {
+		case third, you:
+			return false
+		case not:
+			denied = true
+		}
+	}
+	return denied
+}
+
+// partyOfTitle tells that those spoken of before 我同意 are the matter of an
+// open motion, as 物业 is of 更换物业公司.
+func (m *message) partyOfTitle(first int) bool {
+	party := false
+	for _, t := range m.tokens[:first] {
+		switch {
+		case t.class == third:
+			party = false
+			for i := range m.s.Open {
+				if containsRunes(fold(m.s.Open[i].Title, nil), m.runes[t.a:t.b], equalWords) {
+					party = true
+				}
+			}
+			if !party {
+				return false
+			}
+		case t.class == self && party:
+			return true
+		}
+	}
+	return false
+}
+
 // firstChoice is the token where the choice is spoken of.
 func (m *message) firstChoice() int {
 	for k, t := range m.tokens {
-		if isChoice(t.class) {
+		if isChoice(t.class) || t.class == whether {
 			return k
 		}
 	}
@@ -134,7 +207,7 @@ func (m *message) forOthers(first int) bool {
 		if t.class != proxy {
 			continue
 		}
-		if k+1 < len(m.tokens) && m.tokens[k+1].class == self && k+2 <= first && m.tokens[min(k+2, len(m.tokens)-1)].class != third {
+		if k+1 < len(m.tokens) && m.ownToken(k+1) && m.tokens[min(k+2, len(m.tokens)-1)].class != third {
 			continue
 		}
 		return true
@@ -157,7 +230,7 @@ func (m *message) counted(first int) bool {
 	}
 	for k := first + 1; k < len(m.tokens) && k <= first+4; k++ {
 		t := m.tokens[k]
-		if t.class == quantity && t.kind == count {
+		if t.class == quantity && (t.kind == count || t.kind == measure && m.runes[m.tokens[first].b-1] == '票') {
 			return true
 		}
 		if t.class == stop {
@@ -186,7 +259,7 @@ func (m *message) ownReport(first int) bool {
 func (m *message) agreesWithPerson(first int) bool {
 	for k := first + 1; k < len(m.tokens); k++ {
 		switch m.tokens[k].class {
-		case filler, of, deixis:
+		case filler, of, deixis, title:
 		case third, you:
 			return true
 		default:

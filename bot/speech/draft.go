@@ -224,6 +224,9 @@ func splitTail(s string) (title string, options []string) {
 			return trimTitle(fields[0]), fields[1:]
 		}
 	}
+	if o := splitOptions(s); len(o) > 1 && short(o) && len([]rune(o[0])) <= len([]rune(o[1])) {
+		return trimTitle(s), o
+	}
 	if a, b, ok := strings.Cut(s, "还是"); ok {
 		if o := likeEnd(a, b); o != "" {
 			return trimTitle(s), []string{o, trimTitle(b)}

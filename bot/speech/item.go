@@ -103,7 +103,7 @@ func (m *message) harmless(k, i, j int, speaker bool, weak *bool) bool {
 	case give: // 对3号, 给电梯那个
 		return next == ref || next == number || next == title || next == self || next == deixis || next == matter || next == filler
 	case proxy: // 帮我投 is for oneself
-		return next == self && k+2 < j && (isVoting(m.tokens[k+2].class) || isChoice(m.tokens[k+2].class))
+		return k+1 < j && m.ownToken(k+1) && (next != self || k+2 < j && (isVoting(m.tokens[k+2].class) || isChoice(m.tokens[k+2].class)))
 	case weakYes: // 可以，我同意
 		if next == stop || next == gesture || m.gapAfter(k) {
 			*weak = next == stop
@@ -127,6 +127,12 @@ func (m *message) votedBefore(i, k int) bool {
 		}
 	}
 	return false
+}
+
+// ownToken tells whether token k is or begins with the speaker: 我, 我投.
+func (m *message) ownToken(k int) bool {
+	t := m.tokens[k]
+	return t.class == self || (t.class == verb || t.class == pick) && m.runes[t.a] == '我'
 }
 
 func isChoice(c class) bool { return c == yes || c == no || c == abstain }

@@ -65,6 +65,7 @@ func (m *message) nameWords() {
 	m.tokenise(m.optionPhrases())
 	m.titleWords()
 	m.shortOptions()
+	m.soundedOptions()
 	m.mishearings()
 }
 
@@ -222,6 +223,34 @@ func (m *message) shortOptions() {
 			}
 		}
 	}
+}
+
+// soundedOptions makes option tokens of words that sound like a whole option,
+// even where they are written with common words: 李那 for 李娜.
+func (m *message) soundedOptions() {
+	for i := 0; i < len(m.tokens); i++ {
+		for _, p := range m.phrases {
+			n := 0
+			if len(p.runes) >= 2 {
+				n = m.span2(i, len(p.runes))
+			}
+			if n < 2 || !m.softTokens(i, n) || !soundsLike(m.runes[m.tokens[i].a:m.tokens[i+n-1].b], p.runes) {
+				continue
+			}
+			t := token{class: option, a: m.tokens[i].a, b: m.tokens[i+n-1].b}
+			m.tokens = append(append(m.tokens[:i:i], t), m.tokens[i+n:]...)
+			break
+		}
+	}
+}
+
+func (m *message) softTokens(i, n int) bool {
+	for _, t := range m.tokens[i : i+n] {
+		if isFirm(t.class) || t.class == number || t.class == ordinal || t.class == self {
+			return false
+		}
+	}
+	return true
 }
 
 func isLoose(c class) bool {

@@ -136,6 +136,9 @@ func (t *text) unitAt(i int) (kind, int) {
 	if i >= len(t.runes) {
 		return noKind, 0
 	}
+	if t.gap[i] && i+1 < len(t.runes) && !t.gap[i+1] && startsName(t.runes[i]) {
+		return noKind, 0
+	}
 	best, n := noKind, 0
 	for _, u := range unitTable()[t.runes[i]] {
 		if len(u.word) > n && t.hasRunes(i, u.word) {
@@ -143,6 +146,15 @@ func (t *text) unitAt(i int) (kind, int) {
 		}
 	}
 	return best, n
+}
+
+// startsName tells measure words that also begin names: 9 张伟 is no 9张.
+func startsName(r rune) bool {
+	switch r {
+	case '名', '张', '本', '面', '口', '方', '包', '车', '成', '门', '区', '时', '毛', '万', '组', '排', '期':
+		return true
+	}
+	return false
 }
 
 func (t *text) hasRunes(i int, w []rune) bool {

@@ -16,6 +16,9 @@ var requests = []command{
 
 // reporting takes the rest as a request.
 func reporting(m *message, intent string, word span) (Intent, bool) {
+	if m.hasWord(word.b, "的") || m.leadingNumber(word.a) && m.hasWord(word.a, "诉求") {
+		return Intent{}, false
+	}
 	if n, end, ok := m.numberAfter(word.b); ok && m.hasWord(word.a, "诉求") {
 		if m.leftover(end) == 0 {
 			return Intent{Intent: "progress", Request: n}, true
@@ -27,6 +30,34 @@ func reporting(m *message, intent string, word span) (Intent, bool) {
 	}
 	text := m.textFrom(m.skipWords(word.b, "是", "下", "个"))
 	return Intent{Intent: intent, Text: text, Kind: disputeKind(m)}, true
+}
+
+// leadingNumber tells that a number stands before rune p.
+func (m *message) leadingNumber(p int) bool {
+	for i := 0; i < p; i++ {
+		if _, ok := m.leadNumber(i); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// gradeAlone reads 35号5分.
+func (m *message) gradeAlone() (Intent, bool) {
+	in := Intent{Intent: "rate"}
+	for _, t := range m.tokens {
+		switch {
+		case t.class == ref && in.Request == 0:
+			in.Request = t.n
+		case t.class == quantity && t.kind == score && in.Score == 0:
+			in.Score = t.n
+		case t.class == filler || t.class == stop || t.class == self:
+		default:
+			return Intent{}, false
+		}
+	}
+	ok := in.Request > 0 && in.Score >= 1 && in.Score <= 5 && m.openIndex(in.Request) < 0
+	return in, ok
 }
 
 // progressing asks how a request stands.

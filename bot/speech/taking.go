@@ -6,7 +6,7 @@ import "strings"
 // pledges, nominations, meetings.
 var taking = []command{
 	{"retract", "撤票 撤回投票 撤销投票 撤回我的票 撤回票 撤回我的投票 撤销我的投票 取消我的投票 取消投票 取消我的票 收回我的票 收回投票 投错了 投错 选错了 点错了 我投错了 按错了 撤回 撤销 撤 退票 我的票作废 我的票不算 我不投了 把票撤", retracting},
-	{"undelegate", "取消委托 撤销委托 收回委托 撤回委托 解除委托 终止委托 不委托了 不再委托 不用委托 我自己投不委托 取消授权 取消代投 收回授权", undelegating},
+	{"undelegate", "取消委托 撤销委托 收回委托 撤回委托 解除委托 终止委托 不委托了 不再委托 不用委托 我自己投不委托 取消授权 取消代投 收回授权 取消对 撤销对 收回对 取消 撤销", undelegating},
 	{"delegate", "委托给 全权委托 委托 授权给 授权 让 请 叫 由", delegating},
 	{"pledge", "认捐 捐款 捐 捐出 捐赠 我出 出 赞助 出资 出工 认领", pledging},
 	{"nominate", "提名 推荐 推举 推选 举荐 我提名 我推荐 联名推荐 自荐 毛遂自荐 参选 报名参选 竞选", nominating},
@@ -45,7 +45,7 @@ func (m *message) choiceAfter(p int) bool {
 }
 
 func undelegating(m *message, intent string, word span) (Intent, bool) {
-	if m.asksSomething(word.b) {
+	if m.asksSomething(word.b) || !m.has("委托", "授权", "代投") {
 		return Intent{}, false
 	}
 	n, _ := m.about(word)
@@ -249,6 +249,9 @@ func replying(m *message, intent string, word span) (Intent, bool) {
 	w := string(m.runes[word.a:word.b])
 	rest := m.leftover(word.b)
 	weak := w == "来" || w == "去" || w == "报名"
+	if !weak && word.b < len(m.runes) && isMark(m.runes[word.b]) { // 来不了，家里有事
+		rest = 0
+	}
 	if named && rest > 6 || !named && (rest > 2 || weak && word.a == 0 || weak && rest > 0 || word.a > 4) {
 		return Intent{}, false
 	}

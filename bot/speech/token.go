@@ -1,5 +1,7 @@
 package speech
 
+import "strings"
+
 // token is a piece of the message: runes a to b, and what they are. n and m
 // depend on the class: the number of a motion, the place of an ordinal and how
 // many it spans, motion and opinion of an opinion.
@@ -58,14 +60,14 @@ func (m *message) tokenAt(words *lexicon, phrases []phrase, i int) token {
 		}
 		return t
 	}
-	if n < 2 || c == filler {
+	if n < 2 || c == filler || c == optionWord {
 		if t, ok := m.ordinalAt(i); ok {
 			return t
 		}
 	}
 	if n < 2 {
 		if t, ok := m.numberAt(i); ok {
-			return t
+			return m.beforePhrase(t, phrases)
 		}
 	}
 	if n < 2 {
@@ -77,6 +79,19 @@ func (m *message) tokenAt(words *lexicon, phrases []phrase, i int) token {
 		return token{class: other, a: i, b: i + 1}
 	}
 	return token{class: c, a: i, b: i + n}
+}
+
+// beforePhrase keeps a number from taking the first rune of an option's name
+// for its unit.
+func (m *message) beforePhrase(t token, phrases []phrase) token {
+	if t.class != quantity {
+		return t
+	}
+	n, end := m.numeralAt(t.a)
+	if end < len(m.runes) && longestPhrase(phrases, m.runes[end:]) >= t.b-end {
+		return token{class: number, n: n, a: t.a, b: end, han: m.runes[t.a] > '9'}
+	}
+	return t
 }
 
 func longestPhrase(phrases []phrase, runes []rune) int {
@@ -140,11 +155,20 @@ func (m *message) numberAt(i int) (token, bool) {
 		t.class, t.kind, t.b = quantity, clock, e
 		return t, true
 	}
-	if k, n := m.unitAt(end); k != noKind {
+	if k, n := m.unitAt(end); k != noKind && !m.unitOfTitle(t.n, end, n) {
 		t.class, t.kind, t.b = quantity, k, end+n
 		return t, true
 	}
 	return m.motionNumber(t), true
+}
+
+// unitOfTitle tells 3号电梯 for motion 3 about a lift from the third lift.
+func (m *message) unitOfTitle(no, i, n int) bool {
+	if n < 3 || m.runes[i] != '号' {
+		return false
+	}
+	k := m.openIndex(no)
+	return k >= 0 && strings.Contains(string(fold(m.s.Open[k].Title, nil)), string(m.runes[i+1:i+n]))
 }
 
 func (m *message) digitsFrom(i int) (n, end int) {
@@ -196,13 +220,23 @@ func (m *message) motionNumber(t token) token {
 		return t
 	}
 	for _, w := range optionSuffixes {
-		if m.hasWord(t.b, w) {
+		if m.hasWord(t.b, w) && !(m.openIndex(t.n) >= 0 && m.placeFollows(t.b+len([]rune(w)))) {
 			t.class, t.m, t.b = ordinal, 1, t.b+len([]rune(w))
 			return t
 		}
 	}
 	t.class = ref
 	return t
+}
+
+// placeFollows tells that a letter or number stands at rune i: in 5号选项C the
+// 5 is the motion.
+func (m *message) placeFollows(i int) bool {
+	if i >= len(m.runes) {
+		return false
+	}
+	_, end := m.numeralAt(i)
+	return end > i || m.runes[i] >= 'a' && m.runes[i] <= 'z'
 }
 
 var (

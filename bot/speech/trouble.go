@@ -70,7 +70,7 @@ func (m *message) weak() (Intent, bool) {
 			count++
 		case gesture:
 			gestures++
-		case filler, self, stop, of, done, emphasis, deixis, pick, all, everyone, asking, ticket, title, matter, ref, ordinal:
+		case and, filler, self, stop, of, done, emphasis, deixis, pick, all, everyone, asking, ticket, title, matter, ref, ordinal:
 		default:
 			return Intent{}, false
 		}
@@ -81,7 +81,7 @@ func (m *message) weak() (Intent, bool) {
 	switch {
 	case position && (len(m.s.Open) > 0 || m.s.Quote != 0):
 		return m.position(), true
-	case count == 1 && !position && (len(m.s.Open) > 0 || m.s.Chat == "private" || m.s.Quote != 0):
+	case count > 0 && !position && (len(m.s.Open) > 0 || m.s.Chat == "private" || m.s.Quote != 0):
 		return ask("bare_number", m.byNumber()...), true
 	case gestures > 0 && m.s.Quote != 0 || gestures == 0 && m.core() == "好" && m.s.Quote != 0:
 		return m.doubtful("weak"), true
