@@ -21,6 +21,7 @@ func main() {
 
 // run is the whole program; it returns the exit code.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	program := terminal.Program{Version: version(), Serve: serve}
+	tuneMemory(env)
+	program := terminal.Program{Version: version(), Serve: serve, Open: openForCommand}
 	return program.Run(ctx, args, env, terminal.Console{In: stdin, Out: stdout, Err: stderr})
 }

@@ -3,12 +3,161 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"time"
 
+	"yishi/bot/courier"
 	"yishi/config"
 	"yishi/handlers/terminal"
 )
 
-// serve opens the store, builds the bot and its doors, and serves until ctx ends.
-func serve(context.Context, config.Settings, terminal.Console) error {
-	return errors.New("no server in this build")
+// server is a running `yishi serve`.
+type server struct {
+	settings config.Settings
+	console  terminal.Console
+	log      *slog.Logger
+	house    *house
+	courier  *courier.Courier
+	meters   *meters
+	running  sync.WaitGroup
+}
+
+// serve opens the store, puts the bot behind its doors, and serves until ctx ends or
+// something breaks. Then it stops accepting, finishes what was begun, and closes.
+func serve(ctx context.Context, s config.Settings, c terminal.Console) (err error) {
+	srv := &server{settings: s, console: c, meters: newMeters()}
+	srv.log = slog.New(slog.NewTextHandler(c.Err, &slog.HandlerOptions{Level: s.Level}))
+	for _, note := range s.Notes {
+		srv.log.Warn("settings", slog.String("note", note))
+	}
+	if s.Demo {
+		dir, remove, err := tempDir()
+		if err != nil {
+			return err
+		}
+		defer remove() // what cannot be removed is in the system's temporary directory
+		srv.settings.Data, s.Data = dir, dir
+	}
+	if srv.house, err = openHouse(ctx, s, srv.log, time.Now); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, srv.house.Close()) }()
+	listener, err := listen(s.Listen)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }() // when something fails before it is served
+	return srv.run(ctx, listener)
+}
+
+func listen(address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen: %w; choose another address with --listen or YISHI_LISTEN", err)
+	}
+	return listener, nil
+}
+
+// run serves on listener and runs the courier beside it.
+func (s *server) run(ctx context.Context, listener net.Listener) error {
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	if err := s.putCourier(); err != nil {
+		return err
+	}
+	doors, err := s.doors()
+	if err != nil {
+		return err
+	}
+	s.background(func() { s.house.store.Tend(ctx) })
+	s.background(func() {
+		if err := s.courier.Run(ctx); err != nil {
+			fail(err)
+		}
+	})
+	s.httpServer(ctx, fail, listener, s.meters.watch(doors))
+	if err := s.separateMetrics(ctx, fail); err != nil {
+		return err
+	}
+	if err := s.admin(ctx, fail); err != nil {
+		return err
+	}
+	s.tell(ctx, listener.Addr().String())
+	<-ctx.Done()
+	s.running.Wait()
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+func (s *server) background(f func()) { s.running.Go(f) }
+
+// patience is how long a stop waits for requests that were begun.
+const patience = 10 * time.Second
+
+// httpServer serves handler until ctx ends; then it lets requests finish.
+func (s *server) httpServer(ctx context.Context, fail context.CancelCauseFunc, listener net.Listener, handler http.Handler) {
+	web := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      20 * time.Second,
+		IdleTimeout:       90 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	s.background(func() {
+		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			fail(fmt.Errorf("serve: %w", err))
+		}
+	})
+	s.background(func() {
+		<-ctx.Done()
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+		defer cancel()
+		if err := web.Shutdown(stopping); err != nil {
+			_ = web.Close()
+		}
+	})
+}
+
+// separateMetrics serves /metrics on an address of its own, if one is set.
+func (s *server) separateMetrics(ctx context.Context, fail context.CancelCauseFunc) error {
+	if s.settings.Metrics == "" {
+		return nil
+	}
+	listener, err := listen(s.settings.Metrics)
+	if err != nil {
+		return fmt.Errorf("metrics: %w", err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", s.meters.handler())
+	s.httpServer(ctx, fail, listener, mux)
+	return nil
+}
+
+// tuneMemory lets the heap grow to five times what is live before it is collected:
+// the program is small, and answers under load come a third sooner. GOGC decides
+// when it is set.
+func tuneMemory(env []string) {
+	if !slices.ContainsFunc(env, func(e string) bool { return strings.HasPrefix(e, "GOGC=") }) {
+		debug.SetGCPercent(400)
+	}
+}
+
+// tempDir makes the demo's directory and returns what removes it.
+func tempDir() (dir string, remove func(), err error) {
+	if dir, err = os.MkdirTemp("", "yishi-demo-"); err != nil {
+		return "", nil, fmt.Errorf("make a directory for the demo: %w", err)
+	}
+	return dir, func() { _ = os.RemoveAll(dir) }, nil
 }

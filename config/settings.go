@@ -26,6 +26,8 @@ type Settings struct {
 	Keys string
 	// PublicURL is where residents and the platforms reach this server.
 	PublicURL string
+	// BotName is what residents call the bot in a group.
+	BotName string
 	// Level is the least level that is logged.
 	Level slog.Level
 

@@ -18,7 +18,11 @@ type command struct {
 	flags    func(*flag.FlagSet)
 	least    int // arguments without a flag: at least
 	most     int // and at most, when more than least
-	run      func(context.Context, *call) error
+	// One of the two: run runs in this process, do on an open store.
+	run func(context.Context, *call) error
+	do  do
+	// reads: the last argument names a file to read, "-" being the standard input.
+	reads bool
 }
 
 func (c command) synopsis() string {
@@ -52,6 +56,25 @@ func commands() []command {
 			about: "decide cases by rule: one JSON object a line in, one a line out",
 			examples: []string{
 				`echo '{"id":"1","rule":"land_contract","base":{"total":50},"counts":{"yes":34}}' | yishi decide`}},
+		{name: "community add", usage: "NAME [--city CITY] [--committee TEXT]", settings: true, flags: communityAddFlags, least: 1, do: communityAdd,
+			about:    "add a community and print its id",
+			examples: []string{"yishi community add 绿园小区 --city 上海"}},
+		{name: "community list", settings: true, do: communityList,
+			about:    "list the communities and their groups",
+			examples: []string{"yishi community list"}},
+		{name: "community webhook", usage: "[GROUP] [--community ID]", settings: true, flags: communityFlag, most: 1, do: communityWebhook,
+			about: "let the bot post to a group: reads the group's webhook address from the input",
+			more: "The address is read from the input because arguments stay in the shell's history.\n" +
+				"\"-\" as the input takes it away. Without GROUP it is the group \"main\".",
+			examples: []string{"yishi community webhook < webhook.txt"}},
+		{name: "roster codes", usage: "[--building NAME] [--out FILE] [--community ID]", settings: true, flags: rosterCodesFlags, do: rosterCodes,
+			about: "draw a code for everybody who is not bound yet, to be printed and put through doors",
+			more: "The codes are in this table only; the store keeps their hashes. Codes drawn before\n" +
+				"for the same people stop working.",
+			examples: []string{"yishi roster codes --out codes.csv", "yishi roster codes --building 3 --out codes-3.csv"}},
+		{name: "verify", usage: "[--anchors SIZE:HEX,…] [--community ID]", settings: true, flags: verifyFlags, do: verify,
+			about:    "recompute the ledger and recount every motion; exit code 1 when something contradicts",
+			examples: []string{"yishi verify", "yishi verify --anchors 1204:8f1b3c5d7e9fa0b1"}},
 		{name: "doctor", settings: true, run: doctor,
 			about:    "check the settings, Redis and the channels, and say what to do",
 			more:     "Exit code 1 when something must be mended before the server is relied on.",

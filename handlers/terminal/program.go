@@ -20,6 +20,9 @@ type Program struct {
 	Version string
 	// Serve runs the server, or the demo when s.Demo, until ctx ends.
 	Serve func(ctx context.Context, s config.Settings, c Console) error
+	// Open opens the store of s and the bot in it. The error is ErrHeld when a server
+	// holds the data directory.
+	Open func(ctx context.Context, s config.Settings) (House, error)
 	// Bench runs the benchmark with the arguments after its name; it returns the
 	// exit code.
 	Bench func(ctx context.Context, args []string, c Console) int
@@ -40,6 +43,7 @@ const (
 	exitDone   = 0
 	exitFailed = 1 // the command could not do it
 	exitUsage  = 2 // the command was not understood
+	exitPartly = 3 // the command stopped half way; what it wrote is good
 )
 
 func exitCode(err error) int {

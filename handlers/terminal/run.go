@@ -17,6 +17,7 @@ type call struct {
 	Program
 	Console
 	command command
+	given   []string // all arguments as they came, the name included
 	args    []string // what is left after the command's name and its flags
 	env     []string
 	flags   *flag.FlagSet
@@ -26,34 +27,43 @@ type call struct {
 // returns the exit code: 0 done, 1 failed, 2 not understood. Without a command it
 // serves when a store or a channel is set, and shows the demo otherwise.
 func (p Program) Run(ctx context.Context, args, env []string, c Console) int {
-	err := p.dispatch(ctx, args, env, c)
-	var usage usageError
-	switch {
-	case errors.As(err, &usage):
-		fmt.Fprintln(c.Err, "yishi: "+usage.text)
-	case err != nil && !errors.As(err, new(exitError)):
+	k, err := prepare(args, c)
+	if err == nil {
+		k.Program, k.env = p, env
+		run := k.command.run
+		if k.command.do != nil {
+			run = onHouse
+		}
+		err = run(ctx, k)
+	}
+	return report(err, c)
+}
+
+// report says what went wrong and returns the exit code.
+func report(err error, c Console) int {
+	if err != nil && !errors.As(err, new(exitError)) {
 		fmt.Fprintln(c.Err, "yishi: "+err.Error())
 	}
 	return exitCode(err)
 }
 
-func (p Program) dispatch(ctx context.Context, args, env []string, c Console) error {
+// prepare finds the command that args name and reads its flags.
+func prepare(args []string, c Console) (*call, error) {
 	cmd, rest, err := match(args)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	k := call{Program: p, Console: c, command: cmd, env: env}
-	k.flags = newFlags(cmd)
+	k := &call{Console: c, command: cmd, given: args, flags: newFlags(cmd)}
 	switch k.args, err = parseFlags(k.flags, rest, cmd.raw); {
 	case errors.Is(err, flag.ErrHelp):
-		writeCommand(c.Out, cmd)
-		return nil
+		k.command = command{run: help}
+		k.args = strings.Fields(cmd.name)
 	case err != nil:
-		return usageError{fmt.Sprintf("%v; see: yishi help %s", err, cmd.name)}
+		return nil, usageError{fmt.Sprintf("%v; see: yishi help %s", err, cmd.name)}
 	case !cmd.raw && (len(k.args) < cmd.least || len(k.args) > max(cmd.least, cmd.most)):
-		return usageError{fmt.Sprintf("usage: %s; see: yishi help %s", cmd.synopsis(), cmd.name)}
+		return nil, usageError{fmt.Sprintf("usage: %s; see: yishi help %s", cmd.synopsis(), cmd.name)}
 	}
-	return cmd.run(ctx, &k)
+	return k, nil
 }
 
 func newFlags(cmd command) *flag.FlagSet {

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+
+	"yishi/handlers/official"
+)
+
+// doors puts every configured channel, the pages and the probes on their paths.
+func (s *server) doors() (*http.ServeMux, error) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", healthy)
+	mux.HandleFunc("GET /readyz", s.ready)
+	if s.settings.Metrics == "" {
+		mux.Handle("GET /metrics", thisMachineOnly(s.meters.handler()))
+	}
+	if o := s.settings.Official; o.Receives() {
+		door, err := official.New(official.Settings{
+			AppID: o.AppID, Token: o.Token.Reveal(), AESKey: o.AESKey.Reveal(), Original: o.OriginalID,
+		}, s.house, s.log, s.house.store.Now)
+		if err != nil {
+			return nil, fmt.Errorf("official account: %w", err)
+		}
+		mux.Handle("/wechat/oa", door)
+	}
+	return mux, nil
+}

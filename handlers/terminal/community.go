@@ -1,0 +1,115 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"yishi/bot/council"
+)
+
+func communityAddFlags(fs *flag.FlagSet) {
+	fs.String("city", "", "city whose rules apply")
+	fs.String("committee", "", "who runs this, as residents are told")
+}
+
+func communityAdd(ctx context.Context, k *call, h House) error {
+	id, err := h.AddCommunity(ctx, k.args[0], k.text("city"), k.text("committee"))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(k.Err, "added; next: yishi roster import --community %s FILE\n", id)
+	_, err = fmt.Fprintln(k.Out, id)
+	return err
+}
+
+func communityList(ctx context.Context, k *call, h House) error {
+	ids, err := h.Communities(ctx)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(k.Out, 0, 0, 2, ' ', 0)
+	for _, id := range ids {
+		place, err := h.Place(ctx, id)
+		if err != nil {
+			return fmt.Errorf("read community %s: %w", id, err)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", id, place.Name, place.City, groupWords(place))
+	}
+	return w.Flush()
+}
+
+func groupWords(c council.Community) string {
+	words := make([]string, len(c.Groups))
+	for i, g := range c.Groups {
+		words[i] = g.ChatID
+		if g.Webhook != nil {
+			words[i] += " (posts)"
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// A group that no bot sits in is known by the name given here.
+const (
+	namedGroup   = "wecom"
+	defaultGroup = "main"
+)
+
+// communityWebhook reads the webhook from the input, not from the arguments: those
+// stay in the shell's history and show in the list of processes.
+func communityWebhook(ctx context.Context, k *call, h House) error {
+	place, err := k.community(ctx, h)
+	if err != nil {
+		return err
+	}
+	raw, err := k.readAll(4 << 10)
+	if err != nil {
+		return err
+	}
+	key, err := webhookKey(strings.TrimSpace(string(raw)))
+	if err != nil {
+		return err
+	}
+	chat := defaultGroup
+	if len(k.args) == 1 {
+		chat = k.args[0]
+	}
+	channel := namedGroup
+	if i := slices.IndexFunc(place.Groups, func(g council.GroupRef) bool { return g.ChatID == chat }); i >= 0 {
+		channel = place.Groups[i].Channel
+	}
+	if err := h.SetWebhook(ctx, place.ID, channel, chat, key); err != nil {
+		return err
+	}
+	if key == "" {
+		_, err = fmt.Fprintf(k.Out, "%s: group %s gets no more posts\n", place.Name, chat)
+	} else {
+		_, err = fmt.Fprintf(k.Out, "%s: posts go to group %s\n", place.Name, chat)
+	}
+	return err
+}
+
+// webhookKey takes the key out of a webhook's address; a bare key stands for itself.
+// "-" takes the webhook away.
+func webhookKey(text string) (string, error) {
+	if text == "-" {
+		return "", nil
+	}
+	if strings.Contains(text, "://") {
+		u, err := url.Parse(text)
+		if err != nil || u.Query().Get("key") == "" {
+			return "", errors.New("this address has no key; copy the webhook address of the group again")
+		}
+		text = u.Query().Get("key")
+	}
+	if text == "" || len(text) > 200 || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "", errors.New("write the webhook address of the group on the first line of the input")
+	}
+	return text, nil
+}
