@@ -171,5 +171,5 @@ func (b *Bot) ChoiceWords(ctx context.Context, c council.ID, no int, letters str
 	if err != nil || !found {
 		return letters, err
 	}
-	return b.choiceWords(m, council.Words(m, letters)), nil
+	return b.lettersWords(m, letters), nil
 }

@@ -32,12 +32,16 @@ func (t *turn) help() (Answer, error) {
 		lines = append(lines, open.Text)
 	}
 	lines = append(lines, t.say("help.head"))
+	example := 3 // the examples name a motion that there is, where there is one
+	if len(t.open.motions) > 0 {
+		example = t.open.motions[0].No
+	}
 	for _, intent := range helpOrder {
 		row, ok := t.commands[intent]
 		if !ok || !t.fits(row) || !t.Book.Has("help."+intent) {
 			continue
 		}
-		lines = append(lines, t.say("help."+intent))
+		lines = append(lines, t.say("help."+intent, "no", example))
 	}
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }

@@ -10,8 +10,8 @@ import (
 func officeCommands() []command {
 	return []command{
 		{intent: "bind_group", where: inGroup, power: council.ToBindGroup, do: (*turn).bindGroup},
-		{intent: "approve", where: privately, do: func(t *turn) (Answer, error) { return t.decidePending(true) }},
-		{intent: "reject", where: privately, do: func(t *turn) (Answer, error) { return t.decidePending(false) }},
+		{intent: "approve", where: privately, power: council.ToSettle, do: func(t *turn) (Answer, error) { return t.decidePending(true) }},
+		{intent: "reject", where: privately, power: council.ToSettle, do: func(t *turn) (Answer, error) { return t.decidePending(false) }},
 	}
 }
 

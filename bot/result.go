@@ -110,6 +110,15 @@ func (b *Bot) letterWords(m council.Motion, letter string) string {
 	return b.choiceWords(m, []string{letter})
 }
 
+// lettersWords names all choices of a stored ballot.
+func (b *Bot) lettersWords(m council.Motion, letters string) string {
+	words := make([]string, 0, len(letters))
+	for _, letter := range letters {
+		words = append(words, b.letterWords(m, string(letter)))
+	}
+	return strings.Join(words, b.say("list.comma"))
+}
+
 // arithmetic words the comparisons that decided, one a line: what there was, what was
 // needed, and whether it was enough.
 func (b *Bot) arithmetic(m council.Motion, r rule.Rule) []string {

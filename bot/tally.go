@@ -28,16 +28,29 @@ func pinnedRule(m council.Motion) (rule.Rule, error) {
 func baseOf(m council.Motion) rule.Base {
 	b := rule.Base{Weighing: rule.Weighing{Heads: int64(m.Roll.Heads), Area: m.Roll.Area}}
 	if m.Form == council.Election {
-		b.Seats = int64(m.Seats)
+		b.Seats, b.Mode = int64(m.Seats), modeOf(m.Electorate)
 	}
 	return b
+}
+
+// modeOf is how an election's voters are drawn; the turnout it needs depends on it.
+func modeOf(electorate string) rule.Mode {
+	e, err := council.ParseElectorate(electorate)
+	switch {
+	case err == nil && e.Base == council.Reps:
+		return rule.ByReps
+	case err == nil && e.Base == council.Households:
+		return rule.ByHouseholds
+	}
+	return rule.ByVoters
 }
 
 // tallyOf turns counters into what the rule decides on.
 func tallyOf(m council.Motion, c council.Counters) rule.Tally {
 	t := rule.Tally{Participated: rule.Weighing{Heads: int64(c.Heads), Area: c.Area}}
+	t.Abstain, t.Invalid = weighing(c.Options[letterAbstain]), weighing(c.Options[invalidLetter])
 	if m.Form == council.YesNo {
-		t.Yes, t.No, t.Abstain = weighing(c.Options[letterYes]), weighing(c.Options[letterNo]), weighing(c.Options[letterAbstain])
+		t.Yes, t.No = weighing(c.Options[letterYes]), weighing(c.Options[letterNo])
 		return t
 	}
 	for i, o := range m.Options {

@@ -135,7 +135,7 @@ func (b *Bot) runningWords(m council.Motion, c council.Counters) string {
 	if buildings := b.buildingWords(m, c); buildings != "" {
 		lines = append(lines, buildings)
 	}
-	if err == nil {
+	if err == nil && len(r.Quorum)+len(r.QuorumByMode) > 0 {
 		lines = append(lines, b.gapWords(m, r, c))
 	}
 	if m.Running && m.Secrecy != council.Secret {
@@ -222,7 +222,10 @@ func (t *turn) explain() (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
-		lines = append(lines, t.say("running.heads", "came", c.Heads, "heads", m.Roll.Heads), t.gapWords(m, r, c))
+		lines = append(lines, t.say("running.heads", "came", c.Heads, "heads", m.Roll.Heads))
+		if len(r.Quorum)+len(r.QuorumByMode) > 0 {
+			lines = append(lines, t.gapWords(m, r, c))
+		}
 	} else {
 		lines = append(lines, t.say("result.doors", "own", m.Result.Doors[council.ByOwn], "proxy", m.Result.Doors[council.ByProxy],
 			"paper", m.Result.Doors[council.ByPaper], "none", m.Result.NotReached))
@@ -271,7 +274,7 @@ func (t *turn) ballotLine(m council.Motion, ballot Ballot) (string, error) {
 		return t.say("mine.secret", "no", m.No, "title", m.Title, "receipt", sealedReceipt(m.No, ballot.Choices)), nil
 	}
 	receipt, err := t.receiptOf(t.who.Community, m.No, ballot.Entry, ballot.Seq)
-	return t.say("mine.line", "no", m.No, "title", m.Title, "choice", t.choiceWords(m, council.Words(m, ballot.Choices)),
+	return t.say("mine.line", "no", m.No, "title", m.Title, "choice", t.lettersWords(m, ballot.Choices),
 		"receipt", receipt, "door", t.say("door."+strconv.Itoa(int(ballot.Rank)))), err
 }
 

@@ -20,16 +20,21 @@ const codeLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 const codeLength = 8
 
 // NewCode draws a resident's standing code in the form that is printed, K7M4-92QX.
-// Every code is equally likely. It fails only when random does.
+// Every code with a letter and a digit is equally likely; one without either could be
+// taken for a word or a number. It fails only when random does.
 func NewCode(random io.Reader) (string, error) {
-	var b [codeLength]byte
-	if _, err := io.ReadFull(random, b[:]); err != nil {
-		return "", fmt.Errorf("draw code: %w", err)
+	for {
+		var b [codeLength]byte
+		if _, err := io.ReadFull(random, b[:]); err != nil {
+			return "", fmt.Errorf("draw code: %w", err)
+		}
+		for i := range b {
+			b[i] = codeLetters[b[i]%32] // 32 divides 256: no letter is likelier
+		}
+		if code := string(b[:]); strings.ContainsAny(code, "23456789") && strings.ContainsAny(code, codeLetters[8:]) {
+			return dashed(code), nil
+		}
 	}
-	for i := range b {
-		b[i] = codeLetters[b[i]%32] // 32 divides 256: no letter is likelier
-	}
-	return dashed(string(b[:])), nil
 }
 
 func dashed(letters string) string { return letters[:4] + "-" + letters[4:] }

@@ -55,6 +55,7 @@ const (
 	ToImport       Power = "roster.import"
 	ToPrintCodes   Power = "codes.print"
 	ToReissueCode  Power = "codes.reissue"
+	ToSettle       Power = "settle"        // say yes or no to what waits for an officer
 	ToConfirmClaim Power = "claim.confirm" // somebody says to be a person on the roster
 	ToBindGroup    Power = "bind_group"
 	ToSetRules     Power = "settings"
@@ -116,6 +117,7 @@ var powers = []PowerRow{
 	{Power: ToImport, Roles: leaders},
 	{Power: ToPrintCodes, Roles: leaders},
 	{Power: ToReissueCode, Roles: callers, Second: watchers},
+	{Power: ToSettle, Roles: seconds},
 	{Power: ToConfirmClaim, Roles: organisers},
 	{Power: ToBindGroup, Roles: []Role{Chair}},
 	{Power: ToSetRules, Roles: []Role{Chair}, Second: watchers},
