@@ -179,8 +179,8 @@ func changeable(m council.Motion) string {
 // groupWords answers a ballot before others: never how somebody voted, unless the
 // motion was opened and announced as 实名公开.
 func (t *turn) groupWords(m council.Motion, choices []string, private string, cast Cast) (Answer, error) {
-	kept := cast.Lines[0].Verdict == Counted || cast.Lines[0].Verdict == Changed
-	if !kept {
+	verdict := cast.Lines[0].Verdict
+	if verdict != Counted && verdict != Changed && verdict != Nothing {
 		return t.tell("ballot.group_look", "no", m.No)
 	}
 	if m.Secrecy == council.RollCall {

@@ -68,10 +68,14 @@ func (t *turn) callMeeting() (Answer, error) {
 	return t.commit(act, Answer{Text: t.say("meeting.called", "what", t.meetingWords(m, t.now))})
 }
 
+// reminderAhead is how long before a meeting it is spoken of; an hour later a reminder
+// that could not be posted is let go.
+var reminderAhead = map[string]time.Duration{"day": 24 * time.Hour, "hour": time.Hour, "start": 0}
+
 // meetingMarks are the reminders that still lie ahead: a day, an hour, the start.
 func meetingMarks(m Meeting, now time.Time) []Mark {
 	var marks []Mark
-	for what, before := range map[string]time.Duration{"day": 24 * time.Hour, "hour": time.Hour, "start": 0} {
+	for what, before := range reminderAhead {
 		if at := m.At.Add(-before); at.After(now) {
 			marks = append(marks, Mark{Index: "due", Member: "meeting:" + strconv.Itoa(m.No) + ":" + what, Score: at.UnixMilli()})
 		}
@@ -147,7 +151,7 @@ func (b *Bot) remindMeeting(ctx context.Context, c council.ID, no int, what, mem
 	}
 	act := Act{Marks: []Mark{{Index: "due", Member: member, Remove: true}}}
 	now := b.Now()
-	if doc.Version > 0 && now.Sub(m.At) < time.Hour {
+	if doc.Version > 0 && now.Before(m.At.Add(-reminderAhead[what]+time.Hour)) {
 		place, err := b.Place(ctx, c)
 		if err != nil {
 			return err

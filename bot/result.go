@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"yishi/bot/council"
@@ -171,7 +172,15 @@ func (b *Bot) shareWords(s rule.Step) string {
 			key = "share.majority"
 		}
 	}
-	return b.say(key, "n", s.N, "d", s.D)
+	return b.say(key, "n", b.numeral(s.N), "d", b.numeral(s.D))
+}
+
+// numeral writes a small number in words where the language does: 三分之二.
+func (b *Bot) numeral(n int64) string {
+	if n >= 1 && n <= 10 {
+		return b.say("numeral." + strconv.FormatInt(n, 10))
+	}
+	return phrase.Count(n)
 }
 
 // motion reads one motion of the writer's community; a number of another community's

@@ -15,7 +15,7 @@ func (t *turn) extend() (Answer, error) {
 		return t.which(err)
 	}
 	until := m.Closes.Add(max(t.said.Span, 24*time.Hour))
-	if t.said.Until != nil {
+	if t.said.Until != nil && t.said.Span == 0 {
 		until = t.said.Until.UTC()
 	}
 	quorate, err := t.quorate(m)
