@@ -1,5 +1,7 @@
 package speech
 
+import "strings"
+
 // answer reads a message as the answer to the numbered question the sender was
 // last asked. Only a bare number, or 对 when one answer was offered, is one.
 func (m *message) answer() (Intent, bool) {
@@ -84,10 +86,36 @@ func (m *message) answerByMotion(n int) (Intent, bool) {
 		}
 		found = k
 	}
-	if found < 0 {
-		return Intent{}, false
+	switch {
+	case found >= 0:
+		return m.offered(found), true
+	case n <= len(m.s.Offered) && m.openIndex(n) < 0: // 2号 for the second answer?
+		return ask("which_answer", m.firstOffers()...), true
 	}
-	return m.offered(found), true
+	return Intent{}, false
+}
+
+// answerByTitle takes 电梯那个 as an answer when one offers that motion.
+func (m *message) answerByTitle() (Intent, bool) {
+	set := 0
+	for _, t := range m.tokens {
+		switch t.class {
+		case title:
+			if set != 0 {
+				return Intent{}, false
+			}
+			set = t.n
+		case deixis, filler, of, stop, self, matter:
+		default:
+			return Intent{}, false
+		}
+	}
+	for i := range m.s.Open {
+		if set == 1<<i && i < titleMotions {
+			return m.answerByMotion(m.s.Open[i].No)
+		}
+	}
+	return Intent{}, false
 }
 
 // bareNumber reads a message that is nothing but one number, as 1, 一, ①, 选1,
@@ -129,7 +157,13 @@ func (m *message) agreement() reply {
 	for b > 0 && (isMark(m.runes[b-1]) || m.runes[b-1] == approval) {
 		b--
 	}
-	switch string(m.runes[a:b]) {
+	said := string(m.runes[a:b])
+	for _, w := range []string{"谢谢你", "谢谢您", "谢谢"} {
+		if rest := strings.TrimRight(strings.TrimSuffix(said, w), ",.!"); rest != "" {
+			said = rest
+		}
+	}
+	switch said {
 	case "对", "对的", "对对", "对对对", "是", "是的", "是啊", "对啊", "对呀", "是呀", "没错", "嗯对", "嗯是的", "嗯,对", "就是", "就是这个", "对就是这个", "yes", "是的是的", "对头", "正确":
 		return agrees
 	case "不是", "不对", "都不是", "不是的", "不", "取消", "算了", "不用了", "不是这个", "都不对", "no":

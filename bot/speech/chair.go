@@ -34,7 +34,7 @@ func whole(m *message, intent string, word span) (Intent, bool) {
 
 func openingVote(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.asksSomething(word.b) || m.has("了吗", "没有") {
+	if m.asksSomething(word.b) || m.has("了吗", "没有") || m.speaksOfChoice() {
 		return Intent{}, false
 	}
 	_, _, until, sp, timed := m.spokenTime(rest)
@@ -55,7 +55,7 @@ func openingVote(m *message, intent string, word span) (Intent, bool) {
 
 func closing(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.asksSomething(word.b) || m.leftover(rest) > 4 || m.hasWord(word.b, "时间") || m.hasWord(word.b, "日期") {
+	if m.asksSomething(word.b) || m.leftover(rest) > 4 || m.speaksOfChoice() || m.hasWord(word.b, "时间") || m.hasWord(word.b, "日期") {
 		return Intent{}, false
 	}
 	if n == 0 {
@@ -63,6 +63,9 @@ func closing(m *message, intent string, word span) (Intent, bool) {
 			return Intent{}, false
 		}
 		n = m.meant()
+		if n == 0 && len(m.s.Open) == 0 && !m.has("投票", "表决") || m.hasWord(word.b, "了") && !m.has("投票", "表决") {
+			return Intent{}, false
+		}
 	}
 	return Intent{Intent: intent, Motion: n}, true
 }
@@ -75,7 +78,7 @@ func publishing(m *message, intent string, word span) (Intent, bool) {
 		}
 	}
 	days := m.daysSaid(rest)
-	if m.asksSomething(word.b) || m.leftover(rest) > 8 || m.hasWord(word.b, "的") && days == 0 {
+	if m.asksSomething(word.b) || m.leftover(rest) > 8 || m.hasWord(word.b, "的") && days == 0 || m.speaksOfChoice() {
 		return Intent{}, false
 	}
 	if n == 0 {
@@ -169,10 +172,10 @@ func deciding(m *message, intent string, word span) (Intent, bool) {
 // said.
 func ballotKind(kind string) builder {
 	return func(m *message, intent string, word span) (Intent, bool) {
-		if m.leftover(word.b) > 2 || m.asksSomething(word.b) {
+		n, rest := m.about(word)
+		if m.leftover(rest) > 0 || m.asksSomething(word.b) {
 			return Intent{}, false
 		}
-		n, _ := m.about(word)
 		return Intent{Intent: intent, Kind: kind, Motion: n}, true
 	}
 }

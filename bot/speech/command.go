@@ -48,7 +48,7 @@ var commandWords = sync.OnceValue(func() map[rune][]commandWord {
 })
 
 // leads may stand before a command's word.
-var leads = strings.Fields(`我想要 我需要 我要求 我要 我想 我来 我有 我也 我们要 我们 我家 我 本人 俺 咱 想要 想 要 需要 申请 请求 请问 请帮我 请 帮我 帮忙 帮 给我 给 能不能 能否 可不可以 可以 麻烦你 麻烦 把 将 对 关于 针对 主任 现在 再 先 今天 那 就 你好 您好 您 各位 机器人 小助手 助手 在吗 喂 嗯 呃 好的 好 议题 提案 议案 诉求 工单 会议 由 也 都 号 第 个 一个 点 一些 结果 公示 会 这次 那次 下次`)
+var leads = strings.Fields(`我想要 我需要 我要求 我要 我想 我来 我有 我也 我们要 我们 我家 我 本人 俺 咱 想要 想 要 需要 申请 请求 请问 请帮我 请 帮我 帮忙 帮 给我 给 能不能 能否 可不可以 可以 麻烦你 麻烦 把 将 对 关于 针对 主任 现在 再 先 今天 那 就 你好 您好 您 各位 机器人 小助手 助手 在吗 喂 嗯 呃 好的 好 议题 提案 议案 诉求 工单 会议 由 也 都 号 第 个 一个 点 一些 结果 公示 开会 会 这次 那次 下次`)
 
 // longestLead bounds how far into a message a command's word may stand.
 const longestLead = 48
@@ -189,7 +189,7 @@ func (m *message) asksSomething(from int) bool {
 	return false
 }
 
-var questionMarks = []string{"?", "吗", "是什么", "什么意思", "怎么", "如何", "为什么", "是不是", "没有啊", "了没", "什么时候", "咋", "谁", "多久"}
+var questionMarks = []string{"?", "吗", "是什么", "什么意思", "怎么", "如何", "为什么", "是不是", "没有啊", "了没", "什么时候", "咋", "谁", "多久", "几号", "几点", "几时", "哪", "多少"}
 
 // indexFrom is where w stands first at or after rune p; -1 means nowhere.
 func (m *message) indexFrom(p int, w string) int {

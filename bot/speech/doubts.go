@@ -20,6 +20,21 @@ func (m *message) speaksOfChoice() bool {
 	return m.picksUnknown()
 }
 
+// onlyDoubted tells that nothing but a particle or quotes stand around the
+// option at token k: B？, 第二个吧, "B".
+func (m *message) onlyDoubted(k int) bool {
+	for i, t := range m.tokens {
+		switch t.class {
+		case asking, quoteOpen, quoteClose, stop, filler, self, gesture, not, weakNo:
+		default:
+			if i != k {
+				return false
+			}
+		}
+	}
+	return len(m.tokens) > 1
+}
+
 // choosesByName tells an option whose name is itself a choice: 都不同意.
 func (m *message) choosesByName(t token) bool {
 	s := string(m.runes[t.a:t.b])
@@ -35,14 +50,14 @@ func (m *message) choosesByName(t token) bool {
 // that is an option: 选红, 全选, 选哪个好.
 func (m *message) picksUnknown() bool {
 	i := m.likelyMotion()
-	if i < 0 || m.s.Open[i].Type == "yesno" || len(m.runes) > 10 || m.mentions(third) {
+	if i < 0 || m.s.Open[i].Type == "yesno" && !m.mentions(except) || len(m.runes) > 10 || m.mentions(third) {
 		return false
 	}
 	for _, t := range m.tokens {
 		switch t.class {
-		case pick:
+		case pick, except:
 			return true
-		case self, filler, ref, number, all, weakNone, matter, letters, stop, title, of:
+		case self, filler, ref, number, quantity, all, weakNone, matter, letters, stop, title, of:
 		default:
 			return false
 		}
@@ -52,12 +67,15 @@ func (m *message) picksUnknown() bool {
 
 // besideVoting tells whether an option at token k is spoken of as an option.
 func (m *message) besideVoting(k int) bool {
+	if len(m.tokens) <= 3 && len(m.s.Open) > 0 && m.onlyDoubted(k) {
+		return true
+	}
 	if m.tokens[k].class == letters && k == 0 && len(m.tokens) <= 3 && m.mentions(weakNo) {
 		return true
 	}
 	for _, t := range m.tokens {
 		switch t.class {
-		case verb, pick, ref, yes, no, abstain, or, except, optionWord:
+		case verb, pick, ref, yes, no, abstain, or, except, optionWord, weakYes, quantity:
 			return len(m.s.Open) > 0
 		}
 	}

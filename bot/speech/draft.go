@@ -269,7 +269,7 @@ func hasAnyOf(s string, words ...string) bool {
 
 // meeting reads 开会 8月3日 19:30 社区活动室 议题 12 13.
 func meeting(m *message, intent string, word span) (Intent, bool) {
-	if m.asksSomething(word.b) {
+	if m.asksSomething(word.b) || m.has("时间改", "来不了", "去不了", "不来", "不去", "参加", "请假", "取消", "开会了", "刚开会", "室在") {
 		return Intent{}, false
 	}
 	rest := m.skipWords(word.b, "会议", "议事会", "会")

@@ -19,7 +19,7 @@ var households = []command{
 	{"not_agreed", "我家还没商量好 还没商量好 没商量好 家里没商量好 家里还没商量好 家里还没统一 家里没统一 家里意见不一 家里意见不统一 我家没商量好 我家没同意 我们家还没定 我家还没定 家里还没定 没跟我商量 没和我商量", notAgreed},
 	{"not_mine", "不是我家的人 不是我家的 不是我家人 这不是我家的人 这不是我家 这人不是我家 我不认识这个人 不认识这个人 我家没这个人 我家没有这个人 这个人不是我家 他不是我家 她不是我家", loose},
 	{"mute", "别提醒 别再提醒 不要提醒 不要再提醒 不用提醒 免打扰 勿扰 别发了 别再发 不要再发 不要发了 别打扰 不要打扰 退订 静音 取消提醒 关闭提醒 停止提醒 别烦我 别吵我 不想收到", muting},
-	{"unmute", "恢复提醒 继续提醒 开启提醒 打开提醒 可以提醒 提醒我 取消静音 取消免打扰 重新提醒 解除静音 关闭免打扰 恢复通知", loose},
+	{"unmute", "恢复提醒 继续提醒 开启提醒 打开提醒 可以提醒 提醒我 取消静音 取消免打扰 重新提醒 解除静音 关闭免打扰 恢复通知", unmuting},
 	{"mine", "我的投票 我的票 我投的 我投了 我投过 投了什么 投过票 我有没有投 有没有投 查票 查我的票 我的回执 回执 我的记录 我的选择 我投票了 我选了 票算进去 票算了没 票记上 我的提议 我的提案 投上了 投成功", mine},
 }
 
@@ -90,13 +90,31 @@ func claiming(m *message, intent string, word span) (Intent, bool) {
 	if m.s.Chat != "private" || m.asksSomething(0) {
 		return Intent{}, false
 	}
-	return m.roomClaim(0)
+	if in, ok := m.roomClaim(0); ok {
+		return in, true
+	}
+	if m.hasWord(word.a, "我是") || m.hasWord(word.a, "我叫") {
+		if name := m.textFrom(word.b); isName(trimTitle(name)) {
+			return Intent{Intent: intent, Name: trimTitle(name)}, true
+		}
+	}
+	return Intent{}, false
+}
+
+// isName tells two to four Han characters that begin with a family name.
+func isName(s string) bool {
+	r := []rune(s)
+	return len(r) >= 2 && len(r) <= 4 && isSurname(fold(s, nil)[0]) && allLetters(s) && nameIn(s) == s
 }
 
 // roomAlone reads a private 3-2-501 张三.
 func (m *message) roomAlone() (Intent, bool) {
-	if _, _, ok := m.roomName(0); !ok {
+	name, end, ok := m.roomName(0)
+	switch {
+	case !ok || m.s.Chat != "private":
 		return Intent{}, false
+	case m.leftover(end) == 0:
+		return Intent{Intent: "claim", Room: name}, true
 	}
 	return m.roomClaim(0)
 }
@@ -247,6 +265,14 @@ func notAgreed(m *message, intent string, word span) (Intent, bool) {
 
 func muting(m *message, intent string, word span) (Intent, bool) {
 	if m.asksSomething(word.b) || m.leftover(word.b) > 6 || m.has("广告", "垃圾") {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent}, true
+}
+
+// unmuting wants reminders again; 提醒我开会 wants one in particular.
+func unmuting(m *message, intent string, word span) (Intent, bool) {
+	if m.asksSomething(word.b) || m.leftover(word.b) > 0 {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent}, true

@@ -34,7 +34,7 @@ func (m *message) latinAt(i int) token {
 		return token{class: quantity, kind: house, a: i, b: end + 1}
 	}
 	for k := i; k < end; k++ {
-		if m.runes[k] > 'z' || m.runes[k]-'a' >= 26 {
+		if m.runes[k] > 'z' || m.runes[k]-'a' >= 26 || end-i > 6 {
 			t.class = other
 		}
 	}

@@ -210,19 +210,31 @@ func (m *message) shortOptions() {
 		return
 	}
 	for i := 0; i < len(m.tokens); i++ {
-		j := i
-		for j < len(m.tokens) && isLoose(m.tokens[j].class) {
-			j++
+		j := m.looseRun(i)
+		if j == i || i > 0 && m.tokens[i-1].class == option {
+			continue
 		}
-		for k := j; k > i; k-- {
-			run := m.runes[m.tokens[i].a:m.tokens[k-1].b]
-			if m.namesOption(run) {
-				t := token{class: option, a: m.tokens[i].a, b: m.tokens[k-1].b}
-				m.tokens = append(append(m.tokens[:i:i], t), m.tokens[k:]...)
-				break
-			}
+		if run := m.runes[m.tokens[i].a:m.tokens[j-1].b]; m.namesOption(run) {
+			t := token{class: option, a: m.tokens[i].a, b: m.tokens[j-1].b}
+			m.tokens = append(append(m.tokens[:i:i], t), m.tokens[j:]...)
+		} else {
+			i = j - 1
 		}
 	}
+}
+
+// looseRun is where the leftover words from token i end; only all of them
+// together may name an option in part, so that 禁止养犬 is not 禁止高空抛物 and
+// 文明养犬. A gap ends them too.
+func (m *message) looseRun(i int) int {
+	j := i
+	for j < len(m.tokens) && isLoose(m.tokens[j].class) && (j == i || !m.gap[m.tokens[j].a]) {
+		j++
+	}
+	if j < len(m.tokens) && m.tokens[j].class == option {
+		return i
+	}
+	return j
 }
 
 // soundedOptions makes option tokens of words that sound like a whole option,
@@ -255,7 +267,7 @@ func (m *message) softTokens(i, n int) bool {
 
 func isLoose(c class) bool {
 	switch c {
-	case other, third, title, quantity, weakYes, weakNo, weakNone, deixis, condition, hedge, asking, report:
+	case other, third, quantity, weakYes, weakNo, weakNone, deixis, condition, hedge, asking, report:
 		return true
 	}
 	return false

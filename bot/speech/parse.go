@@ -63,6 +63,11 @@ func (m *message) mean() Intent {
 		if in, ok := m.ballot(); ok {
 			return in
 		}
+		if len(m.s.Offered) > 0 {
+			if in, ok := m.answerByTitle(); ok {
+				return in
+			}
+		}
 	}
 	return m.talk(short)
 }

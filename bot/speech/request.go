@@ -42,8 +42,15 @@ func (m *message) leadingNumber(p int) bool {
 	return false
 }
 
-// gradeAlone reads 35号5分.
+// gradeAlone reads 35号5分, and in private 很满意 alone.
 func (m *message) gradeAlone() (Intent, bool) {
+	if m.s.Chat == "private" {
+		for _, g := range grades {
+			if w := m.core(); g.word == w && hasAnyOf(w, "满意", "评") {
+				return Intent{Intent: "rate", Score: g.score}, true
+			}
+		}
+	}
 	in := Intent{Intent: "rate"}
 	for _, t := range m.tokens {
 		switch {

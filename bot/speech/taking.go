@@ -5,7 +5,7 @@ import "strings"
 // taking are the commands of taking part: ballots taken back, proxies,
 // pledges, nominations, meetings.
 var taking = []command{
-	{"retract", "撤票 撤回投票 撤销投票 撤回我的票 撤回票 撤回我的投票 撤销我的投票 取消我的投票 取消投票 取消我的票 收回我的票 收回投票 投错了 投错 选错了 点错了 我投错了 按错了 撤回 撤销 撤 退票 我的票作废 我的票不算 我不投了 把票撤", retracting},
+	{"retract", "撤票 撤回投票 撤销投票 撤回我的票 撤回票 撤回我的投票 删除我的投票 删除我的票 删掉我的票 删掉我的投票 撤销我的投票 取消我的投票 取消投票 取消我的票 收回我的票 收回投票 投错了 投错 选错了 点错了 我投错了 按错了 撤回 撤销 撤 退票 我的票作废 我的票不算 我不投了 把票撤", retracting},
 	{"undelegate", "取消委托 撤销委托 收回委托 撤回委托 解除委托 终止委托 不委托了 不再委托 不用委托 我自己投不委托 取消授权 取消代投 收回授权 取消对 撤销对 收回对 取消 撤销", undelegating},
 	{"delegate", "委托给 全权委托 委托 授权给 授权 让 请 叫 由", delegating},
 	{"pledge", "认捐 捐款 捐 捐出 捐赠 我出 出 赞助 出资 出工 认领", pledging},
@@ -133,7 +133,8 @@ func (m *message) pledgeFrom(p int) (Intent, bool) {
 		if n == 0 || n >= largest {
 			return Intent{}, false
 		}
-		return m.pledgeOf(n, i, end), true
+		in := m.pledgeOf(n, i, end)
+		return in, in.Kind != "money" || m.leftover(end) <= 5 && !m.has("卖", "买", "租", "收")
 	}
 	return Intent{}, false
 }
@@ -251,6 +252,10 @@ func replying(m *message, intent string, word span) (Intent, bool) {
 	weak := w == "来" || w == "去" || w == "报名"
 	if !weak && word.b < len(m.runes) && isMark(m.runes[word.b]) { // 来不了，家里有事
 		rest = 0
+	}
+	sure := hasAnyOf(w, "参", "不了", "不成", "假", "没空", "没时间", "报名")
+	if !sure && !named && rest > 0 {
+		return Intent{}, false
 	}
 	if named && rest > 6 || !named && (rest > 2 || weak && word.a == 0 || weak && rest > 0 || word.a > 4) {
 		return Intent{}, false

@@ -153,6 +153,9 @@ func (m *message) numberAt(i int) (token, bool) {
 	}
 	if e := m.decimalEnd(end); e > 0 && !t.han {
 		t.class, t.kind, t.b = quantity, clock, e
+		if m.runes[e-1] == '%' {
+			t.kind = count
+		}
 		return t, true
 	}
 	if k, n := m.unitAt(end); k != noKind && !m.unitOfTitle(t.n, end, n) {
@@ -319,7 +322,7 @@ func (m *message) numbered(i, from, sign int) (token, bool) {
 	}
 	k := m.hasAny(e, ordinalMeasures)
 	if k == 0 {
-		t.class = number
+		t.class = ordinal
 		return t, true
 	}
 	if m.hasAny(e+k, agendaWords) > 0 { // 第三个议题: a place or a number?

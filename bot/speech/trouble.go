@@ -61,22 +61,29 @@ func (m *message) idleQuestion() bool {
 // weak asks back on a position that is no ballot (可以, +1, 随便) and on a bare
 // number; what merely acknowledges (好, 收到, 👍) is left alone.
 func (m *message) weak() (Intent, bool) {
-	position, count, gestures := false, 0, 0
+	position, count, gestures := m.wishes(), 0, 0
 	for _, t := range m.tokens {
 		switch t.class {
+		case hedge, contrast, not:
+			if !m.mentions(title) {
+				return Intent{}, false
+			}
 		case weakYes, weakNo, weakNone:
 			position = true
 		case number:
 			count++
 		case gesture:
 			gestures++
-		case and, filler, self, stop, of, done, emphasis, deixis, pick, all, everyone, asking, ticket, title, matter, ref, ordinal:
+		case and, filler, verb, self, stop, of, done, emphasis, deixis, pick, all, everyone, asking, ticket, title, matter, ref, ordinal:
 		default:
 			return Intent{}, false
 		}
 	}
 	if position && m.mentions(asking) && m.s.Chat == "group" && !m.mentions(ref) && !m.mentions(title) {
 		return Intent{}, false
+	}
+	if i := m.namedWithoutChoice(); i >= 0 && !position {
+		return ask("no_choice", m.readingsFor(i)...), true
 	}
 	switch {
 	case position && (len(m.s.Open) > 0 || m.s.Quote != 0):
@@ -87,6 +94,40 @@ func (m *message) weak() (Intent, bool) {
 		return m.doubtful("weak"), true
 	}
 	return Intent{}, false
+}
+
+// wishes tells 我想装电梯 and 不想装电梯: a position on the matter of a motion.
+func (m *message) wishes() bool {
+	if !m.mentions(title) {
+		return false
+	}
+	for _, t := range m.tokens {
+		if t.class == hedge || t.class == contrast || t.class == not || t.class == filler && m.runes[t.a] == '要' {
+			return true
+		}
+	}
+	return false
+}
+
+// namedWithoutChoice is the open motion, by index, that 投3号 names without a
+// choice; -1 means none.
+func (m *message) namedWithoutChoice() int {
+	if !m.mentions(verb) && !m.mentions(pick) {
+		return -1
+	}
+	found := -1
+	for _, t := range m.tokens {
+		if t.class != ref && t.class != number {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		if found = m.openIndex(t.n); found < 0 {
+			return -1
+		}
+	}
+	return found
 }
 
 // position offers the ballots a mere position may stand for.
@@ -100,7 +141,7 @@ func (m *message) position() Intent {
 		return ask("weak", m.readingsFor(i)...)
 	}
 	switch {
-	case m.mentions(weakNo):
+	case m.mentions(weakNo) || m.mentions(not):
 		return ask("weak", voteOn(motion.No, "no"), voteOn(motion.No, "abstain"))
 	case m.mentions(weakNone):
 		return ask("weak", voteOn(motion.No, "abstain"), voteOn(motion.No, "yes"))

@@ -145,7 +145,7 @@ func (m *message) tailDoubt(cut int) string {
 		switch t.class {
 		case contrast:
 			wish = true
-		case yes, no, abstain, letters, ordinal, ref, asking, report, you, irony, mend, undecided, or, mention, quoteOpen, quoteClose, except, weakNone:
+		case yes, no, abstain, letters, ordinal, ref, asking, report, you, irony, mend, undecided, or, mention, quoteOpen, quoteClose, except, weakNone, proxy, room, opinionRef, phone, whether:
 			if t.class == report && t.b-t.a == 1 && m.runes[t.a] == '让' {
 				continue
 			}
@@ -168,7 +168,7 @@ func (m *message) tailDoubt(cut int) string {
 			}
 		}
 	}
-	if m.onlyDenies(tail) || saysMuch == 0 {
+	if onlyPersons(tail) || m.onlyDenies(tail) || saysMuch == 0 {
 		return "reason_unclear"
 	}
 	return ""
@@ -218,6 +218,21 @@ func (m *message) speaksOfVoting(tokens []token) bool {
 		}
 	}
 	return len(tokens) <= 3
+}
+
+// onlyPersons tells a tail that only names somebody: 赞成，同楼上.
+func onlyPersons(tail []token) bool {
+	persons := false
+	for _, t := range tail {
+		switch t.class {
+		case third, you:
+			persons = true
+		case and, filler, of, self, stop, all, gesture, weakYes, emphasis:
+		default:
+			return false
+		}
+	}
+	return persons
 }
 
 // onlyDenies tells a tail that is no more than 不是 or 没有.
