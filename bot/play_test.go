@@ -3,7 +3,6 @@ package bot_test
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -80,7 +79,10 @@ func newPlay(t *testing.T) *play {
 	if p.c, err = p.bot.AddCommunity(p.ctx, "幸福里", "", ""); err != nil {
 		t.Fatal(err)
 	}
-	p.seed()
+	file := strings.NewReader(smallPlace)
+	if plan, err := p.bot.ImportRoster(p.ctx, p.c, file, file.Size(), "名册.csv", bot.ImportOptions{}); err != nil {
+		t.Fatalf("import: %v %+v", err, plan.Report)
+	}
 	slips, err := p.bot.PrintCodes(p.ctx, p.c, "")
 	if err != nil {
 		t.Fatal(err)
@@ -173,64 +175,4 @@ func (p *play) posts() []bot.Outgoing {
 		p.t.Fatal(err)
 	}
 	return out
-}
-
-func (p *play) seed() {
-	var units []council.Unit
-	var people []council.Person
-	for _, line := range strings.Split(strings.TrimSpace(smallPlace), "\n")[1:] {
-		f := strings.Split(line, ",")
-		var u *council.Unit
-		for i := range units {
-			if units[i].Label() == f[0]+"-"+f[1]+"-"+f[2] {
-				u = &units[i]
-			}
-		}
-		if u == nil {
-			area := int64(0)
-			fmt.Sscanf(strings.ReplaceAll(f[5], ".", ""), "%d", &area)
-			units = append(units, council.Unit{No: council.UnitNo(len(units) + 1), Building: f[0], Stair: f[1], Room: f[2], Use: council.Home, Area: area})
-			u = &units[len(units)-1]
-		}
-		var who *council.Person
-		for i := range people {
-			if people[i].Name == f[3] {
-				who = &people[i]
-			}
-		}
-		if who == nil {
-			people = append(people, council.Person{No: council.PersonNo(len(people) + 1), Name: f[3], Phone: f[4], Adult: true, Voter: true})
-			who = &people[len(people)-1]
-			role := map[string]council.Office{"主任": {Role: council.Chair}, "楼长": {Role: council.Captain, Building: f[0]}, "记录员": {Role: council.Clerk}, "监事": {Role: council.Supervisor}}
-			if o, ok := role[f[7]]; ok {
-				who.Offices = []council.Office{o}
-			}
-		}
-		who.Units = append(who.Units, u.No)
-		as := map[string]council.Standing{"业主": council.Owner, "共有人": council.CoOwner, "租户": council.Tenant}[f[6]]
-		u.Ties = append(u.Ties, council.Tie{Person: who.No, As: as})
-	}
-	head := council.Roster{Generation: 1, People: len(people), Units: len(units), NextPerson: council.PersonNo(len(people) + 1), NextUnit: council.UnitNo(len(units) + 1), Buildings: council.SumBuildings(units)}
-	var rows []bot.Row
-	put := func(shelf, key string, v any) {
-		b, _ := json.Marshal(v)
-		rows = append(rows, bot.Row{Shelf: shelf, Key: key, Value: b})
-	}
-	for _, u := range units {
-		put("g1.unit", fmt.Sprint(u.No), u)
-		rows = append(rows, bot.Row{Shelf: "g1.rooms." + u.Building, Key: u.Stair + "-" + u.Room, Value: []byte(fmt.Sprint(u.No))})
-	}
-	for _, who := range people {
-		put("g1.person", fmt.Sprint(who.No), who)
-		if len(who.Offices) > 0 {
-			head.Officers = append(head.Officers, who.No)
-		}
-	}
-	if err := p.store.Stage(p.ctx, p.c, rows); err != nil {
-		p.t.Fatal(err)
-	}
-	body, _ := json.Marshal(head)
-	if _, err := p.store.Commit(p.ctx, p.c, bot.Act{Docs: []bot.Doc{{Ref: bot.Ref{Kind: "roster", ID: "head"}, Body: body}}}); err != nil {
-		p.t.Fatal(err)
-	}
 }
