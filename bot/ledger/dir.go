@@ -161,19 +161,15 @@ func Export(ctx context.Context, r Reader, put func(path string, data []byte) er
 	if err != nil {
 		return err
 	}
-	now, err := r.Size(ctx)
+	size, err := r.Size(ctx)
 	if err != nil {
 		return fmt.Errorf("read log size: %w", err)
 	}
-	if head.Size > now {
-		return fmt.Errorf("%w: checkpoint at %d, sealed size %d", ErrTampered, head.Size, now)
+	if head.Size > size {
+		return fmt.Errorf("%w: checkpoint at %d, sealed size %d", ErrTampered, head.Size, size)
 	}
 	for _, t := range tlog.NewTiles(tileHeight, 0, head.Size) {
-		// A sealer may supersede partial tiles while this runs.
-		if now, err = r.Size(ctx); err != nil {
-			return fmt.Errorf("read log size: %w", err)
-		}
-		data, err := readTile(ctx, r, t, now)
+		data, err := readTile(ctx, r, t)
 		if err != nil {
 			return err
 		}

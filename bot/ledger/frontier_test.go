@@ -116,8 +116,8 @@ func TestTilesAndRootsAgreeWithTlogAcrossThreeLevels(t *testing.T) {
 
 func TestATreeResumedFromItsEdgeGrowsOnTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		before := rapid.IntRange(0, 1500).Draw(t, "before")
-		more := rapid.IntRange(0, 700).Draw(t, "more")
+		before := rapid.IntRange(0, 700).Draw(t, "before")
+		more := rapid.IntRange(0, 300).Draw(t, "more")
 		var whole frontier
 		grow := func(f *frontier, from, to int) {
 			for n := from; n < to; n++ {

@@ -17,11 +17,7 @@ func ProveLeaf(ctx context.Context, r Reader, head Checkpoint, index int64) (tlo
 	if index < 0 || index >= head.Size {
 		return nil, fmt.Errorf("%w: leaf %d is not among %d", ErrFormat, index, head.Size)
 	}
-	hashes, err := provenHashes(ctx, r, head)
-	if err != nil {
-		return nil, err
-	}
-	proof, err := tlog.ProveRecord(head.Size, index, hashes)
+	proof, err := tlog.ProveRecord(head.Size, index, provenHashes(ctx, r, head))
 	if err != nil {
 		return nil, proofError(fmt.Sprintf("prove leaf %d", index), err)
 	}
@@ -50,11 +46,7 @@ func ProveHead(ctx context.Context, r Reader, head Checkpoint, size int64) (tlog
 	if err != nil {
 		return nil, tlog.Hash{}, err
 	}
-	hashes, err := provenHashes(ctx, r, head)
-	if err != nil {
-		return nil, tlog.Hash{}, err
-	}
-	proof, err := tlog.ProveTree(head.Size, size, hashes)
+	proof, err := tlog.ProveTree(head.Size, size, provenHashes(ctx, r, head))
 	if err != nil {
 		return nil, tlog.Hash{}, proofError(fmt.Sprintf("prove head at %d", size), err)
 	}
@@ -74,21 +66,15 @@ func CheckHead(proof tlog.TreeProof, head Checkpoint, size int64, root tlog.Hash
 }
 
 // provenHashes reads hashes from tiles and checks each tile against head.
-func provenHashes(ctx context.Context, r Reader, head Checkpoint) (tlog.HashReader, error) {
-	now, err := r.Size(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read log size: %w", err)
-	}
-	tree := tlog.Tree{N: head.Size, Hash: head.Root}
-	return tlog.TileHashReader(tree, tileReader{ctx: ctx, r: r, now: now}), nil
+func provenHashes(ctx context.Context, r Reader, head Checkpoint) tlog.HashReader {
+	return tlog.TileHashReader(tlog.Tree{N: head.Size, Hash: head.Root}, tileReader{ctx: ctx, r: r})
 }
 
 // tileReader lends a Reader to one tlog call; the interface there has no
 // context.
 type tileReader struct {
 	ctx context.Context
-	r   tileSource
-	now int64
+	r   Reader
 }
 
 var _ tlog.TileReader = tileReader{}
@@ -98,7 +84,7 @@ func (tileReader) Height() int { return tileHeight }
 func (t tileReader) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	out := make([][]byte, len(tiles))
 	for i, tile := range tiles {
-		data, err := readTile(t.ctx, t.r, tile, t.now)
+		data, err := readTile(t.ctx, t.r, tile)
 		if err != nil {
 			return nil, &readError{err}
 		}

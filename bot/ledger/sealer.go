@@ -187,10 +187,10 @@ func readLeaves(ctx context.Context, r Reader, from int64, limit int) ([][]byte,
 
 // readFrontier reads the unfinished tiles under a head and checks that they
 // hash to its root.
-func readFrontier(ctx context.Context, r tileSource, head Checkpoint) (*frontier, error) {
+func readFrontier(ctx context.Context, r Reader, head Checkpoint) (*frontier, error) {
 	data := map[tlog.Tile][]tlog.Hash{}
 	for _, t := range partialTiles(head.Size) {
-		raw, err := readTile(ctx, r, t, head.Size)
+		raw, err := readTile(ctx, r, t)
 		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrFormat) {
 			return nil, fmt.Errorf("%w: %v", ErrTampered, err)
 		}

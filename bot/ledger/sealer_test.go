@@ -13,7 +13,7 @@ import (
 )
 
 func TestSealingInAnyBatchesEqualsSealingAtOnce(t *testing.T) {
-	leaves := testLeaves(t, 1200)
+	leaves := testLeaves(t, 600)
 	rapid.Check(t, func(rt *rapid.T) {
 		total := rapid.IntRange(1, len(leaves)).Draw(rt, "total")
 		s := testSealer(t)
@@ -29,9 +29,9 @@ func TestSealingInAnyBatchesEqualsSealingAtOnce(t *testing.T) {
 		parts.drop = rapid.Bool().Draw(rt, "drop superseded tiles")
 		s.Witness = memoryWitness{}
 		for len(parts.leaves) < total {
-			more := rapid.IntRange(1, 400).Draw(rt, "more")
+			more := rapid.IntRange(20, 400).Draw(rt, "more")
 			parts.leaves = leaves[:min(total, len(parts.leaves)+more)]
-			s.Batch = rapid.IntRange(1, 300).Draw(rt, "batch")
+			s.Batch = rapid.IntRange(10, 300).Draw(rt, "batch")
 			sealAll(t, s, parts)
 		}
 		got := sealAll(t, s, parts)
@@ -229,6 +229,33 @@ func TestACheckpointOfAnotherCommunityIsRefused(t *testing.T) {
 	}
 	if _, err := OpenCheckpoint(head.Note, "yishi/"+testCommunity, note.VerifierList(v)); !errors.Is(err, ErrNote) {
 		t.Errorf("with its keys: %v", err)
+	}
+}
+
+func TestANoteWithAnotherCommunityInItsTextIsRefused(t *testing.T) {
+	signer, keys := testKeys(t, 1)
+	head, err := SignCheckpoint(0, (&frontier{}).root(), signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate, err := SignCertificate(testCertificate(), signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forge := func(msg []byte) []byte {
+		text, _, _ := strings.Cut(string(msg), "\n\n")
+		text = strings.Replace(text, testCommunity, "other", 1) + "\n"
+		forged, err := note.Sign(&note.Note{Text: text}, signer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return forged
+	}
+	if _, err := OpenCheckpoint(forge(head.Note), signer.Name(), keys); !errors.Is(err, ErrNote) {
+		t.Errorf("checkpoint: %v", err)
+	}
+	if _, err := OpenCertificate(forge(certificate), testCommunity, keys); !errors.Is(err, ErrNote) {
+		t.Errorf("certificate: %v", err)
 	}
 }
 

@@ -83,47 +83,50 @@ func tileHashes(data []byte) []tlog.Hash {
 	return out
 }
 
-// tileSource reads one stored file of the log.
-type tileSource interface {
-	Tile(ctx context.Context, path string) ([]byte, error)
-}
-
-// readTile reads a hash tile of the width a tree needs. Where a partial tile
-// has been superseded, the wider ones of a tree of size now are cut to width.
-func readTile(ctx context.Context, r tileSource, t tlog.Tile, now int64) ([]byte, error) {
-	var missing error
-	for _, wide := range widths(t, now) {
-		data, err := r.Tile(ctx, TilePath(wide))
-		if errors.Is(err, fs.ErrNotExist) {
-			if missing == nil {
-				missing = fmt.Errorf("tile %s: %w", TilePath(t), err)
-			}
-			continue
-		}
+// readTile reads a hash tile of the width a tree needs. A partial tile may have
+// been superseded, even while this runs; then a wider one is cut to width.
+func readTile(ctx context.Context, r Reader, t tlog.Tile) ([]byte, error) {
+	data, missing := readTileAs(ctx, r, t, t)
+	if t.W == tileWidth || !errors.Is(missing, fs.ErrNotExist) {
+		return data, missing
+	}
+	for size := int64(-1); ; {
+		now, err := r.Size(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("read tile %s: %w", TilePath(wide), err)
+			return nil, fmt.Errorf("read log size: %w", err)
 		}
-		if len(data) != wide.W*tlog.HashSize {
-			return nil, fmt.Errorf("%w: tile %s has %d bytes", ErrFormat, TilePath(wide), len(data))
+		if now == size {
+			return nil, missing
 		}
-		return data[:t.W*tlog.HashSize], nil
+		size = now
+		data, err := readTileAs(ctx, r, t, stored(t, size))
+		if !errors.Is(err, fs.ErrNotExist) {
+			return data, err
+		}
 	}
-	return nil, missing
 }
 
-// widths lists the forms a tile may be stored in, the exact one first.
-func widths(t tlog.Tile, now int64) []tlog.Tile {
-	out := []tlog.Tile{t}
-	if t.W == tileWidth {
-		return out
+// readTileAs reads tile t from its stored form wide.
+func readTileAs(ctx context.Context, r Reader, t, wide tlog.Tile) ([]byte, error) {
+	data, err := r.Tile(ctx, TilePath(wide))
+	if err != nil {
+		return nil, fmt.Errorf("read tile %s: %w", TilePath(wide), err)
 	}
-	for _, p := range partialTiles(now) {
-		if p.L == t.L && p.N == t.N && p.W > t.W {
-			out = append(out, p)
+	if len(data) != wide.W*tlog.HashSize || wide.W < t.W {
+		return nil, fmt.Errorf("%w: tile %s has %d bytes", ErrFormat, TilePath(wide), len(data))
+	}
+	return data[:t.W*tlog.HashSize], nil
+}
+
+// stored gives a tile the width that a log of this size stores it with.
+func stored(t tlog.Tile, size int64) tlog.Tile {
+	t.W = tileWidth
+	for _, p := range partialTiles(size) {
+		if p.L == t.L && p.N == t.N {
+			t.W = p.W
 		}
 	}
-	t.W = tileWidth
-	return append(out, t)
+	return t
 }
 
 // FormatBundle writes the leaves of an entry bundle, at most 256. It fails with

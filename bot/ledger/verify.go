@@ -71,7 +71,6 @@ type verifier struct {
 	audit  Audit
 	origin string
 	head   Checkpoint
-	now    int64 // size the store reports, for superseded tiles
 	report Report
 
 	// leaves grows from leaf hashes alone; stored takes each level from the
@@ -92,7 +91,8 @@ func (v *verifier) readHead() error {
 	if v.origin, err = Origin(v.audit.Community); err != nil {
 		return err
 	}
-	if v.now, err = v.r.Size(v.ctx); err != nil && !errors.Is(err, ErrNote) {
+	size, err := v.r.Size(v.ctx)
+	if err != nil && !errors.Is(err, ErrNote) {
 		return fmt.Errorf("read log size: %w", err)
 	}
 	for _, anchor := range v.audit.Anchors {
@@ -100,10 +100,10 @@ func (v *verifier) readHead() error {
 	}
 	msg, err := v.r.Tile(v.ctx, CheckpointPath)
 	if errors.Is(err, fs.ErrNotExist) {
-		if v.now > 0 {
+		if size > 0 {
 			v.fault(Fault{Kind: FaultHead, Index: -1, Path: CheckpointPath, Detail: "no checkpoint"})
 		}
-		v.head = Checkpoint{Origin: v.origin, Size: v.now, Root: v.leaves.root()}
+		v.head = Checkpoint{Origin: v.origin, Size: size, Root: v.leaves.root()}
 		return nil
 	}
 	if err != nil {
@@ -112,13 +112,12 @@ func (v *verifier) readHead() error {
 	if v.head, err = OpenCheckpoint(msg, v.origin, v.audit.Keys); err != nil {
 		v.fault(Fault{Kind: FaultHead, Index: -1, Path: CheckpointPath, Detail: err.Error()})
 		if v.head, err = claimedHead(msg); err != nil {
-			v.head = Checkpoint{Size: v.now}
+			v.head = Checkpoint{Size: size}
 		}
 	}
-	if v.head.Size < v.now { // a larger one was sealed between the two reads
-		v.fault(Fault{Kind: FaultHead, Index: -1, Path: CheckpointPath, Detail: fmt.Sprintf("head at %d, sealed size is %d", v.head.Size, v.now)})
+	if v.head.Size < size { // a larger head may have been sealed between the reads
+		v.fault(Fault{Kind: FaultHead, Index: -1, Path: CheckpointPath, Detail: fmt.Sprintf("head at %d, sealed size is %d", v.head.Size, size)})
 	}
-	v.now = max(v.now, v.head.Size)
 	v.report.Head = v.head
 	return nil
 }
@@ -215,7 +214,7 @@ func (v *verifier) fromLeaves(t tlog.Tile) []tlog.Hash {
 func (v *verifier) checkTile(t tlog.Tile, below []tlog.Hash) (tlog.Hash, error) {
 	path := TilePath(t)
 	first := (t.N * tileWidth) << (tileHeight * t.L)
-	data, err := readTile(v.ctx, v.r, t, v.now)
+	data, err := readTile(v.ctx, v.r, t)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrFormat) {
 		v.report.add(Fault{Kind: FaultTile, Index: first, Path: path, Detail: err.Error()})
 		return perfectOf(below), nil

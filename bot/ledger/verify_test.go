@@ -419,6 +419,47 @@ func TestProofsForAnOldHeadOutliveItsPartialTiles(t *testing.T) {
 	}
 }
 
+// busyReader is a log that a sealer extends between any two reads of it.
+type busyReader struct {
+	*memoryLog
+	sealer Sealer
+	all    [][]byte
+	t      testing.TB
+}
+
+func (b busyReader) Tile(ctx context.Context, path string) ([]byte, error) {
+	data, err := b.memoryLog.Tile(ctx, path)
+	if n := len(b.leaves); n < len(b.all) {
+		b.memoryLog.leaves = b.all[:n+1]
+		sealAll(b.t, b.sealer, b.memoryLog)
+	}
+	return data, err
+}
+
+func TestALogThatIsSealedWhileItIsReadVerifies(t *testing.T) {
+	all := testLeaves(t, 900)
+	for _, size := range []int{1, 200, 255, 256, 300, 511, 700} {
+		log := newLog(all[:size]...)
+		log.drop = true
+		s := testSealer(t)
+		head := sealAll(t, s, log)
+		report, err := Verify(t.Context(), busyReader{log, s, all, t}, testAudit(t))
+		if err != nil || report.Head.Size != int64(size) || log.size <= int64(size) {
+			t.Errorf("of %d leaves, grown to %d: %v", size, log.size, err)
+		}
+		proof, err := ProveLeaf(t.Context(), busyReader{log, s, all, t}, head, int64(size-1))
+		if err != nil {
+			t.Errorf("a proof under %d leaves: %v", size, err)
+		} else if err := CheckLeaf(proof, head, int64(size-1), all[size-1]); err != nil {
+			t.Error(err)
+		}
+		export := busyReader{log, s, all, t}
+		if _, err := Verify(t.Context(), OpenDir(exported(t, export)), testAudit(t)); err != nil {
+			t.Errorf("an export at %d leaves: %v", size, err)
+		}
+	}
+}
+
 func BenchmarkVerify(b *testing.B) {
 	const n = 20_000
 	log := newLog(testLeaves(b, n)...)

@@ -50,11 +50,7 @@ func rootAt(ctx context.Context, r Reader, head Checkpoint, size int64) (tlog.Ha
 	if size == head.Size {
 		return head.Root, nil
 	}
-	hashes, err := provenHashes(ctx, r, head)
-	if err != nil {
-		return tlog.Hash{}, err
-	}
-	root, err := tlog.TreeHash(size, hashes)
+	root, err := tlog.TreeHash(size, provenHashes(ctx, r, head))
 	if err != nil {
 		return tlog.Hash{}, proofError(fmt.Sprintf("root at %d", size), err)
 	}

@@ -283,6 +283,53 @@ func TestPartialFilesOfAnEarlierLifeAreSwept(t *testing.T) {
 	}
 }
 
+// racingDisk lets another process act once, just before a key is read.
+type racingDisk struct {
+	disk
+	once func()
+}
+
+func (d *racingDisk) read(name string) ([]byte, error) {
+	if once := d.once; once != nil && strings.HasSuffix(name, keySuffix) {
+		d.once = nil
+		once()
+	}
+	return d.disk.read(name)
+}
+
+func TestAKeyDestroyedByAnotherProcessMeanwhileIsNeitherLostNorMadeAnew(t *testing.T) {
+	for name, ask := range map[string]func(*Dir) ([]byte, error){
+		"read":       func(k *Dir) ([]byte, error) { return k.MotionKey(place, 12) },
+		"made again": func(k *Dir) ([]byte, error) { return k.NewMotionKey(place, 12) },
+	} {
+		path := t.TempDir() + "/keys"
+		other := openDir(t, path)
+		if _, err := other.NewMotionKey(place, 12); err != nil {
+			t.Fatal(err)
+		}
+		under, err := openDisk(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := &racingDisk{disk: under}
+		k, err := open(d, rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.once = func() {
+			if err := other.DestroyMotionKey(place, 12); err != nil {
+				t.Error(err)
+			}
+		}
+		if key, err := ask(k); !errors.Is(err, ErrDestroyed) {
+			t.Errorf("%s: %s, %v", name, key, err)
+		}
+		if names := strings.Join(fileNames(t, path), " "); strings.Contains(names, "12.key") {
+			t.Errorf("%s: files %s", name, names)
+		}
+	}
+}
+
 // sweepingDisk is a disk on which another process sweeps a temporary file
 // before it gets its name.
 type sweepingDisk struct {

@@ -32,6 +32,11 @@ func (k *Dir) NewMotionKey(c council.ID, motion int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Another process may have destroyed the key since; one made after that is
+	// nobody's.
+	if gone := k.alive(name); gone != nil {
+		return nil, errors.Join(gone, k.erase(name+keySuffix))
+	}
 	// Whoever gave the file its name may not have come to this.
 	if err := k.disk.sync(); err != nil {
 		return nil, err
