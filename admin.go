@@ -10,6 +10,7 @@ import (
 
 	"yishi/config"
 	"yishi/handlers/terminal"
+	"yishi/store"
 	"yishi/store/embedded"
 )
 
@@ -55,4 +56,18 @@ func openForCommand(ctx context.Context, s config.Settings) (terminal.House, err
 		return nil, err
 	}
 	return h, nil
+}
+
+// inspect asks a Redis server about itself, for doctor.
+func inspect(ctx context.Context, url string) (_ terminal.RedisFacts, err error) {
+	st, err := store.Open(ctx, url, store.Options{})
+	if err != nil {
+		return terminal.RedisFacts{}, err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	f, err := st.Inspect(ctx)
+	return terminal.RedisFacts{
+		Software: f.Software, Version: f.Version, AppendOnly: f.AppendOnly, AppendFsync: f.AppendFsync,
+		MaxMemory: f.MaxMemory, MaxMemoryPolicy: f.MaxMemoryPolicy, Skew: f.Skew, Nodes: f.Nodes, Replicas: f.Replicas,
+	}, err
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -22,6 +23,7 @@ func main() {
 // run is the whole program; it returns the exit code.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	tuneMemory(env)
-	program := terminal.Program{Version: version(), Serve: serve, Open: openForCommand}
+	quietRedis(slog.New(slog.DiscardHandler)) // serve has a log for it
+	program := terminal.Program{Version: version(), Serve: serve, Open: openForCommand, Inspect: inspect}
 	return program.Run(ctx, args, env, terminal.Console{In: stdin, Out: stdout, Err: stderr})
 }

@@ -35,6 +35,7 @@ type server struct {
 func serve(ctx context.Context, s config.Settings, c terminal.Console) (err error) {
 	srv := &server{settings: s, console: c, meters: newMeters()}
 	srv.log = slog.New(slog.NewTextHandler(c.Err, &slog.HandlerOptions{Level: s.Level}))
+	quietRedis(srv.log.With(slog.String("component", "go-redis")))
 	for _, note := range s.Notes {
 		srv.log.Warn("settings", slog.String("note", note))
 	}

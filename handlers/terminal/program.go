@@ -23,6 +23,8 @@ type Program struct {
 	// Open opens the store of s and the bot in it. The error is ErrHeld when a server
 	// holds the data directory.
 	Open func(ctx context.Context, s config.Settings) (House, error)
+	// Inspect asks the Redis server at url about itself; it changes nothing.
+	Inspect func(ctx context.Context, url string) (RedisFacts, error)
 	// Bench runs the benchmark with the arguments after its name; it returns the
 	// exit code.
 	Bench func(ctx context.Context, args []string, c Console) int

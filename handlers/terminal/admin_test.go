@@ -1,0 +1,363 @@
+package terminal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"yishi/bot"
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/config"
+)
+
+// town is a House in memory.
+type town struct {
+	places  map[council.ID]council.Community
+	keys    map[string]string
+	slips   []bot.Slip
+	codeErr error
+	report  ledger.Report
+	bad     error
+	panics  bool
+	closed  int
+}
+
+func newTown(names ...string) *town {
+	w := &town{places: map[council.ID]council.Community{}, keys: map[string]string{}}
+	for _, n := range names {
+		_, _ = w.AddCommunity(context.Background(), n, "", "")
+	}
+	return w
+}
+
+func (w *town) Communities(context.Context) (ids []council.ID, err error) {
+	for i := range len(w.places) {
+		ids = append(ids, townID(i))
+	}
+	return ids, nil
+}
+
+func townID(i int) council.ID { return council.ID(fmt.Sprintf("%026d", i)) }
+
+func (w *town) Place(_ context.Context, c council.ID) (council.Community, error) {
+	p, ok := w.places[c]
+	if !ok {
+		return p, bot.ErrNotFound
+	}
+	return p, nil
+}
+
+func (w *town) AddCommunity(_ context.Context, name, city, committee string) (council.ID, error) {
+	if w.panics {
+		panic("broken")
+	}
+	id := townID(len(w.places))
+	w.places[id] = council.Community{ID: id, Name: name, City: city, Committee: committee}
+	return id, nil
+}
+
+func (w *town) SetWebhook(_ context.Context, c council.ID, channel, chat, key string) error {
+	w.keys[w.places[c].Name+"/"+channel+"/"+chat] = key
+	return nil
+}
+
+func (w *town) PrintCodes(context.Context, council.ID, string) ([]bot.Slip, error) {
+	return w.slips, w.codeErr
+}
+
+func (w *town) VerifyLedger(_ context.Context, _ council.ID, anchors []ledger.Anchor) (ledger.Report, error) {
+	w.report.Anchors = len(anchors)
+	return w.report, w.bad
+}
+
+func (w *town) Close() error { w.closed++; return nil }
+
+// onTown runs a command on a house that this process opens itself.
+func onTown(t *testing.T, w *town, in string, args ...string) ran {
+	t.Helper()
+	return runWith(t, Program{Open: func(context.Context, config.Settings) (House, error) { return w, nil }}, in, args...)
+}
+
+func runWith(t *testing.T, p Program, in string, args ...string) ran {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := p.Run(t.Context(), args, nil, Console{In: strings.NewReader(in), Out: &out, Err: &errs})
+	return ran{code: code, out: out.String(), err: errs.String()}
+}
+
+// inServer runs a command on a house that a server holds.
+func inServer(t *testing.T, w *town, in string, args ...string) ran {
+	t.Helper()
+	dir := shortDir(t)
+	serveAdmin(t, dir, w)
+	held := Program{Open: func(context.Context, config.Settings) (House, error) { return nil, ErrHeld }}
+	return runWith(t, held, in, append(args, "--data", dir)...)
+}
+
+// shortDir is a directory whose path is short enough for a socket.
+func shortDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "y")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
+func serveAdmin(t *testing.T, dir string, h House) {
+	t.Helper()
+	listener, err := ListenAdmin(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: Admin(h), ReadHeaderTimeout: time.Second}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	t.Cleanup(func() {
+		_ = server.Close()
+		if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
+	})
+}
+
+// Every command must do the same in a server as in its own process.
+func TestDataCommandsHereAndInAServer(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		args   []string
+		in     string
+		change func(*town)
+		code   int
+		out    string
+		err    string
+		check  func(*town) error
+	}{
+		{name: "adding a community prints its id alone", args: []string{"community", "add", "枫林苑", "--city", "上海"}, out: "00000000000000000000000001\n", err: "roster import",
+			check: func(w *town) error {
+				if p := w.places[townID(1)]; p.Name != "枫林苑" || p.City != "上海" {
+					return fmt.Errorf("added %+v", p)
+				}
+				return nil
+			}},
+		{name: "listing", args: []string{"community", "list"}, out: "绿园小区"},
+		{name: "a webhook is read from the input", args: []string{"community", "webhook"}, in: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k-1\n", out: "绿园小区: posts go to group main",
+			check: func(w *town) error { return same(w.keys["绿园小区/wecom/main"], "k-1") }},
+		{name: "a bare key will do", args: []string{"community", "webhook", "楼长群"}, in: "k-2", out: "楼长群",
+			check: func(w *town) error { return same(w.keys["绿园小区/wecom/楼长群"], "k-2") }},
+		{name: "a group that is bound keeps its channel", args: []string{"community", "webhook", "wr1"}, in: "k-3", out: "wr1",
+			change: func(w *town) {
+				p := w.places[townID(0)]
+				p.Groups = []council.GroupRef{{Channel: "wecombot", ChatID: "wr1"}}
+				w.places[townID(0)] = p
+			},
+			check: func(w *town) error { return same(w.keys["绿园小区/wecombot/wr1"], "k-3") }},
+		{name: "a webhook is taken away", args: []string{"community", "webhook"}, in: "-\n", out: "no more posts"},
+		{name: "an address without a key", args: []string{"community", "webhook"}, in: "https://example.org/", code: 1, err: "has no key"},
+		{name: "no webhook at all", args: []string{"community", "webhook"}, code: 1, err: "webhook address"},
+		{name: "a webhook that is too long", args: []string{"community", "webhook"}, in: strings.Repeat("k", 1<<20), code: 1, err: "longer than"},
+		{name: "codes as a table", args: []string{"roster", "codes"}, out: "3,3-2-501,'=王,K7M4-92QX", err: "1 codes",
+			change: func(w *town) {
+				w.slips = []bot.Slip{{Slip: council.Slip{Name: "=王", Label: "3-2-501", Code: "K7M4-92QX"}, Building: "3"}}
+			}},
+		{name: "codes that were drawn before a failure are printed", args: []string{"roster", "codes"}, out: "K7M4-92QX", code: 3, err: "again for the rest",
+			change: func(w *town) {
+				w.slips, w.codeErr = []bot.Slip{{Slip: council.Slip{Code: "K7M4-92QX"}}}, errors.New("store is away")
+			}},
+		{name: "no codes but a failure", args: []string{"roster", "codes"}, code: 1, err: "store is away", change: func(w *town) { w.codeErr = errors.New("store is away") }},
+		{name: "a sound ledger", args: []string{"verify", "--anchors", "12:0123456789abcdef,13:0123456789abcdef"}, out: "2 kept heads found"},
+		{name: "a ledger that was changed", args: []string{"verify"}, code: 1, out: "FAULT leaf at leaf 7: hash", err: "tampered",
+			change: func(w *town) {
+				w.report.Faults = []ledger.Fault{{Kind: ledger.FaultLeaf, Index: 7, Detail: "hash"}}
+				w.bad = fmt.Errorf("%w: tampered", ledger.ErrTampered)
+			}},
+		{name: "a head that is none", args: []string{"verify", "--anchors", "xyz"}, code: 2, err: "SIZE:HEX"},
+		{name: "which of two communities", args: []string{"verify"}, code: 1, err: "say which community",
+			change: func(w *town) { _, _ = w.AddCommunity(context.Background(), "枫林苑", "", "") }},
+		{name: "one of two by name", args: []string{"verify", "--community", "枫林苑"}, out: "枫林苑",
+			change: func(w *town) { _, _ = w.AddCommunity(context.Background(), "枫林苑", "", "") }},
+		{name: "one by id", args: []string{"verify", "--community", string(townID(0))}, out: "绿园小区"},
+		{name: "one that is not there", args: []string{"verify", "--community", "x"}, code: 1, err: "no community"},
+		{name: "none at all", args: []string{"verify"}, code: 1, err: "add one", change: func(w *town) { clear(w.places) }},
+	} {
+		for where, run := range map[string]func(*testing.T, *town, string, ...string) ran{"here": onTown, "in a server": inServer} {
+			t.Run(c.name+" "+where, func(t *testing.T) {
+				w := newTown("绿园小区")
+				if c.change != nil {
+					c.change(w)
+				}
+				got := run(t, w, c.in, c.args...)
+				if got.code != c.code || !strings.Contains(got.out, c.out) || !strings.Contains(got.err, c.err) {
+					t.Errorf("code %d, want %d\nout: %s\nwant %q\nerr: %s\nwant %q", got.code, c.code, got.out, c.out, got.err, c.err)
+				}
+				if c.check != nil {
+					if err := c.check(w); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+	}
+}
+
+func same(got, want string) error {
+	if got != want {
+		return fmt.Errorf("got %q, want %q", got, want)
+	}
+	return nil
+}
+
+func TestOutputAppearsWholeOrNotAtAll(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "codes.csv")
+	w := newTown("绿园小区")
+	w.codeErr = errors.New("store is away")
+	if got := onTown(t, w, "", "roster", "codes", "--out", file); got.code != 1 {
+		t.Fatalf("code %d", got.code)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 0 {
+		t.Fatalf("a failed command left %v", left)
+	}
+	w.slips = []bot.Slip{{Slip: council.Slip{Code: "K7M4-92QX"}}}
+	if got := onTown(t, w, "", "roster", "codes", "--out", file); got.code != 3 || got.out != "" {
+		t.Fatalf("code %d, out %q", got.code, got.out)
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil || !strings.Contains(string(raw), "K7M4-92QX") {
+		t.Errorf("%v: %s", err, raw)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("codes are readable for others: %v %v", info.Mode(), err)
+	}
+}
+
+func TestTheHouseIsClosedAfterACommand(t *testing.T) {
+	w := newTown("绿园小区")
+	onTown(t, w, "", "community", "list")
+	onTown(t, w, "", "verify", "--community", "nowhere")
+	if w.closed != 2 {
+		t.Errorf("closed %d times after 2 commands", w.closed)
+	}
+}
+
+func TestAPanicInTheServerEndsTheCommandOnly(t *testing.T) {
+	w := newTown()
+	w.panics = true
+	if got := inServer(t, w, "", "community", "add", "x"); got.code != 1 || !strings.Contains(got.err, "the server failed") {
+		t.Errorf("code %d, err %s", got.code, got.err)
+	}
+}
+
+func TestNobodyAnswersAtTheSocket(t *testing.T) {
+	held := Program{Open: func(context.Context, config.Settings) (House, error) { return nil, ErrHeld }}
+	got := runWith(t, held, "", "community", "list", "--data", shortDir(t))
+	if got.code != 1 || !strings.Contains(got.err, "does not answer at its admin socket") {
+		t.Errorf("code %d, err %s", got.code, got.err)
+	}
+}
+
+func TestAServerThatGoesAwayIsNoSuccess(t *testing.T) {
+	dir := shortDir(t)
+	listener, err := ListenAdmin(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte{frameOut, 0, 0, 0, 9, 'h'})
+	})}
+	go func() { _ = server.Serve(listener) }()
+	defer server.Close()
+	held := Program{Open: func(context.Context, config.Settings) (House, error) { return nil, ErrHeld }}
+	got := runWith(t, held, "", "community", "list", "--data", dir)
+	if got.code != 1 || !strings.Contains(got.err, "went away") {
+		t.Errorf("code %d, err %s", got.code, got.err)
+	}
+}
+
+func TestTheSocketIsForItsUserOnly(t *testing.T) {
+	dir := shortDir(t)
+	serveAdmin(t, dir, newTown())
+	info, err := os.Stat(filepath.Join(dir, socketName))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
+func TestASocketThatWasLeftBehindIsReplaced(t *testing.T) {
+	dir := shortDir(t)
+	if err := os.WriteFile(filepath.Join(dir, socketName), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := newTown("绿园小区")
+	serveAdmin(t, dir, w)
+	held := Program{Open: func(context.Context, config.Settings) (House, error) { return nil, ErrHeld }}
+	if got := runWith(t, held, "", "community", "list", "--data", dir); got.code != 0 {
+		t.Errorf("code %d, err %s", got.code, got.err)
+	}
+}
+
+func TestAPathTooLongForASocketIsExplained(t *testing.T) {
+	dir := filepath.Join(shortDir(t), strings.Repeat("d", 120))
+	if _, err := ListenAdmin(dir); err == nil || !strings.Contains(err.Error(), "too long") {
+		t.Errorf("err = %v", err)
+	}
+}
+
+func TestOddRequestsToTheSocketAreRefused(t *testing.T) {
+	dir := shortDir(t)
+	serveAdmin(t, dir, newTown())
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", filepath.Join(dir, socketName))
+	}}}
+	for _, body := range []string{"", "[]", "{}\n", "[1]\n", strings.Repeat("x", 2*maxArgs)} {
+		response, err := client.Post("http://admin/run", "", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _ = response.Body.Close(); response.StatusCode != http.StatusBadRequest {
+			t.Errorf("%.20q: status %d", body, response.StatusCode)
+		}
+	}
+	// Commands that do not touch data, above all the server itself, do not run inside one.
+	for _, args := range []string{`["serve"]`, `["demo"]`, `[]`, `["help"]`, `["bench"]`} {
+		response, err := client.Post("http://admin/run", "", strings.NewReader(args+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, _ := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		if !bytes.HasSuffix(raw, []byte{frameExit, 0, 0, 0, 1, exitUsage}) {
+			t.Errorf("%s: %q", args, raw)
+		}
+	}
+}
+
+// FuzzFrames: whatever a server says, the client ends, and never takes a broken
+// answer for a success.
+func FuzzFrames(f *testing.F) {
+	f.Add([]byte{frameOut, 0, 0, 0, 1, 'a', frameExit, 0, 0, 0, 1, 0})
+	f.Add([]byte{frameErr, 0xff, 0xff, 0xff, 0xff})
+	f.Add([]byte{frameExit, 0, 0, 0, 0})
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var out, errs bytes.Buffer
+		k := &call{Console: Console{Out: &out, Err: &errs}}
+		_, err := k.copyFrames(bytes.NewReader(raw))
+		if err == nil && !bytes.Contains(raw, []byte{frameExit, 0, 0, 0}) {
+			t.Errorf("success without an exit code: %q", raw)
+		}
+		if out.Len()+errs.Len() > len(raw) {
+			t.Error("more came out than went in")
+		}
+	})
+}
