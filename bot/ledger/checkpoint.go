@@ -23,7 +23,10 @@ type Checkpoint struct {
 }
 
 // Short is the head in the form people post and print: the size, a colon and
-// the first 16 hex digits of the root. [ParseAnchor] reads it.
+// the first 16 hex digits of the root. [ParseAnchor] reads it. 64 bits are far
+// too many to change the log afterwards and keep them; an operator who prepared
+// two histories beforehand could make both share them, which the full root in
+// Note rules out.
 func (c Checkpoint) Short() string { return anchorText(c.Size, c.Root) }
 
 func anchorText(size int64, root tlog.Hash) string {

@@ -12,8 +12,10 @@ import (
 type Row struct {
 	// Receipt is the code its voter holds.
 	Receipt string
-	// Choices are the picks as in the leaf.
+	// Choices are the picks as in the leaf; empty on a secret motion.
 	Choices string
+	// Bad is set by Find for a sealed ballot that could not be opened.
+	Bad bool
 }
 
 // List is what is published at close, so that everyone finds the own line and
@@ -107,6 +109,9 @@ func (l List) Find(typed string) (rows []Row, found bool) {
 	}
 	if slices.Contains(l.Receipts, want) {
 		rows = append(rows, Row{Receipt: want})
+	}
+	if slices.Contains(l.Bad, want) {
+		rows = append(rows, Row{Receipt: want, Bad: true})
 	}
 	return rows, len(rows) > 0
 }

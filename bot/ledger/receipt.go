@@ -30,6 +30,10 @@ func ReceiptKey(master []byte, community string, motion int64) ([]byte, error) {
 // entry on a motion that is not secret; seq is the sequence number of that
 // ballot's leaf, so a changed vote has another code. Without the key nobody can
 // tell which household a published code belongs to.
+//
+// A voter cannot check what a code was made from. A dishonest server could hand
+// one code to two households that voted alike and list it once; that shows when
+// they compare codes, or when the leaf's number is shown beside the code.
 func Receipt(key []byte, motion, entry, seq int64) string {
 	mac := hmac.New(sha256.New, key)
 	fmt.Fprintf(mac, "yishi receipt v1|%d|%d|%d", motion, entry, seq)

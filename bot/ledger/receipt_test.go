@@ -127,6 +127,10 @@ func TestTheListOfASecretMotionTiesNoReceiptToAChoice(t *testing.T) {
 	if !found || !cmp.Equal(rows, []Row{{Receipt: SealedReceipt(9, digests[1])}}) {
 		t.Errorf("own line %v, %v", rows, found)
 	}
+	rows, found = list.Find(SealedReceipt(9, bad[0]))
+	if !found || !cmp.Equal(rows, []Row{{Receipt: SealedReceipt(9, bad[0]), Bad: true}}) {
+		t.Errorf("line of a ballot that could not be opened %v, %v", rows, found)
+	}
 	if SealedReceipt(9, digests[0]) == SealedReceipt(10, digests[0]) {
 		t.Error("the motion is not in the receipt")
 	}

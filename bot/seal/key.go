@@ -83,15 +83,25 @@ func ParsePrivateKey(raw []byte) (PrivateKey, error) {
 // Bytes returns the private key for a keyring, 32 bytes.
 func (k PrivateKey) Bytes() []byte { return append([]byte(nil), k.raw...) }
 
-// Public returns the key that ballots are sealed to.
-func (k PrivateKey) Public() PublicKey { return PublicKey{key: k.key.PublicKey()} }
+// Public returns the key that ballots are sealed to; of an empty key, an empty one.
+func (k PrivateKey) Public() PublicKey {
+	if k.key == nil {
+		return PublicKey{}
+	}
+	return PublicKey{key: k.key.PublicKey()}
+}
 
 // Format keeps the key out of logs and errors, whatever the verb.
 func (PrivateKey) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "seal.PrivateKey") }
 
 // String writes the public key as stored in the motion: the suite, a dot and 43
-// characters of base64url.
-func (k PublicKey) String() string { return suite + keyText.EncodeToString(k.key.Bytes()) }
+// characters of base64url; of an empty key, "".
+func (k PublicKey) String() string {
+	if k.key == nil {
+		return ""
+	}
+	return suite + keyText.EncodeToString(k.key.Bytes())
+}
 
 // ParsePublicKey reads what String writes. It fails with ErrKey.
 func ParsePublicKey(text string) (PublicKey, error) {

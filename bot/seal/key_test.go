@@ -56,6 +56,9 @@ func TestWhatIsNoKeyIsRefused(t *testing.T) {
 	if _, err := NewMotionKey(iotest.ErrReader(errors.New("dry"))); err == nil {
 		t.Error("a key without randomness")
 	}
+	if empty := (PrivateKey{}).Public().String(); empty != "" {
+		t.Errorf("an empty key is written %q", empty)
+	}
 	if _, err := NewBox(PublicKey{}, yesNo(t)); !errors.Is(err, ErrKey) {
 		t.Errorf("a box without a key: %v", err)
 	}
