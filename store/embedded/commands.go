@@ -41,10 +41,10 @@ var commands = map[string]rule{
 	"MULTI": {class: transaction}, "EXEC": {class: transaction}, "DISCARD": {class: transaction},
 	"WATCH": {class: transaction}, "UNWATCH": {class: transaction},
 
-	"EVAL":       {class: script, check: noRandomNumbers(0)},
-	"EVAL_RO":    {class: script, check: noRandomNumbers(0)},
-	"EVALSHA":    {class: script},
-	"EVALSHA_RO": {class: script},
+	"EVAL":       {class: script, translate: evaluate(false, false)},
+	"EVAL_RO":    {class: script, translate: evaluate(false, true)},
+	"EVALSHA":    {class: script, translate: evaluate(true, false)},
+	"EVALSHA_RO": {class: script, translate: evaluate(true, true)},
 	"SCRIPT":     {class: script, check: scriptSubcommand},
 
 	"TIME":      {class: read, translate: answerTime},
@@ -158,25 +158,12 @@ func onlyDB0(args []string) string {
 	return ""
 }
 
-// noRandomNumbers looks into the script at a position. A script that hides
-// its use of random numbers from this is found at the next replay.
-func noRandomNumbers(at int) func([]string) string {
-	return func(args []string) string {
-		if len(args) > at && strings.Contains(args[at], "math.random") {
-			return "math.random cannot be replayed; pass random values as arguments"
-		}
-		return ""
-	}
-}
-
 func scriptSubcommand(args []string) string {
 	if len(args) == 0 {
 		return ""
 	}
 	switch strings.ToUpper(args[0]) {
-	case "LOAD":
-		return noRandomNumbers(1)(args)
-	case "EXISTS":
+	case "LOAD", "EXISTS":
 		return ""
 	}
 	return "only SCRIPT LOAD and SCRIPT EXISTS are offered"

@@ -24,17 +24,16 @@ import (
 type engine struct {
 	redis   *miniredis.Miniredis
 	srv     *server.Server
-	own     *session          // for the engine's own commands
-	scripts map[string]string // SHA-1 in hex → body, of what was loaded or evaluated
+	own     *session // for the engine's own commands
+	scripts *scripts
 	expiry  expiry
 
 	// For the command under way:
-	now      int64        // its time, Unix ms
-	top      *server.Peer // its connection; calls from scripts come on others
-	raw      bool         // it is the engine's own translation: pass it through
-	wrote    bool         // it may have changed data
-	readOnly error        // why writes are refused, or nil
-	refused  bool         // a write was refused because of readOnly
+	now      int64 // its time, Unix ms
+	raw      bool  // it is the engine's own translation: pass it through
+	wrote    bool  // it may have changed data
+	readOnly error // why writes are refused, or nil
+	refused  bool  // a write was refused because of readOnly
 }
 
 // session is a connection to the engine: its protocol version, its watched
@@ -52,10 +51,9 @@ func newSession() *session {
 
 func newEngine() (*engine, error) {
 	e := &engine{
-		redis:   miniredis.NewMiniRedis(),
-		own:     newSession(),
-		scripts: map[string]string{},
-		expiry:  newExpiry(),
+		redis:  miniredis.NewMiniRedis(),
+		own:    newSession(),
+		expiry: newExpiry(),
 	}
 	// Dialling is how a miniredis starts without a listener.
 	c, err := e.redis.Dial()
@@ -63,18 +61,22 @@ func newEngine() (*engine, error) {
 		return nil, fmt.Errorf("embedded: start miniredis: %w", err)
 	}
 	_ = c.Close()
+	e.scripts = newScripts(e)
 	e.srv = e.redis.Server()
 	e.redis.SetTime(time.Unix(0, 0))
 	e.srv.SetPreHook(e.hook)
 	return e, nil
 }
 
-func (e *engine) close() { e.redis.Close() }
+func (e *engine) close() {
+	e.redis.Close()
+	e.scripts.state.Close()
+}
 
 // run executes a command at a time and adds its answer to the session's output.
 // It reports whether data may have changed.
 func (e *engine) run(s *session, at int64, args []string) bool {
-	e.now, e.top, e.wrote, e.refused = at, s.peer, false, false
+	e.now, e.wrote, e.refused = at, false, false
 	start := s.out.Len()
 	e.srv.Dispatch(s.peer, args)
 	s.peer.Flush()
@@ -105,17 +107,17 @@ func (s *session) fail(err error) {
 
 // keepScript remembers the body of a script that was evaluated or loaded.
 func (e *engine) keepScript(args []string, answer []byte) {
-	body := ""
 	switch {
-	case len(args) > 1 && strings.EqualFold(args[0], "EVAL"):
-		body = args[1]
-	case len(args) == 3 && strings.EqualFold(args[0], "SCRIPT") && strings.EqualFold(args[1], "LOAD"):
-		body = args[2]
-	default:
-		return
-	}
-	if e.wrote || (len(answer) > 0 && answer[0] != '-') {
-		e.scripts[scriptSum(body)] = body
+	case len(args) > 1 && (strings.EqualFold(args[0], "EVAL") || strings.EqualFold(args[0], "EVAL_RO")):
+		sum := scriptSum(args[1])
+		if e.scripts.protos[sum] == nil || e.scripts.bodies[sum] != "" {
+			return
+		}
+		e.scripts.bodies[sum] = args[1]
+		e.pass(e.own.peer, "SCRIPT", "LOAD", args[1]) // for SCRIPT EXISTS
+		e.own.out.Reset()
+	case len(args) == 3 && strings.EqualFold(args[0], "SCRIPT") && bytes.HasPrefix(answer, []byte("$")):
+		e.scripts.bodies[scriptSum(args[2])] = args[2]
 	}
 }
 
@@ -131,7 +133,7 @@ func (e *engine) recorded(args []string) (kept []string, script string) {
 		kept = append([]string{"EVALSHA", scriptSum(args[1])}, args[2:]...)
 		return kept, args[1]
 	case strings.EqualFold(args[0], "EVALSHA"):
-		return args, e.scripts[args[1]]
+		return args, e.scripts.bodies[args[1]]
 	}
 	return args, ""
 }
@@ -202,7 +204,7 @@ func (e *engine) hook(p *server.Peer, cmd string, args ...string) bool {
 		return false
 	}
 	r := commands[cmd]
-	if why := r.refusal(cmd, args, p != e.top); why != "" {
+	if why := r.refusal(cmd, args, e.scripts.sha != ""); why != "" {
 		p.WriteError(why)
 		return true
 	}

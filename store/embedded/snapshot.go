@@ -131,7 +131,7 @@ func (w *snapshotWriter) finish() []byte {
 
 // snapshot encodes the state, which stands right before record first.
 func (e *engine) snapshot(h header, at int64) []byte {
-	w := newSnapshotWriter(h, e.scripts)
+	w := newSnapshotWriter(h, e.scripts.bodies)
 	e.dump(func(args ...string) {
 		w.add(record{kind: recordCommand, at: at, args: args})
 	})
