@@ -174,11 +174,16 @@ func (t *turn) commit(act Act, answer Answer) (Answer, error) {
 	return answer, nil
 }
 
-// leaf writes an act of this person into the ledger.
+// leaf writes an act of this person into the ledger, blinded: without its text nobody
+// can guess from the published hash who did what.
 func (t *turn) leaf(name string, role council.Role, subject int, payload ledger.Payload) (Leaf, error) {
+	blind, err := ledger.Blind(t.Random)
+	if err != nil {
+		return Leaf{}, err
+	}
 	return actLeaf(ledger.Act{
 		Unix: t.now.Unix(), Name: name, Person: int64(t.who.Person), Role: string(role),
-		Subject: int64(subject), Payload: payload,
+		Subject: int64(subject), Blind: blind, Payload: payload,
 	})
 }
 
