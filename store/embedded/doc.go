@@ -43,10 +43,11 @@
 //     were any, a tick precedes the command's own record. So a key is gone from
 //     its deadline on, to the millisecond, and a replay years later first
 //     reaches the state at the end of the log and then forwards to the present.
-//   - What is random or made from a clock (SPOP, XADD with *, math.random in a
-//     script; in scripts also SRANDMEMBER and its like) is refused.
-//   - A script must not let the order of pairs(cjson.decode(…)) reach the data:
-//     it differs from run to run.
+//   - What is random or made from a clock (SPOP, XADD with *, math.random; in
+//     scripts also SRANDMEMBER and its like) is refused.
+//   - Scripts run in this package's own Lua state, one for all, with miniredis's
+//     answers. cjson.decode gives the keys of objects in order. A script must
+//     not change the tables of the libraries.
 //
 // Each record carries a checksum of the answer it got; a replay that answers
 // otherwise is counted in Report.Diverged.

@@ -188,6 +188,14 @@ func (e *engine) deadlineOf(p *server.Peer, key string) int64 {
 	return n
 }
 
+// keys counts the keys.
+func (e *engine) keys() int {
+	e.pass(e.own.peer, "DBSIZE")
+	answer := e.own.take()
+	n, _ := strconv.Atoi(strings.TrimSpace(strings.TrimPrefix(string(answer), ":")))
+	return n
+}
+
 // pass hands a command to miniredis as it is.
 func (e *engine) pass(p *server.Peer, args ...string) {
 	was := e.raw

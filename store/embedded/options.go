@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	defaultSegmentBytes = 4 << 20
+	defaultSegmentBytes = 16 << 20
 	defaultTickEvery    = 15 * time.Second
 )
 
@@ -19,13 +19,12 @@ type Options struct {
 	// nil means time.Now. It may jump either way: expiry follows it.
 	Clock func() time.Time
 	// SegmentBytes is the size at which a log segment ends and, unless the last
-	// snapshot was larger, a new snapshot is taken; 0 means 4 MiB, which
+	// snapshot was larger, a new snapshot is taken; 0 means 16 MiB, which
 	// replays in a few seconds.
 	SegmentBytes int64
 	// TickEvery is how often due keys are removed without a command touching
-	// the data; 0 means 15 s, negative never (Tick can still be called). It
-	// only frees memory on DB 0, where due keys are gone for every command
-	// anyway; on the queue's DB 1 it is the precision of expiry.
+	// the data, to free memory; 0 means 15 s. Negative turns the tickers of
+	// data and queue off; Tick can still be called.
 	TickEvery time.Duration
 	// Logger gets the start, dropped tails, snapshots and write failures;
 	// nil means none.

@@ -15,8 +15,12 @@ import (
 // and subscribed connections, and its polling, stay out of DB 0's order.
 const queueDB = 1
 
+// queueTickEvery is how precisely the queue's keys expire. Each tick walks all
+// of them, which a few thousand waiting tasks can bear.
+const queueTickEvery = time.Second
+
 // queueServer is the task queue's Redis: unlogged, empty at every start, on
-// loopback TCP with a password. Keys expire at ticks, up to one tick early.
+// loopback TCP with a password. Its keys expire up to one tick early.
 type queueServer struct {
 	mu       sync.Mutex
 	redis    *miniredis.Miniredis // nil until it is asked for

@@ -248,8 +248,8 @@ func (s *Server) expireDue(at int64, log *entry) {
 	}
 }
 
-// Tick removes the keys that are due by now. The server calls it every
-// Options.TickEvery.
+// Tick removes the keys that are due by now, on both databases. The server
+// calls it every Options.TickEvery.
 func (s *Server) Tick() {
 	now := s.opts.Clock()
 	s.queue.tick(now)
@@ -277,11 +277,12 @@ func (s *Server) groupWritten(pending int64) {
 }
 
 func (s *Server) maintain() {
-	var ticks <-chan time.Time
+	var ticks, queueTicks <-chan time.Time
 	if s.opts.TickEvery > 0 {
-		ticker := time.NewTicker(s.opts.TickEvery)
-		defer ticker.Stop()
-		ticks = ticker.C
+		data, queue := time.NewTicker(s.opts.TickEvery), time.NewTicker(queueTickEvery)
+		defer data.Stop()
+		defer queue.Stop()
+		ticks, queueTicks = data.C, queue.C
 	}
 	for {
 		select {
@@ -289,6 +290,8 @@ func (s *Server) maintain() {
 			return
 		case <-ticks:
 			s.Tick()
+		case <-queueTicks:
+			s.queue.tick(s.opts.Clock())
 		case <-s.work:
 			if err := s.Snapshot(); err != nil {
 				s.opts.Logger.Error("no snapshot", "error", err)
@@ -328,6 +331,8 @@ func (s *Server) Close() error {
 	close(s.stop)
 	s.running.Wait()
 	s.queue.close()
+	s.snapshots.Lock()
+	defer s.snapshots.Unlock()
 	err := s.finishLog()
 	s.engine.close()
 	return errors.Join(err, s.lock.release())
@@ -349,7 +354,7 @@ func (s *Server) beginClose() bool {
 // finishLog leaves a log that the next start replays quickly and knows to be whole.
 func (s *Server) finishLog() error {
 	if s.journal.pending() >= closingSnapshotBytes {
-		if err := s.Snapshot(); err != nil {
+		if err := s.takeSnapshot(); err != nil {
 			s.opts.Logger.Error("no snapshot", "error", err)
 		}
 	}
@@ -369,10 +374,10 @@ type Stats struct {
 	Keys     int    // keys on DB 0
 }
 
-// Stats counts.
+// Stats counts. It is cheap, and must not be called after Close.
 func (s *Server) Stats() Stats {
 	s.mu.Lock()
-	keys := len(s.engine.redis.DB(0).Keys())
+	keys := s.engine.keys()
 	s.mu.Unlock()
 	st := s.journal.counts()
 	st.Keys, st.Snapshot = keys, s.snapshotBytes.Load()

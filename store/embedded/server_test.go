@@ -407,6 +407,29 @@ func TestWritersInFlightWhenTheDiskFailsAreAllToldSo(t *testing.T) {
 	}
 }
 
+func TestAStateThatCannotBeRebuiltIsNotServed(t *testing.T) {
+	dir, disk := t.TempDir(), &testDisk{}
+	s := mustOpen(t, dir, Options{TickEvery: -1, openFile: disk.open})
+	c := clientOf(t, s)
+	do(t, c, "SET", "n", "1")
+	if err := os.Truncate(filepath.Join(dir, fileName(1, segmentSuffix)), headerSize-5); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, fileName(2, segmentSuffix)), []byte("someone else's"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	disk.set(func(d *testDisk) { d.failing = syscall.EIO })
+	for _, args := range [][]any{{"SET", "n", "2"}, {"GET", "n"}, {"PING"}} {
+		if err := c.Do(t.Context(), args...).Err(); err == nil || !strings.Contains(err.Error(), "MISCONF") {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	s.Tick()
+	if err := s.Close(); err == nil {
+		t.Error("Close did not tell of the failure")
+	}
+}
+
 func TestSnapshotsDuringWritesLoseNothing(t *testing.T) {
 	dir := t.TempDir()
 	o := Options{NoSync: true, TickEvery: -1, SegmentBytes: 4 << 10}
@@ -491,6 +514,9 @@ func TestAClosedServerTakesNoConnections(t *testing.T) {
 	}
 	if _, err := s.AsynqOptions(); !errors.Is(err, ErrClosed) {
 		t.Errorf("queue after Close: %v", err)
+	}
+	if err := s.Snapshot(); !errors.Is(err, ErrClosed) {
+		t.Errorf("snapshot after Close: %v", err)
 	}
 	s.Tick()
 }

@@ -141,10 +141,21 @@ func (e *engine) snapshot(h header, at int64) []byte {
 // Snapshot writes the whole state to a file and removes the log that it makes
 // superfluous. Commands wait while the state is copied in memory, not while it
 // is written. The server calls it by itself; calling it before a backup leaves
-// the least to replay.
+// the least to replay. Errors: ErrClosed, a *WriteError, the file system's.
 func (s *Server) Snapshot() error {
 	s.snapshots.Lock()
 	defer s.snapshots.Unlock()
+	s.mu.Lock()
+	closed := s.closed
+	s.mu.Unlock()
+	if closed {
+		return ErrClosed
+	}
+	return s.takeSnapshot()
+}
+
+// takeSnapshot is Snapshot for who holds the lock on snapshots.
+func (s *Server) takeSnapshot() error {
 	data, first, before, err := s.copyState()
 	if err != nil {
 		return err
