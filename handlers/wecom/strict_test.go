@@ -61,11 +61,11 @@ func FuzzDecode(f *testing.F) {
 		}
 		// With no name twice, the order of names does not matter: what is written
 		// again in the order of the alphabet is read the same.
-		var any map[string]any
-		if err := json.Unmarshal(doc, &any); err != nil {
+		var names map[string]any
+		if err := json.Unmarshal(doc, &names); err != nil {
 			t.Fatalf("%q: %v", doc, err)
 		}
-		sorted, err := json.Marshal(any)
+		sorted, err := json.Marshal(names)
 		if err != nil {
 			t.Fatal(err)
 		}
