@@ -206,6 +206,7 @@ func (b *Bot) closingAct(c council.ID, doc Doc, m council.Motion, how closing) (
 		{Index: "open", Member: strconv.Itoa(m.No), Remove: true},
 		{Index: "due", Member: dueClose(m.No), Remove: true},
 		{Index: "due", Member: dueSoon(m.No), Remove: true},
+		{Index: certify, Member: strconv.Itoa(m.No), Score: m.Ended.UnixMilli()},
 	}}
 	if m.Secrecy == council.Secret {
 		act.Marks = append(act.Marks, Mark{Index: "keys", Member: strconv.Itoa(m.No), Score: m.Ended.UnixMilli()})

@@ -106,6 +106,9 @@ func pin(m council.Motion, r rule.Rule) (council.Motion, error) {
 		return m, fmt.Errorf("pin rule %s: %w", r.ID, err)
 	}
 	m.Pinned, m.RuleVersion = body, r.From
+	if r.From == "" { // in force always: the product's own rules
+		m.RuleVersion = "1"
+	}
 	if !r.Change {
 		m.MayChange = false
 	}

@@ -115,6 +115,9 @@ func (b *Bot) sweep(ctx context.Context, c council.ID) error {
 	if err := b.finishPointings(ctx, c); err != nil {
 		return err
 	}
+	if err := b.certifyAll(ctx, c); err != nil {
+		return err
+	}
 	left, err := b.Records.Members(ctx, c, "keys", 0, everything, 100)
 	if err != nil {
 		return err

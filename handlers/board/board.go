@@ -27,6 +27,7 @@ type Source interface {
 	ShowBoard(ctx context.Context, c council.ID) (bot.Board, error)
 	ShowMotion(ctx context.Context, c council.ID, no int) (bot.BoardMotion, error)
 	BallotList(ctx context.Context, c council.ID, no int) (ledger.List, error)
+	Certificate(ctx context.Context, c council.ID, no int) (string, error)
 	ChoiceWords(ctx context.Context, c council.ID, no int, letters string) (string, error)
 }
 
@@ -48,6 +49,7 @@ func (p *Pages) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /c/{community}", p.board)
 	mux.HandleFunc("GET /c/{community}/{no}", p.motion)
 	mux.HandleFunc("GET /c/{community}/{no}/ballots.txt", p.ballots)
+	mux.HandleFunc("GET /c/{community}/{no}/certificate.txt", p.certificate)
 	mux.HandleFunc("GET /join", p.join)
 	mux.HandleFunc("GET /board.css", p.style)
 }
@@ -121,6 +123,20 @@ func (p *Pages) ballots(w http.ResponseWriter, r *http.Request) {
 	}
 	header(w, "text/plain; charset=utf-8")
 	_, _ = w.Write(list.Text()) // the reader may be gone
+}
+
+func (p *Pages) certificate(w http.ResponseWriter, r *http.Request) {
+	c, no, ok := p.place(w, r)
+	if !ok {
+		return
+	}
+	text, err := p.source.Certificate(r.Context(), c, no)
+	if err != nil {
+		p.fail(w, err)
+		return
+	}
+	header(w, "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte(text)) // the reader may be gone
 }
 
 func (p *Pages) join(w http.ResponseWriter, _ *http.Request) { p.render(w, "join.html", nil) }
