@@ -2,17 +2,24 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
+	"yishi/bot"
 	"yishi/bot/council"
 	"yishi/bot/courier"
 	"yishi/handlers/official"
+	"yishi/handlers/wecom"
 )
 
 // putCourier makes the courier of the channels that can send.
 func (s *server) putCourier() error {
+	var err error
+	if s.webhook, err = wecom.NewWebhook(wecom.WebhookSettings{Base: s.settings.API.WeCom, Clock: time.Now}); err != nil {
+		return fmt.Errorf("group posts: %w", err)
+	}
 	channels, err := s.channels()
 	if err != nil {
 		return err
@@ -43,7 +50,32 @@ func (s *server) channels() ([]courier.Channel, error) {
 		}
 		all = append(all, official.Mail{Client: client})
 	}
-	return all, nil
+	return append(all, groupPosts{s.house, s.webhook}), nil
+}
+
+// groupPosts is the channel of posts to groups, each by the webhook that its
+// community was given.
+type groupPosts struct {
+	house   *house
+	webhook *wecom.Webhook
+}
+
+var _ courier.Channel = groupPosts{}
+
+// Name implements courier.Channel.
+func (groupPosts) Name() string { return groupChannel }
+
+// Send implements courier.Channel. A group without a webhook gets nothing: the post
+// waits for nobody, since it would be stale.
+func (g groupPosts) Send(ctx context.Context, m courier.Message) error {
+	key, err := g.house.Webhook(ctx, m.Community, m.Account, m.To)
+	if errors.Is(err, bot.ErrNotFound) {
+		return &courier.Failure{Class: courier.Refused, Err: errors.New("the group has no webhook; see: yishi community webhook")}
+	}
+	if err != nil {
+		return err
+	}
+	return g.webhook.Send(ctx, key, m.Text)
 }
 
 // Communities lists all communities.

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/http"
 
+	"yishi/handlers/board"
 	"yishi/handlers/official"
+	"yishi/handlers/wecom"
 )
 
 // doors puts every configured channel, the pages and the probes on their paths.
@@ -24,5 +26,20 @@ func (s *server) doors() (*http.ServeMux, error) {
 		}
 		mux.Handle("/wechat/oa", door)
 	}
+	if w := s.settings.WeCom; w.BotReceives() {
+		door, err := wecom.New(wecom.Settings{
+			Token: w.BotToken.Reveal(), AESKey: w.BotAESKey.Reveal(), BotID: w.BotID, Name: s.settings.BotName,
+			Responder: s.webhook,
+		}, s.house, s.log, s.house.store.Now)
+		if err != nil {
+			return nil, fmt.Errorf("smart bot: %w", err)
+		}
+		mux.Handle("/wecom/bot", door)
+	}
+	pages, err := board.New(s.house, s.log)
+	if err != nil {
+		return nil, fmt.Errorf("board: %w", err)
+	}
+	pages.Register(mux)
 	return mux, nil
 }

@@ -25,6 +25,7 @@ func (h *house) jobs() []courier.Job {
 	return all
 }
 
+// everywhere does a job for every community.
 func (h *house) everywhere(ctx context.Context, job string, slot time.Time) error {
 	ids, err := h.store.Communities(ctx)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"yishi/bot/courier"
 	"yishi/config"
 	"yishi/handlers/terminal"
+	"yishi/handlers/wecom"
 )
 
 // server is a running `yishi serve`.
@@ -26,6 +27,7 @@ type server struct {
 	log      *slog.Logger
 	house    *house
 	courier  *courier.Courier
+	webhook  *wecom.Webhook
 	meters   *meters
 	running  sync.WaitGroup
 }

@@ -16,6 +16,8 @@ import (
 
 	"yishi/bot"
 	"yishi/bot/council"
+	"yishi/bot/council/intake"
+	"yishi/bot/council/sheet"
 	"yishi/bot/ledger"
 	"yishi/config"
 )
@@ -30,6 +32,8 @@ type town struct {
 	bad     error
 	panics  bool
 	closed  int
+
+	imported string
 }
 
 func newTown(names ...string) *town {
@@ -69,6 +73,22 @@ func (w *town) AddCommunity(_ context.Context, name, city, committee string) (co
 func (w *town) SetWebhook(_ context.Context, c council.ID, channel, chat, key string) error {
 	w.keys[w.places[c].Name+"/"+channel+"/"+chat] = key
 	return nil
+}
+
+func (w *town) ImportRoster(_ context.Context, _ council.ID, r io.ReaderAt, size int64, name string, o bot.ImportOptions) (intake.Import, error) {
+	raw := make([]byte, size)
+	if _, err := r.ReadAt(raw, 0); err != nil {
+		return intake.Import{}, err
+	}
+	w.imported = fmt.Sprintf("%s %d %v %v", name, size, o.Partial, o.SkipBad)
+	o.Progress(1, 2)
+	plan := intake.Import{Report: intake.Report{People: 2, Units: 1, Area: 8950, NoChair: true, NoArea: []string{"3-501"}}}
+	if bytes.Contains(raw, []byte("bad")) {
+		plan.Report.Problems = []sheet.Problem{{Line: 7, Code: sheet.BadArea, Value: "x", Lost: true}}
+		return plan, bot.ErrBadRows
+	}
+	plan.Unchanged = bytes.Contains(raw, []byte("again"))
+	return plan, nil
 }
 
 func (w *town) PrintCodes(context.Context, council.ID, string) ([]bot.Slip, error) {
@@ -154,9 +174,9 @@ func TestDataCommandsHereAndInAServer(t *testing.T) {
 		{name: "listing", args: []string{"community", "list"}, out: "绿园小区"},
 		{name: "a webhook is read from the input", args: []string{"community", "webhook"}, in: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k-1\n", out: "绿园小区: posts go to group main",
 			check: func(w *town) error { return same(w.keys["绿园小区/wecom/main"], "k-1") }},
-		{name: "a bare key will do", args: []string{"community", "webhook", "楼长群"}, in: "k-2", out: "楼长群",
+		{name: "a bare key will do", args: []string{"community", "webhook", "--chat", "楼长群"}, in: "k-2", out: "楼长群",
 			check: func(w *town) error { return same(w.keys["绿园小区/wecom/楼长群"], "k-2") }},
-		{name: "a group that is bound keeps its channel", args: []string{"community", "webhook", "wr1"}, in: "k-3", out: "wr1",
+		{name: "a group that is bound keeps its channel", args: []string{"community", "webhook", "--chat", "wr1"}, in: "k-3", out: "wr1",
 			change: func(w *town) {
 				p := w.places[townID(0)]
 				p.Groups = []council.GroupRef{{Channel: "wecombot", ChatID: "wr1"}}
@@ -167,10 +187,21 @@ func TestDataCommandsHereAndInAServer(t *testing.T) {
 		{name: "an address without a key", args: []string{"community", "webhook"}, in: "https://example.org/", code: 1, err: "has no key"},
 		{name: "no webhook at all", args: []string{"community", "webhook"}, code: 1, err: "webhook address"},
 		{name: "a webhook that is too long", args: []string{"community", "webhook"}, in: strings.Repeat("k", 1<<20), code: 1, err: "longer than"},
-		{name: "codes as a table", args: []string{"roster", "codes"}, out: "3,3-2-501,'=王,K7M4-92QX", err: "1 codes",
+		{name: "a roster from the input", args: []string{"roster", "import", "-", "--partial"}, in: "3-501,王,89.50", out: "2 people, 1 units, 0 households, 89.50 m²", err: "staged 1 of 2",
+			check: func(w *town) error { return same(w.imported, "- 15 true false") }},
+		{name: "a roster with doubts", args: []string{"roster", "import", "-", "--skip-bad"}, in: "x", out: "NOTE nobody is chair"},
+		{name: "a roster with rows that cannot be used", args: []string{"roster", "import", "-"}, in: "bad", code: 1, out: "line 7: bad area", err: "--skip-bad"},
+		{name: "the same roster again", args: []string{"roster", "import", "-"}, in: "again", out: "nothing changed"},
+		{name: "no file named", args: []string{"roster", "import"}, code: 2, err: "usage"},
+		{name: "a file that is not there", args: []string{"roster", "import", "nowhere.csv"}, code: 1, err: "nowhere.csv"},
+		{name: "codes as a table", args: []string{"roster", "codes"}, out: "3,3-2-501,'=王,主任,K7M4-92QX", err: "1 codes",
 			change: func(w *town) {
-				w.slips = []bot.Slip{{Slip: council.Slip{Name: "=王", Label: "3-2-501", Code: "K7M4-92QX"}, Building: "3"}}
+				w.slips = []bot.Slip{{Slip: council.Slip{Name: "=王", Label: "3-2-501", Code: "K7M4-92QX"}, Building: "3", Role: council.Chair}}
 			}},
+		{name: "codes to print", args: []string{"roster", "codes", "--slips"}, out: "&lt;王&gt; 本人亲启",
+			change: func(w *town) { w.slips = []bot.Slip{{Slip: council.Slip{Name: "<王>", Code: "K7M4-92QX"}}} }},
+		{name: "a community without a name", args: []string{"community", "add"}, code: 2, err: "--name"},
+		{name: "a community by its flag", args: []string{"community", "add", "--name", "枫林苑"}, out: "00000000000000000000000001\n"},
 		{name: "codes that were drawn before a failure are printed", args: []string{"roster", "codes"}, out: "K7M4-92QX", code: 3, err: "again for the rest",
 			change: func(w *town) {
 				w.slips, w.codeErr = []bot.Slip{{Slip: council.Slip{Code: "K7M4-92QX"}}}, errors.New("store is away")
@@ -216,6 +247,18 @@ func same(got, want string) error {
 		return fmt.Errorf("got %q, want %q", got, want)
 	}
 	return nil
+}
+
+// A large file streams through the socket while the server answers.
+func TestALargeRosterGoesThroughTheSocket(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "roster.csv")
+	if err := os.WriteFile(file, bytes.Repeat([]byte("3-501,王,89.50\n"), 1<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := newTown("绿园小区")
+	if got := inServer(t, w, "", "roster", "import", file); got.code != 0 || w.imported != "roster.csv 16777216 false false" {
+		t.Errorf("code %d, imported %q, err %s", got.code, w.imported, got.err)
+	}
 }
 
 func TestOutputAppearsWholeOrNotAtAll(t *testing.T) {

@@ -2,22 +2,37 @@ package terminal
 
 import (
 	"context"
+	_ "embed"
 	"encoding/csv"
 	"flag"
 	"fmt"
+	"html/template"
+	"io"
 	"strings"
+
+	"yishi/bot"
+	"yishi/bot/council"
 )
+
+//go:embed slips.html
+var slipsPage string
 
 func rosterCodesFlags(fs *flag.FlagSet) {
 	communityFlag(fs)
 	outFlag(fs)
 	fs.String("building", "", "only for this building")
+	fs.Bool("slips", false, "a page to print and cut instead of a table")
 }
 
-// rosterCodes writes the slips as a table that a spreadsheet opens, one line for each
-// person: the codes exist nowhere else.
+// rosterCodes draws codes and writes them as a table that a spreadsheet opens, or as
+// a page to print. The codes exist nowhere else, so those that were drawn are written
+// even when a later one failed.
 func rosterCodes(ctx context.Context, k *call, h House) error {
 	place, err := k.community(ctx, h)
+	if err != nil {
+		return err
+	}
+	page, err := template.New("slips").Parse(slipsPage) // before the old codes stop working
 	if err != nil {
 		return err
 	}
@@ -25,17 +40,14 @@ func rosterCodes(ctx context.Context, k *call, h House) error {
 	if err != nil && len(slips) == 0 {
 		return err
 	}
-	// Codes that were drawn stand, even when a later one failed: they must be printed.
-	w := csv.NewWriter(k.Out)
-	if _, e := k.Out.Write([]byte("\ufeff")); e != nil {
-		return e
+	var failed error
+	if k.yes("slips") {
+		failed = page.Execute(k.Out, map[string]any{"Place": place.Name, "Committee": place.Committee, "Slips": slips})
+	} else {
+		failed = writeCodes(k.Out, slips)
 	}
-	rows := [][]string{{"楼栋", "房号", "姓名", "绑定码"}}
-	for _, s := range slips {
-		rows = append(rows, []string{plainCell(s.Building), plainCell(s.Label), plainCell(s.Name), s.Code})
-	}
-	if e := w.WriteAll(rows); e != nil {
-		return e
+	if failed != nil {
+		return fmt.Errorf("the codes were drawn but could not be written; draw them again: %w", failed)
 	}
 	fmt.Fprintf(k.Err, "%d codes; codes printed before for these people no longer work\n", len(slips))
 	if err != nil {
@@ -43,6 +55,22 @@ func rosterCodes(ctx context.Context, k *call, h House) error {
 		return exitError{exitPartly}
 	}
 	return nil
+}
+
+func writeCodes(out io.Writer, slips []bot.Slip) error {
+	if _, err := io.WriteString(out, "\ufeff"); err != nil { // spreadsheets know UTF-8 by it
+		return err
+	}
+	rows := [][]string{{"楼栋", "房号", "姓名", "职务", "绑定码"}}
+	for _, s := range slips {
+		rows = append(rows, []string{plainCell(s.Building), plainCell(s.Label), plainCell(s.Name), roleWords[s.Role], s.Code})
+	}
+	return csv.NewWriter(out).WriteAll(rows)
+}
+
+// roleWords are the offices as a list of codes names them.
+var roleWords = map[council.Role]string{
+	council.Captain: "楼长", council.Clerk: "记录员", council.Supervisor: "监事", council.Chair: "主任",
 }
 
 // plainCell keeps a spreadsheet from reading a cell as a formula.

@@ -14,12 +14,20 @@ import (
 )
 
 func communityAddFlags(fs *flag.FlagSet) {
+	fs.String("name", "", "what residents call it")
 	fs.String("city", "", "city whose rules apply")
 	fs.String("committee", "", "who runs this, as residents are told")
 }
 
 func communityAdd(ctx context.Context, k *call, h House) error {
-	id, err := h.AddCommunity(ctx, k.args[0], k.text("city"), k.text("committee"))
+	name := k.text("name")
+	if len(k.args) == 1 {
+		name = k.args[0]
+	}
+	if name == "" {
+		return usageError{"say what residents call the community: yishi community add --name NAME"}
+	}
+	id, err := h.AddCommunity(ctx, name, k.text("city"), k.text("committee"))
 	if err != nil {
 		return err
 	}
@@ -55,11 +63,14 @@ func groupWords(c council.Community) string {
 	return strings.Join(words, ", ")
 }
 
-// A group that no bot sits in is known by the name given here.
-const (
-	namedGroup   = "wecom"
-	defaultGroup = "main"
-)
+// namedGroup is the channel of a group that no bot sits in; it is known by the name
+// that --chat gives it.
+const namedGroup = "wecom"
+
+func communityWebhookFlags(fs *flag.FlagSet) {
+	communityFlag(fs)
+	fs.String("chat", "main", "the group: its id if the chair bound it, else a name of your own")
+}
 
 // communityWebhook reads the webhook from the input, not from the arguments: those
 // stay in the shell's history and show in the list of processes.
@@ -76,11 +87,7 @@ func communityWebhook(ctx context.Context, k *call, h House) error {
 	if err != nil {
 		return err
 	}
-	chat := defaultGroup
-	if len(k.args) == 1 {
-		chat = k.args[0]
-	}
-	channel := namedGroup
+	chat, channel := k.text("chat"), namedGroup
 	if i := slices.IndexFunc(place.Groups, func(g council.GroupRef) bool { return g.ChatID == chat }); i >= 0 {
 		channel = place.Groups[i].Channel
 	}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"yishi/bot"
 	"yishi/bot/council"
+	"yishi/bot/council/intake"
 	"yishi/bot/ledger"
 )
 
@@ -19,6 +21,9 @@ type House interface {
 	Place(ctx context.Context, c council.ID) (council.Community, error)
 	AddCommunity(ctx context.Context, name, city, committee string) (council.ID, error)
 	SetWebhook(ctx context.Context, c council.ID, channel, chat, key string) error
+	// ImportRoster's error wraps bot.ErrBadRows when nothing was imported because of rows
+	// that the report lists.
+	ImportRoster(ctx context.Context, c council.ID, r io.ReaderAt, size int64, name string, o bot.ImportOptions) (intake.Import, error)
 	PrintCodes(ctx context.Context, c council.ID, building string) ([]bot.Slip, error)
 	// VerifyLedger's error wraps ledger.ErrTampered when the report has faults.
 	VerifyLedger(ctx context.Context, c council.ID, anchors []ledger.Anchor) (ledger.Report, error)
