@@ -1,0 +1,156 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"sync"
+
+	"github.com/redis/go-redis/v9"
+
+	"yishi/bot/council"
+)
+
+// rollPart names a bucket of a roll: of its entries or of its persons.
+type rollPart struct {
+	community council.ID
+	roll      string
+	kind      rollKind
+	bucket    int
+}
+
+type rollKind byte
+
+const (
+	entryRows  rollKind = 'e'
+	personRows rollKind = 'p'
+)
+
+func (p rollPart) key() string {
+	if p.kind == entryRows {
+		return entriesKey(p.community, p.roll, p.bucket)
+	}
+	return personsKey(p.community, p.roll, p.bucket)
+}
+
+// generationSize is how many buckets one generation of the cache holds; two
+// generations hold some 20 MB of rolls.
+const generationSize = 2048
+
+// rollCache remembers buckets of rolls, which never change under their hash. When the
+// younger generation is full it becomes the older one, and what nobody asked for
+// since is forgotten.
+type rollCache struct {
+	mu         sync.Mutex
+	young, old map[rollPart]*rollBucket
+}
+
+// rollBucket are the values of a bucket by place; empty means none.
+type rollBucket [bucketSize]string
+
+func (c *rollCache) get(p rollPart) *rollBucket {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if rows := c.young[p]; rows != nil {
+		return rows
+	}
+	rows := c.old[p]
+	if rows != nil {
+		c.put(p, rows)
+	}
+	return rows
+}
+
+func (c *rollCache) add(p rollPart, rows *rollBucket) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.put(p, rows)
+}
+
+func (c *rollCache) put(p rollPart, rows *rollBucket) {
+	if c.young == nil || len(c.young) >= generationSize {
+		c.old, c.young = c.young, make(map[rollPart]*rollBucket)
+	}
+	c.young[p] = rows
+}
+
+// rollValues reads entries or persons of a roll; a missing one is empty. It asks
+// Redis only for buckets it does not remember, and remembers them only once the
+// whole roll is there.
+func (s *Store) rollValues(ctx context.Context, c council.ID, roll string, kind rollKind, numbers ...int) ([]string, error) {
+	values := make([]string, len(numbers))
+	var missing []int
+	for i, n := range numbers {
+		rows := s.rolls.get(rollPart{c, roll, kind, n / bucketSize})
+		if rows == nil {
+			missing = append(missing, i)
+			continue
+		}
+		values[i] = rows[n%bucketSize]
+	}
+	if len(missing) > 0 {
+		if err := s.fetchRoll(ctx, c, roll, kind, numbers, missing, values); err != nil {
+			return nil, err
+		}
+	}
+	return values, s.fetchLong(ctx, c, roll, kind, numbers, values)
+}
+
+// fetchRoll reads the buckets of the missing numbers and fills in their values. The
+// head is read first: where it stands, the buckets read after it are complete.
+func (s *Store) fetchRoll(ctx context.Context, c council.ID, roll string, kind rollKind, numbers, missing []int, values []string) error {
+	head := redis.NewBoolCmd(ctx, "HEXISTS", rollKey(c, roll), "head")
+	cmds := []redis.Cmder{head}
+	parts := make(map[rollPart]*redis.MapStringStringCmd)
+	for _, i := range missing {
+		p := rollPart{c, roll, kind, numbers[i] / bucketSize}
+		if parts[p] == nil {
+			parts[p] = redis.NewMapStringStringCmd(ctx, "HGETALL", p.key())
+			cmds = append(cmds, parts[p])
+		}
+	}
+	if err := s.read(ctx, "read roll", cmds...); err != nil {
+		return err
+	}
+	for _, i := range missing {
+		values[i] = parts[rollPart{c, roll, kind, numbers[i] / bucketSize}].Val()[strconv.Itoa(numbers[i]%bucketSize)]
+	}
+	if head.Val() {
+		for p, cmd := range parts {
+			s.rolls.add(p, placed(cmd.Val()))
+		}
+	}
+	return nil
+}
+
+// placed puts the fields of a bucket into their places.
+func placed(fields map[string]string) *rollBucket {
+	rows := new(rollBucket)
+	for field, value := range fields {
+		if n, err := strconv.Atoi(field); err == nil && n >= 0 && n < bucketSize {
+			rows[n] = value
+		}
+	}
+	return rows
+}
+
+// fetchLong puts the values that are too long for a bucket into their places.
+func (s *Store) fetchLong(ctx context.Context, c council.ID, roll string, kind rollKind, numbers []int, values []string) error {
+	var cmds []redis.Cmder
+	var places []int
+	for i, value := range values {
+		if value == elsewhere {
+			places = append(places, i)
+			cmds = append(cmds, redis.NewStringCmd(ctx, "HGET", longKey(c, roll), string(kind)+strconv.Itoa(numbers[i])))
+		}
+	}
+	if len(cmds) == 0 {
+		return nil
+	}
+	if err := s.read(ctx, "read roll", cmds...); err != nil {
+		return err
+	}
+	for k, i := range places {
+		values[i] = cmds[k].(*redis.StringCmd).Val()
+	}
+	return nil
+}
