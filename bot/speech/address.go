@@ -39,32 +39,30 @@ func (m *message) botNameAt(i int) int {
 		return 0
 	}
 	end := i
-	for end < len(m.runes) && (end == i || !m.gap[end]) && !isMark(m.runes[end]) {
+	for end < len(m.runes) && end-i < longestName && (end == i || !m.gap[end]) && !isMark(m.runes[end]) {
 		end++
 	}
 	name := string(m.runes[i:end])
 	for _, b := range botNames {
-		if k := strings.Index(name, b); k >= 0 {
-			if end < len(m.runes) || k+len(b) == len(name) {
-				if end-i <= 12 {
-					return m.nameEnd(name, k+len(b), end-i)
-				}
-			}
-			return len([]rune(name[:k+len(b)]))
+		k := strings.Index(name, b)
+		if k < 0 {
+			continue
 		}
+		rest := name[k+len(b):]
+		if len([]rune(rest)) <= 2 && !strings.ContainsAny(rest, ballotStarts) {
+			return end - i
+		}
+		return len([]rune(name[:k+len(b)])) // the gap was left out
 	}
 	return 0
 }
 
-// nameEnd is how many runes of name belong to a mention that contains a bot's
-// word up to byte k: all, unless a ballot follows without a gap.
-func (m *message) nameEnd(name string, k, all int) int {
-	rest := name[k:]
-	if rest == "" || len([]rune(rest)) <= 2 && !strings.ContainsAny(rest, "赞反弃同投选0123456789一二三四五六七八九十") {
-		return all
-	}
-	return len([]rune(name[:k]))
-}
+// longestName is how many characters a mention may have.
+const longestName = 32
+
+// ballotStarts are characters a ballot begins with, where a mention is not
+// closed by a gap: @议事助手投5B.
+const ballotStarts = "赞反弃同投选支0123456789一二三四五六七八九十"
 
 // remove takes runes i to j out.
 func (m *message) remove(i, j int) {

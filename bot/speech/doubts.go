@@ -50,7 +50,7 @@ func (m *message) choosesByName(t token) bool {
 // that is an option: 选红, 全选, 选哪个好.
 func (m *message) picksUnknown() bool {
 	i := m.likelyMotion()
-	if i < 0 || m.s.Open[i].Type == "yesno" && !m.mentions(except) || len(m.runes) > 10 || m.mentions(third) {
+	if i < 0 || m.s.Open[i].Type == "yesno" && !m.mentions(except) || len(m.runes) > 10 || m.mentions(third) && m.s.Open[i].Type != "election" {
 		return false
 	}
 	for _, t := range m.tokens {
@@ -275,6 +275,9 @@ func (m *message) ownReport(first int) bool {
 
 // agreesWithPerson tells 同意楼上, 支持你 and 我赞成张姐的看法.
 func (m *message) agreesWithPerson(first int) bool {
+	if !isChoice(m.tokens[first].class) {
+		return false
+	}
 	for k := first + 1; k < len(m.tokens); k++ {
 		switch m.tokens[k].class {
 		case filler, of, deixis, title:

@@ -70,7 +70,7 @@ func (m *message) latinRun(i int) (end, joined int) {
 	isLetter := func(k int) bool { return k < len(m.runes) && m.runes[k] >= 'a' && m.runes[k] <= 'z' }
 	for end = i; isLetter(end) && (end == i || !m.gap[end]); end++ {
 	}
-	for joined = end; isLetter(joined); joined++ {
+	for joined = end; isLetter(joined) && joined-i <= 40; joined++ {
 	}
 	return end, joined
 }

@@ -9,6 +9,9 @@ import (
 // anyDay stands in for the present where dates are only cut out of a text.
 var anyDay = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
 
+// timeWindow is how far on, in runes, a time is looked for.
+const timeWindow = 200
+
 // spokenTime finds the first date, time or span at or after rune p: its bytes
 // in the raw text, and the moment when the present is known.
 func (m *message) spokenTime(p int) (start, end int, until *time.Time, span time.Duration, ok bool) {
@@ -20,7 +23,8 @@ func (m *message) spokenTime(p int) (start, end int, until *time.Time, span time
 	if now.IsZero() {
 		now = anyDay
 	}
-	moment, a, b, ok := calendar.Find(m.raw[from:], now)
+	to := m.at[min(p+timeWindow, len(m.runes))]
+	moment, a, b, ok := calendar.Find(m.raw[from:to], now)
 	if !ok {
 		return 0, 0, nil, 0, false
 	}
@@ -29,6 +33,20 @@ func (m *message) spokenTime(p int) (start, end int, until *time.Time, span time
 		until, span = &at, moment.Span
 	}
 	return from + a, from + b, until, span, true
+}
+
+// timeAt is where a time spoken at rune p ends; p means that none is.
+func (m *message) timeAt(p int) int {
+	window := m.raw[m.at[p]:m.at[min(p+16, len(m.runes))]]
+	_, a, b, ok := calendar.Find(window, anyDay)
+	if !ok || a > 0 {
+		return p
+	}
+	end := p
+	for end < len(m.runes) && int(m.at[end]-m.at[p]) < b {
+		end++
+	}
+	return end
 }
 
 // withoutTime is the text from rune p on without the time spoken in it.

@@ -50,7 +50,18 @@ type text struct {
 	gap   []bool
 }
 
+// longestRead is how many bytes of a message are read, more than a channel
+// delivers; what comes after is cut off, so that no message takes long.
+const longestRead = 6000
+
 func (t *text) reset(raw string) {
+	if len(raw) > longestRead {
+		cut := longestRead
+		for cut > 0 && !utf8.RuneStart(raw[cut]) {
+			cut--
+		}
+		raw = raw[:cut]
+	}
 	t.raw, t.runes, t.at, t.gap = raw, t.runes[:0], t.at[:0], t.gap[:0]
 	table := simplified()
 	open := false
@@ -77,6 +88,29 @@ func (t *text) reset(raw string) {
 	t.at = append(t.at, int32(len(raw)))
 }
 
+// closeUp drops the gaps between Han characters of a message typed with a
+// space after each: 赞 成 3 号. Numerals keep theirs.
+func (t *text) closeUp() {
+	isWord := func(r rune) bool {
+		_, digit := digitOf(r)
+		return r >= hanFirst && r <= hanLast && !digit && scaleOf(r) == 0
+	}
+	gaps := 0
+	for i := 1; i < len(t.runes); i++ {
+		if isWord(t.runes[i]) && isWord(t.runes[i-1]) {
+			if !t.gap[i] {
+				return
+			}
+			gaps++
+		}
+	}
+	for i := 1; i < len(t.runes) && gaps > 0; i++ {
+		if isWord(t.runes[i]) && isWord(t.runes[i-1]) {
+			t.gap[i] = false
+		}
+	}
+}
+
 func (t *text) add(r rune, at int, gap bool) {
 	t.runes = append(t.runes, r)
 	t.at = append(t.at, int32(at))
@@ -91,8 +125,8 @@ func (t *text) addUnusual(r rune, at int, gap bool) bool {
 		return false
 	}
 	if f, ok := punctuation(r); ok {
-		t.add(f, at, gap)
-		return false
+		t.add(f, at, gap || f == approval)
+		return f == approval
 	}
 	if unicode.IsSpace(r) || r == '\u3164' {
 		return true
@@ -113,27 +147,29 @@ func (t *text) addUnusual(r rune, at int, gap bool) bool {
 		return true
 	}
 	for _, c := range compatible(r) {
-		t.add(c, at, gap)
-		gap = false
+		if c == r || c < utf8.RuneSelf || c >= hanFirst && c <= hanLast {
+			t.add(c, at, gap)
+			gap = false
+			continue
+		}
+		gap = t.addUnusual(c, at, gap)
 	}
 	return gap
 }
 
-// compatible gives the plain characters a compatibility character stands for.
+// compatible gives the plain characters a compatibility character stands for,
+// small and simplified, without marks.
 func compatible(r rune) []rune {
-	if w := width.LookupRune(r).Narrow(); w != 0 && w < utf8.RuneSelf {
+	if w := width.LookupRune(r).Narrow(); w > ' ' && w < utf8.RuneSelf {
 		return []rune{unicode.ToLower(w)}
 	}
 	table := simplified()
 	var out []rune
 	for _, c := range norm.NFKD.String(string(r)) {
-		if unicode.In(c, unicode.Mn, unicode.Me, unicode.Cf) || c == ' ' {
+		switch {
+		case unicode.In(c, unicode.Mn, unicode.Me, unicode.Cf) || c == ' ':
 			continue
-		}
-		if f, ok := punctuation(c); ok {
-			c = f
-		}
-		if c >= hanFirst && c <= hanLast && table[c-hanFirst] != 0 {
+		case c >= hanFirst && c <= hanLast && table[c-hanFirst] != 0:
 			c = rune(table[c-hanFirst])
 		}
 		out = append(out, unicode.ToLower(c))

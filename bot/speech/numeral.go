@@ -52,6 +52,9 @@ func scaleOf(r rune) int {
 // overflow; a longer number is read as largest.
 const largest = 1_000_000_000
 
+// longestNumeral is how many runes a number has at most.
+const longestNumeral = 24
+
 // numeralAt reads the number at t.runes[i:] and returns where it ends; end is
 // i when there is none. A gap ends a number.
 func (t *text) numeralAt(i int) (n, end int) {
@@ -62,7 +65,7 @@ func (t *text) numeralAt(i int) (n, end int) {
 }
 
 func (t *text) digitsAt(i int) (n, end int) {
-	for end = i; end < len(t.runes) && (end == i || !t.gap[end]); end++ {
+	for end = i; end < min(len(t.runes), i+longestNumeral) && (end == i || !t.gap[end]); end++ {
 		r := t.runes[end]
 		if r < '0' || r > '9' {
 			break
@@ -77,7 +80,7 @@ func (t *text) digitsAt(i int) (n, end int) {
 // hanNumeralAt reads 十二, 廿一, 一百零五, 两千 and digit by digit 一〇五.
 func (t *text) hanNumeralAt(i int) (n, end int) {
 	total, unit, digits := 0, 0, 0
-	for end = i; end < len(t.runes) && (end == i || !t.gap[end]); end++ {
+	for end = i; end < min(len(t.runes), i+longestNumeral) && (end == i || !t.gap[end]); end++ {
 		r := t.runes[end]
 		if d, ok := digitOf(r); ok {
 			if digits > 0 && unit < largest { // 一〇五

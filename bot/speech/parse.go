@@ -31,6 +31,7 @@ func (m *message) mean() Intent {
 	if len(m.runes) == 0 {
 		return none("empty")
 	}
+	m.closeUp()
 	m.tokenise(nil)
 	if len(m.s.Offered) > 0 && addressed {
 		if in, ok := m.answer(); ok {

@@ -249,7 +249,7 @@ func replying(m *message, intent string, word span) (Intent, bool) {
 	n, named := m.meetingNamed(word)
 	w := string(m.runes[word.a:word.b])
 	rest := m.leftover(word.b)
-	weak := w == "来" || w == "去" || w == "报名"
+	weak := w == "来" || w == "去"
 	if !weak && word.b < len(m.runes) && isMark(m.runes[word.b]) { // 来不了，家里有事
 		rest = 0
 	}
