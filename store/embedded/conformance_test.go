@@ -305,6 +305,11 @@ func TestReplayEqualsTheLiveState(t *testing.T) {
 				w.closeStore()
 				w.open()
 			},
+			"reopen after a kill": func(t *rapid.T) {
+				_ = w.client.Close()
+				abandon(w.store)
+				w.open()
+			},
 			"": func(t *rapid.T) {
 				if diff := cmp.Diff(state(t, w.model), state(t, w.client)); diff != "" {
 					t.Fatalf("state differs (-miniredis +embedded):\n%s", diff)
