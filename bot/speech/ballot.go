@@ -279,6 +279,9 @@ func (m *message) impliedMotion(g *group) ([]int, doubt) {
 	for i := range m.s.Open {
 		fit = append(fit, i)
 	}
+	if g.all {
+		return nil, doubt{why: "which_motion", readings: m.allOf(fit, g)}
+	}
 	return nil, doubt{why: "which_motion", readings: m.readingsOf(fit, g)}
 }
 

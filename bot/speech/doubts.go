@@ -101,6 +101,7 @@ var doubtClasses = []struct {
 	class class
 	why   string
 }{
+	{quoteOpen, "quotation"},
 	{condition, "condition"},
 	{irony, "irony"},
 	{mend, "second_thoughts"},
@@ -124,7 +125,7 @@ func (m *message) notOwn() string {
 	first := m.firstChoice()
 	before, quoted := m.beforeChoice(first)
 	switch {
-	case quoted:
+	case quoted && (before[report] || before[third] || before[other] || before[you]):
 		return "quotation"
 	case before[mention]:
 		return "addressed"
@@ -138,12 +139,22 @@ func (m *message) notOwn() string {
 		return "past"
 	case m.agreesWithPerson(first):
 		return "agreement"
-	case before[third] && !m.conditionOwn(first, before) && !m.partyOfTitle(first):
+	case before[third] && !m.conditionOwn(first, before) && !m.partyOfTitle(first) && !m.introduces(first):
 		return "third_person"
 	case before[you] && !before[condition]:
 		return "addressed"
 	}
 	return ""
+}
+
+// introduces tells 我是一楼的，反对 from what somebody else chose.
+func (m *message) introduces(first int) bool {
+	for k, t := range m.tokens[:first] {
+		if t.class == third || t.class == report {
+			return k >= 2 && m.tokens[k-2].class == self && m.runes[m.tokens[k-1].a] == '是'
+		}
+	}
+	return false
 }
 
 // deniesSaying tells 不能说不支持 from what others said.

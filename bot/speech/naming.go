@@ -122,11 +122,21 @@ func (m *message) titleSpan(titles [][]rune, i int) int {
 		if motionsNamed(titles, piece) == 0 {
 			break
 		}
-		if m.saysEnough(i, k+1) {
+		if m.saysEnough(i, k+1) || m.repeatsRef(titles, i, k) {
 			best = k + 1 - i
 		}
 	}
 	return best
+}
+
+// repeatsRef lets the party a motion is about stand after its number:
+// 4号物业不同意 for the motion 更换物业公司.
+func (m *message) repeatsRef(titles [][]rune, i, k int) bool {
+	if i == 0 || m.tokens[i-1].class != ref {
+		return false
+	}
+	n := m.openIndex(m.tokens[i-1].n)
+	return n >= 0 && n < len(titles) && m.tokens[k].b-m.tokens[i].a >= 2 && containsRunes(titles[n], m.runes[m.tokens[i].a:m.tokens[k].b], equalWords)
 }
 
 // saysEnough refuses pieces of titles that are mere function words, or a party
@@ -342,6 +352,9 @@ func (m *message) halfTitle(i int, tokens []token) bool {
 		}
 		if k+1 < len(tokens) && (tokens[k+1].class == deixis || tokens[k+1].class == matter) {
 			return false // 停车收费那个
+		}
+		if k > 0 && tokens[k-1].class == ref {
+			return false // 6号停车收费
 		}
 		said = append(said, m.runes[t.a:t.b]...)
 	}

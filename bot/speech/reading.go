@@ -53,6 +53,25 @@ func (m *message) readingsOf(motions []int, g *group) []Intent {
 	return out
 }
 
+// allOf gives the ballot of a group on all of the motions it fits at once:
+// 都赞成 with two motions open.
+func (m *message) allOf(motions []int, g *group) []Intent {
+	var votes []Vote
+	for _, i := range motions {
+		if c, d := m.choicesOf(g, i); d.why == "" {
+			votes = append(votes, Vote{m.s.Open[i].No, c})
+		}
+	}
+	if len(votes) < 2 {
+		return m.readingsOf(motions, g)
+	}
+	out := []Intent{{Intent: "vote_many", Votes: votes}}
+	for _, v := range votes {
+		out = append(out, voteOn(v.Motion, v.Choices...))
+	}
+	return out[:min(len(out), maxReadings)]
+}
+
 // likelyMotion is the open motion a doubtful message is about, by index: the
 // one named, quoted, offered or alone; -1 when that is not clear.
 func (m *message) likelyMotion() int {

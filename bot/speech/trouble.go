@@ -90,6 +90,8 @@ func (m *message) weak() (Intent, bool) {
 		return m.position(), true
 	case count > 0 && !position && (len(m.s.Open) > 0 || m.s.Chat == "private" || m.s.Quote != 0):
 		return ask("bare_number", m.byNumber()...), true
+	case gestures > 0 && m.mentions(ref) && m.likelyMotion() >= 0:
+		return m.doubtful("weak"), true
 	case gestures > 0 && m.s.Quote != 0 || gestures == 0 && m.core() == "好" && m.s.Quote != 0:
 		return m.doubtful("weak"), true
 	}

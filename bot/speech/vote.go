@@ -41,6 +41,9 @@ func (m *message) ballot() (Intent, bool) {
 	if end == len(m.tokens) {
 		return m.wholeBallot(items)
 	}
+	if in, ok := m.linkedBallots(); ok {
+		return in, true
+	}
 	cut := m.cutBefore(end)
 	if cut == 0 {
 		return Intent{}, false
@@ -65,6 +68,49 @@ func (m *message) ballot() (Intent, bool) {
 	in := ballotOf(votes)
 	in.Reason = m.reasonFrom(cut)
 	return in, true
+}
+
+// linkedBallots are several ballots joined by 但 or 而, each naming its motion:
+// 3号赞成，但4号反对.
+func (m *message) linkedBallots() (Intent, bool) {
+	links := 0
+	for k := range m.tokens {
+		t := &m.tokens[k]
+		if t.class == contrast && isLink(string(m.runes[t.a:t.b])) && k+1 < len(m.tokens) && m.namesMotion(k+1) {
+			links++
+			t.class = stop
+		}
+	}
+	if links == 0 {
+		return Intent{}, false
+	}
+	items, end := m.ballotItems(0, len(m.tokens))
+	if end == len(m.tokens) && hasChoice(items) {
+		if votes, d := m.cast(items); d.why == "" && len(votes) > links {
+			return ballotOf(votes), true
+		}
+	}
+	for k := range m.tokens {
+		t := &m.tokens[k]
+		if t.class == stop && t.b-t.a > 0 && isLink(string(m.runes[t.a:t.b])) {
+			t.class = contrast
+		}
+	}
+	return Intent{}, false
+}
+
+// namesMotion tells that a motion is named at token k, at most after 我 or 对.
+func (m *message) namesMotion(k int) bool {
+	for ; k < len(m.tokens); k++ {
+		switch m.tokens[k].class {
+		case ref, title, number:
+			return true
+		case self, give, filler, stop:
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func (m *message) wholeBallot(items []item) (Intent, bool) {
@@ -118,11 +164,20 @@ func (m *message) cutBefore(end int) int {
 		if m.tokens[k-1].class == stop || m.tokens[k].class == contrast {
 			return k
 		}
-		if a := m.tokens[k].a; m.gap[a] && k <= end && !m.tiesOver(k) {
+		if a := m.tokens[k].a; m.gap[a] && !m.tiesOver(k) || m.tokens[k].class == ref && m.choiceBefore(k) {
 			return k
 		}
 	}
 	return 0
+}
+
+func (m *message) choiceBefore(k int) bool {
+	for _, t := range m.tokens[:k] {
+		if marksChoice(t.class) {
+			return true
+		}
+	}
+	return false
 }
 
 // tiesOver tells that the gap before token k does not end a clause, because a
