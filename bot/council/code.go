@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -23,7 +24,7 @@ const codeLength = 8
 // Every code with a letter and a digit is equally likely; one without either could be
 // taken for a word or a number. It fails only when random does.
 func NewCode(random io.Reader) (string, error) {
-	for {
+	for range 64 { // nine of ten draws will do
 		var b [codeLength]byte
 		if _, err := io.ReadFull(random, b[:]); err != nil {
 			return "", fmt.Errorf("draw code: %w", err)
@@ -35,7 +36,11 @@ func NewCode(random io.Reader) (string, error) {
 			return dashed(code), nil
 		}
 	}
+	return "", errStuck
 }
+
+// errStuck is a source of randomness that repeats itself.
+var errStuck = errors.New("random source repeats itself")
 
 func dashed(letters string) string { return letters[:4] + "-" + letters[4:] }
 

@@ -1,7 +1,6 @@
 package council
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -63,9 +62,6 @@ func freshCode(random io.Reader, drawn map[string]bool) (string, error) {
 	}
 	return "", errStuck
 }
-
-// errStuck is a source of randomness that repeats itself.
-var errStuck = errors.New("random source repeats itself")
 
 func sortedUnits(units []Unit) []Unit {
 	sorted := slices.Clone(units)
