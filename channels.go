@@ -17,7 +17,7 @@ import (
 // putCourier makes the courier of the channels that can send.
 func (s *server) putCourier() error {
 	var err error
-	if s.webhook, err = wecom.NewWebhook(wecom.WebhookSettings{Base: s.settings.API.WeCom, Clock: time.Now}); err != nil {
+	if s.webhook, err = wecom.NewWebhook(wecom.WebhookSettings{Base: s.settings.API.WeCom, Clock: s.house.store.Now}); err != nil {
 		return fmt.Errorf("group posts: %w", err)
 	}
 	channels, err := s.channels()
@@ -43,7 +43,7 @@ func (s *server) channels() ([]courier.Channel, error) {
 	if o := s.settings.Official; o.Sends() {
 		client, err := official.NewClient(official.ClientSettings{
 			AppID: o.AppID, Secret: o.Secret.Reveal(), Base: s.settings.API.WeChat,
-			Cache: tokenCache{s.house.store}, Clock: time.Now,
+			Cache: tokenCache{s.house.store}, Clock: s.house.store.Now,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("official account: %w", err)

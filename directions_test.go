@@ -18,7 +18,7 @@ var mayImport = []struct {
 	not []string
 }{
 	{"yishi/config", nil, []string{"net/http", "log"}},
-	{"yishi/bot/council/", []string{"yishi/bot/council"}, pure},
+	{"yishi/bot/council/", []string{"yishi/bot/council/"}, pure},
 	{"yishi/bot/rule/", nil, pure},
 	{"yishi/bot/courier/", leaves, nil},
 	{"yishi/bot/ledger/", leaves, []string{"net/http", "log", "log/slog"}},

@@ -41,5 +41,11 @@ func (s *server) doors() (*http.ServeMux, error) {
 		return nil, fmt.Errorf("board: %w", err)
 	}
 	pages.Register(mux)
+	if s.demo != nil {
+		if err := s.demo.sim.Register(mux); err != nil {
+			return nil, fmt.Errorf("simulated chats: %w", err)
+		}
+		mux.Handle("GET /{$}", http.RedirectHandler("/sim", http.StatusSeeOther))
+	}
 	return mux, nil
 }

@@ -56,7 +56,10 @@ func openHouse(ctx context.Context, s config.Settings, log *slog.Logger, now fun
 	if s.Redis.Set() {
 		err = h.openRedis(ctx, s.Redis.Reveal(), now)
 	} else {
-		err = h.openEmbedded(ctx, s.Data, log, now)
+		err = h.openEmbedded(ctx, s.Data, embedded.Options{
+			Clock: now, Logger: log.With(slog.String("component", "embedded")),
+			NoSync: s.Demo, // nothing of the demo is kept
+		})
 	}
 	if err != nil {
 		return nil, err
@@ -88,13 +91,13 @@ func (h *house) openRedis(ctx context.Context, url string, now func() time.Time)
 	return nil
 }
 
-func (h *house) openEmbedded(ctx context.Context, dir string, log *slog.Logger, now func() time.Time) error {
-	server, err := embedded.Open(dir, embedded.Options{Clock: now, Logger: log.With(slog.String("component", "embedded"))})
+func (h *house) openEmbedded(ctx context.Context, dir string, o embedded.Options) error {
+	server, err := embedded.Open(dir, o)
 	if err != nil {
 		return err
 	}
 	h.closers = append(h.closers, server.Close)
-	h.store = store.New(redis.NewClient(server.Options()), store.Options{Now: now, Embedded: true})
+	h.store = store.New(redis.NewClient(server.Options()), store.Options{Now: o.Clock, Embedded: true})
 	h.closers = append(h.closers, h.store.Close)
 	options, err := server.AsynqOptions()
 	if err != nil {
@@ -110,7 +113,7 @@ func (h *house) putBot(s config.Settings, ring keys, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	zone, err := time.LoadLocation("Asia/Shanghai")
+	zone, err := homeZone()
 	if err != nil {
 		return err
 	}
@@ -128,6 +131,15 @@ func (h *house) putBot(s config.Settings, ring keys, log *slog.Logger) error {
 		},
 	})
 	return nil
+}
+
+// homeZone is where residents live.
+func homeZone() (*time.Location, error) {
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		return nil, fmt.Errorf("time zone: %w", err)
+	}
+	return zone, nil
 }
 
 // Close closes everything in the opposite order of opening.

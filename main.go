@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -15,6 +14,7 @@ import (
 )
 
 func main() {
+	quietRedis()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
@@ -23,7 +23,6 @@ func main() {
 // run is the whole program; it returns the exit code.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	tuneMemory(env)
-	quietRedis(slog.New(slog.DiscardHandler)) // serve has a log for it
 	program := terminal.Program{Version: version(), Serve: serve, Open: openForCommand, Inspect: inspect}
 	return program.Run(ctx, args, env, terminal.Console{In: stdin, Out: stdout, Err: stderr})
 }

@@ -16,6 +16,7 @@ import (
 
 	"yishi/bot/courier"
 	"yishi/config"
+	"yishi/handlers/sim"
 	"yishi/handlers/terminal"
 	"yishi/handlers/wecom"
 )
@@ -29,36 +30,56 @@ type server struct {
 	courier  *courier.Courier
 	webhook  *wecom.Webhook
 	meters   *meters
+	now      func() time.Time
 	running  sync.WaitGroup
+
+	// Of the demo only.
+	base      string
+	demoClock *sim.Clock
+	demo      *demo
 }
 
 // serve opens the store, puts the bot behind its doors, and serves until ctx ends or
 // something breaks. Then it stops accepting, finishes what was begun, and closes.
 func serve(ctx context.Context, s config.Settings, c terminal.Console) (err error) {
-	srv := &server{settings: s, console: c, meters: newMeters()}
+	srv := &server{settings: s, console: c, meters: newMeters(), now: time.Now}
 	srv.log = slog.New(slog.NewTextHandler(c.Err, &slog.HandlerOptions{Level: s.Level}))
-	quietRedis(srv.log.With(slog.String("component", "go-redis")))
 	for _, note := range s.Notes {
 		srv.log.Warn("settings", slog.String("note", note))
 	}
-	if s.Demo {
-		dir, remove, err := tempDir()
-		if err != nil {
-			return err
-		}
-		defer remove() // what cannot be removed is in the system's temporary directory
-		srv.settings.Data, s.Data = dir, dir
-	}
-	if srv.house, err = openHouse(ctx, s, srv.log, time.Now); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, srv.house.Close()) }()
 	listener, err := listen(s.Listen)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = listener.Close() }() // when something fails before it is served
+	if s.Demo {
+		remove, err := srv.prepareDemo("http://" + listener.Addr().String())
+		if err != nil {
+			return err
+		}
+		defer remove()
+	}
+	if srv.house, err = openHouse(ctx, srv.settings, srv.log, srv.now); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, srv.house.Close()) }()
 	return srv.run(ctx, listener)
+}
+
+// prepareDemo makes up what the demo needs before its house is opened; remove takes
+// its directory away.
+func (s *server) prepareDemo(base string) (remove func(), err error) {
+	zone, err := homeZone()
+	if err != nil {
+		return nil, err
+	}
+	clock := demoClock(zone)
+	s.base, s.demoClock, s.now = base, clock, clock.Now
+	if s.settings, err = demoSettings(s.settings, base); err != nil {
+		return nil, err
+	}
+	s.settings.Data, remove, err = tempDir()
+	return remove, err
 }
 
 func listen(address string) (net.Listener, error) {
@@ -74,6 +95,9 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	if err := s.putCourier(); err != nil {
+		return err
+	}
+	if err := s.putDemo(); err != nil {
 		return err
 	}
 	doors, err := s.doors()
@@ -93,13 +117,32 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 	if err := s.admin(ctx, fail); err != nil {
 		return err
 	}
-	s.tell(ctx, listener.Addr().String())
+	if err := s.beginDemo(ctx); err != nil {
+		fail(err)
+	} else {
+		s.tell(ctx, listener.Addr().String())
+	}
 	<-ctx.Done()
 	s.running.Wait()
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		return cause
 	}
 	return nil
+}
+
+func (s *server) putDemo() (err error) {
+	if s.settings.Demo {
+		s.demo, err = newDemo(s.settings, s.house, s.courier, s.demoClock, s.base, s.log)
+	}
+	return err
+}
+
+func (s *server) beginDemo(ctx context.Context) error {
+	if s.demo == nil {
+		return nil
+	}
+	fmt.Fprintln(s.console.Out, terminal.DemoBegins)
+	return s.demo.begin(ctx)
 }
 
 func (s *server) background(f func()) { s.running.Go(f) }

@@ -5,12 +5,17 @@ import (
 	"fmt"
 	"strings"
 
+	"yishi/handlers/terminal"
 	"yishi/store"
 )
 
 // tell says on the terminal what runs where, and which store keeps the data and what
 // it is good for.
 func (s *server) tell(ctx context.Context, address string) {
+	if s.demo != nil {
+		fmt.Fprintln(s.console.Out, terminal.DemoLines(s.base, s.settings.BotName))
+		return
+	}
 	lines := []string{
 		"yishi listens on http://" + address,
 		"store: " + s.storeWords(ctx),

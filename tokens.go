@@ -45,7 +45,7 @@ func (c tokenCache) Keep(ctx context.Context, account string, token official.Tok
 	if err != nil {
 		return err
 	}
-	return c.store.PutToken(ctx, account, string(text), time.Until(token.Expires))
+	return c.store.PutToken(ctx, account, string(text), token.Expires.Sub(c.store.Now()))
 }
 
 // Drop implements official.TokenCache. The stored text is compared, so it is read

@@ -28,7 +28,7 @@ func (c *Courier) deliver(ctx context.Context, p parcel, tries int) error {
 		return fmt.Errorf("load message: %w", err)
 	case c.sent.has(p.Row, c.Now()): // sent before, but could not be removed
 		return c.remove(ctx, p)
-	case c.due(m, c.Now()).After(c.Now()):
+	case c.Due(m, c.Now()).After(c.Now()):
 		return nil // the relay brings it back when it is due
 	}
 	ch := c.channels[m.Channel]

@@ -233,7 +233,7 @@ func TestDue(t *testing.T) {
 		if m.NotBefore.After(now) {
 			earliest = m.NotBefore
 		}
-		at := r.due(m, now)
+		at := r.Due(m, now)
 		switch h := at.In(shanghai).Hour(); {
 		case at.Before(earliest), at.Sub(earliest) > 11*time.Hour:
 			rt.Fatalf("due %v, earliest %v", at, earliest)

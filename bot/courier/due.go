@@ -6,9 +6,9 @@ import (
 	"yishi/bot/calendar"
 )
 
-// due returns when m may go out at the earliest, seen from now; never before now.
+// Due is when m may go out at the earliest, seen from now; never before now.
 // What nobody asked for waits for the end of the quiet hours.
-func (c *Courier) due(m Message, now time.Time) time.Time {
+func (c *Courier) Due(m Message, now time.Time) time.Time {
 	at := now
 	if m.NotBefore.After(at) {
 		at = m.NotBefore

@@ -47,22 +47,39 @@ type clockwork struct {
 
 var cronLine = cron.NewParser(cron.SecondOptional | cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
 
+func (j Job) slots() (cron.Schedule, error) {
+	if j.Schedule != nil {
+		return j.Schedule, nil
+	}
+	parsed, err := cronLine.Parse(j.Spec)
+	if _, loose := parsed.(cron.ConstantDelaySchedule); err == nil && loose {
+		err = errors.New("@every has other slots on every replica; use calendar.Aligned")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("job %s: %w", j.Name, err)
+	}
+	return parsed, nil
+}
+
+// Latest is the job's last slot that is not after now, in now's Location.
+func (j Job) Latest(now time.Time) (time.Time, error) {
+	slots, err := j.slots()
+	if err != nil {
+		return time.Time{}, err
+	}
+	return calendar.SlotOf(slots, now), nil
+}
+
 // schedule prepares the clockworks of all jobs and the cron that drives them.
 func (c *Courier) schedule() (*cron.Cron, []*clockwork, error) {
 	clock := cron.New(cron.WithLocation(c.Zone), cron.WithLogger(cron.DiscardLogger))
 	var works []*clockwork
 	for _, job := range c.Jobs {
-		w := &clockwork{job: job, schedule: job.Schedule}
-		if w.schedule == nil {
-			parsed, err := cronLine.Parse(job.Spec)
-			if _, loose := parsed.(cron.ConstantDelaySchedule); err == nil && loose {
-				err = errors.New("@every has other slots on every replica; use calendar.Aligned")
-			}
-			if err != nil {
-				return nil, nil, fmt.Errorf("job %s: %w", job.Name, err)
-			}
-			w.schedule = parsed
+		slots, err := job.slots()
+		if err != nil {
+			return nil, nil, err
 		}
+		w := &clockwork{job: job, schedule: slots}
 		w.begin(time.Now().In(c.Zone))
 		clock.Schedule(w.schedule, cron.FuncJob(func() { c.queueSlots(w, time.Now().In(c.Zone)) }))
 		works = append(works, w)

@@ -75,7 +75,7 @@ func (c *Courier) queueAll(ctx context.Context, ids []council.ID) {
 func (c *Courier) queueWaiting(ctx context.Context, id council.ID) error {
 	now := c.Now()
 	return c.Outbox.Waiting(ctx, id, func(m Message) error {
-		if c.due(m, now).After(now) || c.queued.has(m.ID, now) {
+		if c.Due(m, now).After(now) || c.queued.has(m.ID, now) {
 			return nil
 		}
 		if _, known := c.channels[m.Channel]; !known {
