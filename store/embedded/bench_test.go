@@ -194,3 +194,28 @@ func fill(b *testing.B, s *Server, what string) {
 		}
 	}
 }
+
+// BenchmarkStreamTail reads the last entries of a ledger of 100,000. XRANGE of
+// miniredis walks from the start; XREAD searches.
+func BenchmarkStreamTail(b *testing.B) {
+	c := clientOf(b, mustOpen(b, b.TempDir(), Options{NoSync: true, TickEvery: -1}))
+	pipe := c.Pipeline()
+	for i := 1; i <= 100_000; i++ {
+		pipe.Do(b.Context(), "XADD", "ledger", fmt.Sprint(i, "-0"), "e", "packed entry of a ballot")
+		if i%1000 == 0 {
+			if _, err := pipe.Exec(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	for name, args := range map[string][]any{
+		"XRANGE": {"XRANGE", "ledger", "99990-0", "+"},
+		"XREAD":  {"XREAD", "STREAMS", "ledger", "99990-0"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				do(b, c, args...)
+			}
+		})
+	}
+}

@@ -2,13 +2,18 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // testDisk makes files that fail, or wait, on demand.
@@ -168,4 +173,139 @@ func checkPowerLoss(t *testing.T, segment string, synced int64, must []string) {
 		}
 	}
 	mustClose(t, s)
+}
+
+func TestAFullDiskMakesTheStoreReadOnlyAndLosesNoAnswer(t *testing.T) {
+	for name, fail := range map[string]func(*testDisk){
+		"no room at all":     func(d *testDisk) { d.full, d.room = syscall.ENOSPC, 0 },
+		"room for half":      func(d *testDisk) { d.full, d.room = syscall.ENOSPC, 30 },
+		"the sync fails":     func(d *testDisk) { d.failing = syscall.EIO },
+		"a later write fail": func(d *testDisk) { d.full, d.room = syscall.ENOSPC, 200 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, disk := t.TempDir(), &testDisk{}
+			s := mustOpen(t, dir, Options{TickEvery: -1, openFile: disk.open})
+			c := clientOf(t, s)
+			do(t, c, "SET", "n", "0")
+			disk.set(fail)
+			answered := incrementUntilItFails(t, c)
+			if v := do(t, c, "GET", "n"); v != fmt.Sprint(answered) {
+				t.Errorf("read %v after %d answered increments", v, answered)
+			}
+			checkReadOnly(t, s, c)
+			if err := s.Snapshot(); err == nil {
+				t.Error("took a snapshot")
+			}
+			if err := s.Close(); err == nil {
+				t.Error("Close did not tell of the failure")
+			}
+			s = mustOpen(t, dir, Options{TickEvery: -1})
+			c = clientOf(t, s)
+			if v := do(t, c, "GET", "n"); v != fmt.Sprint(answered) {
+				t.Errorf("after reopening read %v, answered were %d", v, answered)
+			}
+			do(t, c, "INCR", "n")
+		})
+	}
+}
+
+func incrementUntilItFails(t *testing.T, c *redis.Client) (answered int) {
+	t.Helper()
+	for {
+		n, err := c.Incr(t.Context(), "n").Result()
+		if err == nil {
+			answered = int(n)
+			continue
+		}
+		if !strings.HasPrefix(err.Error(), "MISCONF ") || !strings.Contains(err.Error(), "read-only") {
+			t.Fatalf("failed with %v", err)
+		}
+		return answered
+	}
+}
+
+func checkReadOnly(t *testing.T, s *Server, c *redis.Client) {
+	t.Helper()
+	var failure *WriteError
+	if !errors.As(s.Err(), &failure) {
+		t.Errorf("Err is %v", s.Err())
+	}
+	_, tx := c.TxPipelined(t.Context(), func(p redis.Pipeliner) error {
+		return p.Incr(t.Context(), "n").Err()
+	})
+	for how, err := range map[string]error{
+		"write":               c.Set(t.Context(), "x", 1, 0).Err(),
+		"script":              c.Eval(t.Context(), "return redis.call('INCR', KEYS[1])", []string{"n"}).Err(),
+		"script that hides":   c.Eval(t.Context(), "redis.pcall('INCR', KEYS[1]) return 1", []string{"n"}).Err(),
+		"transaction":         tx,
+		"expiring a lifetime": c.Expire(t.Context(), "n", time.Hour).Err(),
+	} {
+		if err == nil || !strings.Contains(err.Error(), "MISCONF") && !strings.HasPrefix(err.Error(), "EXECABORT") {
+			t.Errorf("%s: %v", how, err)
+		}
+	}
+	if err := c.Eval(t.Context(), "return redis.call('GET', KEYS[1])", []string{"n"}).Err(); err != nil {
+		t.Errorf("reading script: %v", err)
+	}
+}
+
+func TestWritersInFlightWhenTheDiskFailsAreAllToldSo(t *testing.T) {
+	dir, disk := t.TempDir(), &testDisk{}
+	s := mustOpen(t, dir, Options{TickEvery: -1, openFile: disk.open})
+	c := clientOf(t, s)
+	do(t, c, "SET", "warm", "1")
+	disk.set(func(d *testDisk) { d.full, d.room = syscall.ENOSPC, 4000 })
+	var answered sync.Map
+	var all sync.WaitGroup
+	for w := range 20 {
+		all.Go(func() {
+			for i := 0; ; i++ {
+				key := fmt.Sprintf("%d-%d", w, i)
+				if err := c.Set(context.Background(), key, "v", 0).Err(); err != nil {
+					return
+				}
+				answered.Store(key, true)
+			}
+		})
+	}
+	all.Wait()
+	_ = s.Close()
+	c = clientOf(t, mustOpen(t, dir, Options{TickEvery: -1}))
+	stored := map[string]bool{}
+	for _, k := range c.Keys(t.Context(), "*-*").Val() {
+		stored[k] = true
+	}
+	answered.Range(func(k, _ any) bool {
+		if !stored[k.(string)] {
+			t.Errorf("%v was answered and is gone", k)
+		}
+		delete(stored, k.(string))
+		return true
+	})
+	if len(stored) != 0 {
+		t.Errorf("%d writes were answered with an error and are there: %v", len(stored), stored)
+	}
+}
+
+func TestAStateThatCannotBeRebuiltIsNotServed(t *testing.T) {
+	dir, disk := t.TempDir(), &testDisk{}
+	s := mustOpen(t, dir, Options{TickEvery: -1, openFile: disk.open})
+	c := clientOf(t, s)
+	do(t, c, "SET", "n", "1")
+	if err := os.Truncate(filepath.Join(dir, fileName(1, segmentSuffix)), headerSize-5); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, fileName(2, segmentSuffix)), []byte("someone else's"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	disk.set(func(d *testDisk) { d.failing = syscall.EIO })
+	for _, args := range [][]any{{"SET", "n", "2"}, {"GET", "n"}, {"PING"}} {
+		if err := c.Do(t.Context(), args...).Err(); err == nil || !strings.Contains(err.Error(), "MISCONF") {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	s.Tick()
+	if err := s.Close(); err == nil {
+		t.Error("Close did not tell of the failure")
+	}
 }

@@ -1,12 +1,8 @@
 package embedded
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -166,49 +162,6 @@ func stringsTable(l *lua.LState, list []string) *lua.LTable {
 	return t
 }
 
-// answerLua writes what a script returned.
-func answerLua(l *lua.LState, p *server.Peer, value lua.LValue) {
-	switch v := value.(type) {
-	case lua.LBool:
-		if v {
-			p.WriteInt(1)
-			return
-		}
-		p.WriteNull()
-	case lua.LNumber:
-		p.WriteInt(int(v))
-	case lua.LString:
-		p.WriteBulk(string(v))
-	case *lua.LTable:
-		answerTable(l, p, v)
-	default:
-		p.WriteNull()
-	}
-}
-
-func answerTable(l *lua.LState, p *server.Peer, t *lua.LTable) {
-	if v := t.RawGetString("err"); v != lua.LNil {
-		p.WriteError(v.String())
-		return
-	}
-	if v := t.RawGetString("ok"); v != lua.LNil {
-		p.WriteInline(v.String())
-		return
-	}
-	var list []lua.LValue
-	for i := 1; ; i++ {
-		v := l.GetTable(t, lua.LNumber(i))
-		if v == lua.LNil {
-			break
-		}
-		list = append(list, v)
-	}
-	p.WriteLen(len(list))
-	for _, v := range list {
-		answerLua(l, p, v)
-	}
-}
-
 func (s *scripts) call(l *lua.LState) int {
 	v, err := s.command(l)
 	if err != nil {
@@ -263,63 +216,6 @@ func (s *scripts) command(l *lua.LState) (lua.LValue, error) {
 	return readAnswer(l, s.caller.out.Bytes())
 }
 
-// answerReader turns RESP2 answers of miniredis into Lua values.
-type answerReader struct {
-	l *lua.LState
-	b []byte
-}
-
-func readAnswer(l *lua.LState, b []byte) (lua.LValue, error) {
-	if len(b) > 0 && b[0] == '-' {
-		text, _, _ := strings.Cut(string(b[1:]), "\r\n")
-		return nil, errors.New(text)
-	}
-	r := &answerReader{l, b}
-	return r.value(), nil
-}
-
-func (r *answerReader) line() string {
-	end := bytes.Index(r.b, []byte("\r\n"))
-	if end < 0 {
-		r.b = nil
-		return ""
-	}
-	line := string(r.b[:end])
-	r.b = r.b[end+2:]
-	return line
-}
-
-func (r *answerReader) value() lua.LValue {
-	line := r.line()
-	if line == "" {
-		return lua.LFalse
-	}
-	n, _ := strconv.Atoi(line[1:])
-	switch line[0] {
-	case '+':
-		return table("ok", line[1:])
-	case ':':
-		return lua.LNumber(n)
-	case '$':
-		if n < 0 {
-			return lua.LFalse
-		}
-		s := lua.LString(r.b[:n])
-		r.b = r.b[n+2:]
-		return s
-	case '*':
-		if n < 0 {
-			return lua.LFalse
-		}
-		t := r.l.CreateTable(n, 0)
-		for range n {
-			t.Append(r.value())
-		}
-		return t
-	}
-	return lua.LFalse
-}
-
 func noRandom(l *lua.LState) int {
 	l.RaiseError("math.random cannot be replayed; pass random values as arguments")
 	return 0
@@ -357,37 +253,4 @@ func yes(l *lua.LState) int {
 func clock(l *lua.LState) int {
 	l.Push(lua.LNumber(42)) // as miniredis answers
 	return 1
-}
-
-// decodeInOrder is cjson.decode, the keys of objects in order.
-func decodeInOrder(l *lua.LState) int {
-	if l.GetTop() != 1 {
-		l.Error(lua.LString("bad argument #1 to decode"), 1)
-	}
-	var v any
-	if err := json.Unmarshal([]byte(l.CheckString(1)), &v); err != nil {
-		l.Push(lua.LNil)
-		l.Push(lua.LString(err.Error()))
-		return 2
-	}
-	l.Push(decoded(l, v))
-	return 1
-}
-
-func decoded(l *lua.LState, v any) lua.LValue {
-	switch v := v.(type) {
-	case []any:
-		t := l.CreateTable(len(v), 0)
-		for _, item := range v {
-			t.Append(decoded(l, item))
-		}
-		return t
-	case map[string]any:
-		t := l.CreateTable(0, len(v))
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			t.RawSetH(lua.LString(key), decoded(l, v[key]))
-		}
-		return t
-	}
-	return luajson.DecodeValue(l, v)
 }
