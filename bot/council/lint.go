@@ -30,15 +30,17 @@ type Finding struct {
 	Severity Severity `json:"severity"`
 	// At is "title", "option A" …, or empty for the motion as a whole.
 	At string `json:"at,omitempty"`
+	// Text is the title or the option itself.
+	Text string `json:"text,omitempty"`
 	// Data fills the text.
 	Data map[string]string `json:"data,omitempty"`
 }
 
-// Key is what Override.Finding names. It changes with the finding's data, so that an
-// override does not outlive a change of wording.
+// Key is what Override.Finding names. It changes with the wording that was found, so that
+// an override does not outlive it.
 func (f Finding) Key() string {
 	h := sha256.New()
-	h.Write([]byte(f.At))
+	h.Write([]byte(f.At + "\x00" + f.Text))
 	for _, k := range slices.Sorted(maps.Keys(f.Data)) {
 		h.Write([]byte("\x00" + k + "\x00" + f.Data[k]))
 	}
@@ -81,7 +83,10 @@ type LintInput struct {
 
 // Lint lists what is wrong with a motion, in the order of the ballot.
 func Lint(in LintInput) []Finding {
-	var l linter
+	l := linter{texts: map[string]string{"title": in.Motion.Title}}
+	for i, o := range in.Motion.Options {
+		l.texts[optionAt(i)] = o
+	}
 	l.wording(in.Motion)
 	l.ballot(in)
 	l.rights(in)
@@ -111,11 +116,14 @@ func Remaining(found []Finding, overrides []Override, supervises func(PersonNo) 
 }
 
 // linter collects findings.
-type linter struct{ found []Finding }
+type linter struct {
+	found []Finding
+	texts map[string]string // title and options by place
+}
 
 // add notes a finding; data are pairs of name and value.
 func (l *linter) add(code string, s Severity, at string, data ...string) {
-	f := Finding{Code: code, Severity: s, At: at}
+	f := Finding{Code: code, Severity: s, At: at, Text: l.texts[at]}
 	for i := 0; i+1 < len(data); i += 2 {
 		if f.Data == nil {
 			f.Data = make(map[string]string)

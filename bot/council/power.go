@@ -12,14 +12,14 @@ const (
 	ToPropose  Power = "propose"  // and second
 	ToComment  Power = "opinion"  // and support one, or not
 	ToRequest  Power = "request"  // follow and rate it
-	ToPledge   Power = "pledge"   //
+	ToPledge   Power = "pledge"
 	ToDelegate Power = "delegate" // and take it back
-	ToNominate Power = "nominate" //
+	ToNominate Power = "nominate"
 	ToAttend   Power = "attend"   // rsvp, sign in, speak
 	ToObject   Power = "object"   // 异议
 	ToDispute  Power = "dispute"  // 我家还没商量好
 	ToOwnData  Power = "own_data" // see, take along, have erased
-	ToWarn     Power = "urgent"   //
+	ToWarn     Power = "urgent"
 )
 
 // What officers may do on motions.

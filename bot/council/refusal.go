@@ -43,13 +43,9 @@ const (
 	OwnersStay     Refusal = "owners_stay"     // an owner who moves out still owns
 	NotAnOccupant  Refusal = "not_an_occupant" // ownership changes hands by transfer
 	PersonMissing  Refusal = "person_missing"  // the rows needed were not handed in
-	NotTheChair    Refusal = "not_the_chair"   // only the one who holds it hands it over
 	NotAdult       Refusal = "not_adult"       //
 	SupervisorBars Refusal = "supervisor_bars" // who supervises cannot chair as well
 	SamePerson     Refusal = "same_person"     //
-	OwnerNotNamed  Refusal = "owner_not_named" // a unit is not left with co-owners alone
 	TooManyNamed   Refusal = "too_many_named"  // more buyers than one unit can have
 	UnitUnknown    Refusal = "unit_unknown"    //
-	ChairIsTaken   Refusal = "chair_is_taken"  // a chair in office hands over in person
-	CaptainUnbound Refusal = "captain_unbound" // a captain is one of a building
 )
