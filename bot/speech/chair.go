@@ -26,7 +26,7 @@ var chairing = []command{
 
 // whole is a command that is the whole message.
 func whole(m *message, intent string, word span) (Intent, bool) {
-	if m.leftover(word.b) > 0 || m.asksSomething(word.b) || word.a > 4 {
+	if m.leftover(word.b) > 0 || m.asksSomething(word.b) || word.a > 4 || m.leadingNumber(word.a) {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent}, true

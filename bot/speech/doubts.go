@@ -314,8 +314,14 @@ func (m *message) conditionOwn(first int, before [phone + 1]bool) bool {
 	if !before[condition] {
 		return false
 	}
-	if before[self] {
-		return true
+	for k := first - 1; k >= 0; k-- {
+		switch m.tokens[k].class {
+		case filler, all, emphasis, verb, pick, of, done:
+		case third:
+			return false // 便宜老李就同意
+		default:
+			return true
+		}
 	}
-	return false
+	return true
 }

@@ -66,7 +66,6 @@ func (m *message) nameWords() {
 	m.titleWords()
 	m.shortOptions()
 	m.soundedOptions()
-	m.mishearings()
 }
 
 // titleText is a title as names in a message are looked for in it; choice

@@ -64,6 +64,9 @@ func (m *message) mean() Intent {
 		if in, ok := m.ballot(); ok {
 			return in
 		}
+		if in, ok := m.misheardBallot(); ok {
+			return in
+		}
 		if len(m.s.Offered) > 0 {
 			if in, ok := m.answerByTitle(); ok {
 				return in

@@ -27,6 +27,9 @@ func (m *message) question() (Intent, bool) {
 	if m.ownVoteAsked() {
 		return Intent{Intent: "mine", Motion: n}, true
 	}
+	if m.has("为什么", "为啥", "凭什么", "凭啥", "怎么") && m.has("没通过", "没过", "不通过", "就通过", "能通过", "会通过", "没有通过", "通过了", "能过", "算通过") && motion != 0 && !m.mentions(condition) {
+		return Intent{Intent: "explain", Motion: motion}, true
+	}
 	if m.has(resultWords...) && m.asksResult() {
 		if n != 0 && m.openIndex(n) < 0 && m.has("怎么样了", "咋样了", "什么情况", "进展", "进度", "啥情况", "到哪一步") && !m.has("投票", "票", "结果") {
 			return Intent{Intent: "progress", Request: n}, true
@@ -55,11 +58,17 @@ func (m *message) houseFirst() bool {
 }
 
 func (m *message) ownVoteAsked() bool {
+	if m.hasWord(0, "我的") && m.has("投票", "选票") && len(m.runes) <= 10 && !m.has("撤", "取消", "意见") && !m.speaksOfChoice() {
+		return true
+	}
 	return m.has("我的票", "我投的票") && m.has("算", "记", "进去", "有效", "在哪") && !m.has("撤", "取消")
 }
 
 // asksResult keeps statements and conditions that merely use the words out.
 func (m *message) asksResult() bool {
+	if m.has("十几", "好几", "几十", "几百") && !m.has("吗", "?") {
+		return false
+	}
 	if m.mentions(you) && m.has("你们都", "你同意", "你赞成", "你反对") {
 		return false
 	}
@@ -79,7 +88,10 @@ func (m *message) asksResult() bool {
 // the words go with its matter.
 func (m *message) asksMotion(n int) bool {
 	if n != 0 || m.mentions(title) || m.s.Quote != 0 {
-		return m.mentions(asking) || m.has("内容", "详情", "详细", "理由", "原因", "费用", "预算", "截止时间", "选项", "好处", "坏处", "讲的", "具体")
+		return m.mentions(asking) && !m.has("没理由", "没有理由") || m.has("内容", "详情", "详细", "理由", "原因", "费用", "预算", "截止时间", "选项", "好处", "坏处", "讲的", "具体")
+	}
+	if m.has("没理由", "没有理由", "没什么理由") {
+		return false
 	}
 	return m.speaksOfChoice() && m.has("理由", "原因", "好处", "坏处", "意思", "为什么", "为啥") || m.wholeQuestion() && m.has("截止", "选项", "内容", "结束", "议题", "投票")
 }

@@ -69,7 +69,8 @@ func mergeSyllable(s string) string {
 	return strings.TrimSuffix(s, "g")
 }
 
-// alike tells whether two folded characters are the same or sound alike.
+// alike tells whether character a is b or sounds like it. Of b only the usual
+// reading counts, or 起吃 would be heard as 支持.
 func alike(a, b rune) bool {
 	if a == b {
 		return true
@@ -78,16 +79,11 @@ func alike(a, b rune) bool {
 		return false
 	}
 	table := hanSounds()
-	x, y := table[a-hanFirst], table[b-hanFirst]
-	for _, p := range x {
-		if p != 0 && (p == y[0] || p == y[1]) {
-			return true
-		}
-	}
-	return false
+	heard, want := table[a-hanFirst], table[b-hanFirst][0]
+	return want != 0 && (heard[0] == want || heard[1] == want)
 }
 
-// soundsLike tells whether two words of the same length sound alike.
+// soundsLike tells whether the words a, as heard, sound like the words b.
 func soundsLike(a, b []rune) bool {
 	if len(a) != len(b) {
 		return false
@@ -112,6 +108,19 @@ var misheard = []struct {
 
 // realWords sound like a choice and mean something else.
 const realWords = ` 统一 同一 通一 同异 智齿 只吃 纸尺 自持 知耻 之耻 指斥 制止 智者 值此 期权 七圈 全权 饭堆 暂乘 不只吃 不统一 赞称 统议 自吃 只迟 致辞 直尺 瓷 制齿 童谊 统艺 通译 同益 通以 同以 残成 暂称 职称 咫尺 制吃 饭队 番队 七全 其权 齐全 弃犬 奇犬 起劝 `
+
+// misheardBallot is a ballot once words that sound like a choice are taken for
+// it; where that makes no ballot they stay what they are.
+func (m *message) misheardBallot() (Intent, bool) {
+	kept := append([]token(nil), m.tokens...)
+	if m.mishearings() {
+		if in, ok := m.ballot(); ok {
+			return in, true
+		}
+		m.tokens = append(m.tokens[:0], kept...)
+	}
+	return Intent{}, false
+}
 
 // mishearings turns leftover characters that sound like a choice word into one
 // and reports whether it found any.

@@ -85,6 +85,9 @@ func (m *message) weak() (Intent, bool) {
 	if i := m.namedWithoutChoice(); i >= 0 && !position {
 		return ask("no_choice", m.readingsFor(i)...), true
 	}
+	if w := m.core(); m.s.Quote == 0 && (w == "ok" || w == "okay") {
+		return Intent{}, false
+	}
 	switch {
 	case position && (len(m.s.Open) > 0 || m.s.Quote != 0):
 		return m.position(), true
