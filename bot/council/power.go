@@ -7,11 +7,11 @@ type Power string
 
 // What every resident may do. Whether a resident is on a motion's roll is for the roll.
 const (
-	ToLook     Power = "look"     // list, show, result, explain, own ballots
-	ToVote     Power = "vote"     // cast, change and take back
-	ToPropose  Power = "propose"  // and second
-	ToComment  Power = "opinion"  // and support one, or not
-	ToRequest  Power = "request"  // follow and rate it
+	ToLook     Power = "look"    // list, show, result, explain, own ballots
+	ToVote     Power = "vote"    // cast, change and take back
+	ToPropose  Power = "propose" // and second
+	ToComment  Power = "opinion" // and support one, or not
+	ToRequest  Power = "request" // follow and rate it
 	ToPledge   Power = "pledge"
 	ToDelegate Power = "delegate" // and take it back
 	ToNominate Power = "nominate"

@@ -43,9 +43,9 @@ const (
 	OwnersStay     Refusal = "owners_stay"     // an owner who moves out still owns
 	NotAnOccupant  Refusal = "not_an_occupant" // ownership changes hands by transfer
 	PersonMissing  Refusal = "person_missing"  // the rows needed were not handed in
-	NotAdult       Refusal = "not_adult"       //
+	NotAdult       Refusal = "not_adult"
 	SupervisorBars Refusal = "supervisor_bars" // who supervises cannot chair as well
-	SamePerson     Refusal = "same_person"     //
+	SamePerson     Refusal = "same_person"     // named twice, or in office already
 	TooManyNamed   Refusal = "too_many_named"  // more buyers than one unit can have
-	UnitUnknown    Refusal = "unit_unknown"    //
+	UnitUnknown    Refusal = "unit_unknown"    // a unit of the person was not handed in
 )
