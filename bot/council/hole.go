@@ -12,7 +12,7 @@ const (
 	NobodyCasts HoleKind = "nobody_casts" // owners or occupants, none of them of age
 	NoDeveloper HoleKind = "no_developer" // unsold, and nobody of the developer listed
 	Unreached   HoleKind = "unreached"    // nobody of the unit can be reached by message
-	EmptyHome   HoleKind = "empty"        // a home where nobody is listed
+	EmptyHome   HoleKind = "empty_home"   // a home where nobody is listed
 )
 
 // Hole is one kind of gap, with the units it concerns by label, in the order of doors.
