@@ -23,11 +23,13 @@ import (
 
 // play is a community on a real store, with people who speak and a clock that is moved.
 type play struct {
-	t     *testing.T
+	t     testing.TB
 	ctx   context.Context
 	bot   *bot.Bot
 	store *store.Store
 	redis *miniredis.Miniredis
+	ring  *keyring.Memory
+	book  *phrase.Book
 	c     council.ID
 	slips map[string]string // code by name
 
@@ -38,6 +40,9 @@ type play struct {
 
 // monday is when every play begins: a Monday morning in Shanghai.
 var monday = time.Date(2026, 8, 3, 1, 0, 0, 0, time.UTC)
+
+// shanghai is the zone of every play.
+var shanghai = time.FixedZone("CST", 8*3600)
 
 // smallPlace has three buildings and the usual people: a chair, captains, a clerk, a
 // supervisor, owners, co-owners, a tenant, an owner of two homes.
@@ -56,41 +61,75 @@ const smallPlace = `楼栋,单元,房号,姓名,手机,建筑面积,住户类型
 3,1,102,郑十,13800000011,95.00,业主,
 `
 
-func newPlay(t *testing.T) *play {
+// everybody of smallPlace, in its order.
+var everybody = []string{"李主任", "王楼长", "张三", "李四", "王五", "赵记录", "钱监事", "孙七", "周租客", "吴房东", "郑十"}
+
+func newPlay(t testing.TB) *play { return newPlayOf(t, smallPlace) }
+
+// newPlayOf is a play whose community has the given roster; "" leaves it without one.
+func newPlayOf(t testing.TB, roster string) *play {
 	t.Helper()
-	server := miniredis.RunT(t)
-	p := &play{t: t, ctx: t.Context(), redis: server, now: monday, slips: map[string]string{}}
-	client := redis.NewClient(&redis.Options{Addr: server.Addr()})
-	t.Cleanup(func() { _ = client.Close() })
-	p.store = store.New(client, store.Options{Now: p.clock})
-	ring, err := keyring.NewMemory(rand.Reader)
-	if err != nil {
+	p := &play{t: t, ctx: t.Context(), redis: miniredis.RunT(t), now: monday, slips: map[string]string{}}
+	var err error
+	if p.ring, err = keyring.NewMemory(rand.Reader); err != nil {
 		t.Fatal(err)
 	}
-	book, err := phrase.Open(phrase.Chinese)
-	if err != nil {
+	if p.book, err = phrase.Open(phrase.Chinese); err != nil {
 		t.Fatal(err)
 	}
-	p.bot = bot.New(bot.Parts{
-		Records: p.store, Shelves: p.store, Ballots: p.store, Directory: p.store, Memory: p.store,
-		Keys: ring, Ledgers: func(c council.ID) ledger.Log { return p.store.Log(c) }, LedgerKey: ring.Ledger(), Witness: ring, Book: book, Now: p.clock, Random: rand.Reader,
-		Zone: time.FixedZone("CST", 8*3600), Log: slog.New(slog.DiscardHandler), Name: "议事助手",
-	})
+	p.restart()
 	if p.c, err = p.bot.AddCommunity(p.ctx, "幸福里", "", ""); err != nil {
 		t.Fatal(err)
 	}
-	file := strings.NewReader(smallPlace)
-	if plan, err := p.bot.ImportRoster(p.ctx, p.c, file, file.Size(), "名册.csv", bot.ImportOptions{}); err != nil {
-		t.Fatalf("import: %v %+v", err, plan.Report)
+	if roster != "" {
+		if err := p.imports(roster, bot.ImportOptions{}); err != nil {
+			t.Fatalf("import: %v", err)
+		}
+		p.prints("")
 	}
-	slips, err := p.bot.PrintCodes(p.ctx, p.c, "")
+	t.Cleanup(p.proofread)
+	return p
+}
+
+// restart puts a new bot and a new store on the same data, as after a crash or on
+// another replica.
+func (p *play) restart() {
+	p.t.Helper()
+	client := redis.NewClient(&redis.Options{Addr: p.redis.Addr()})
+	p.t.Cleanup(func() { _ = client.Close() })
+	p.store = store.New(client, store.Options{Now: p.clock})
+	p.bot = bot.New(p.parts())
+}
+
+// parts are what the bot of the play is made of, on the real store.
+func (p *play) parts() bot.Parts {
+	s := p.store
+	return bot.Parts{
+		Records: s, Shelves: s, Ballots: s, Directory: s, Memory: s, Keys: p.ring,
+		Ledgers: func(c council.ID) ledger.Log { return s.Log(c) }, LedgerKey: p.ring.Ledger(), Witness: p.ring,
+		Book: p.book, Now: p.clock, Random: rand.Reader, Zone: shanghai,
+		Log: slog.New(slog.DiscardHandler), Name: "议事助手",
+	}
+}
+
+// imports takes in a roster.
+func (p *play) imports(roster string, o bot.ImportOptions) error {
+	p.t.Helper()
+	file := strings.NewReader(roster)
+	_, err := p.bot.ImportRoster(p.ctx, p.c, file, file.Size(), "名册.csv", o)
+	return err
+}
+
+// prints draws codes for everybody who is not bound, or for those of one building.
+func (p *play) prints(building string) {
+	p.t.Helper()
+	slips, err := p.bot.PrintCodes(p.ctx, p.c, building)
 	if err != nil {
-		t.Fatal(err)
+		p.t.Fatal(err)
 	}
 	for _, s := range slips {
 		p.slips[s.Name] = s.Code
 	}
-	return p
 }
 
 func (p *play) clock() time.Time {
@@ -99,12 +138,17 @@ func (p *play) clock() time.Time {
 	return p.now
 }
 
+// passes moves the clock and nothing else.
+func (p *play) passes(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.now = p.now.Add(d)
+}
+
 // wait moves the clock and lets the jobs that fall due run.
 func (p *play) wait(d time.Duration) {
 	p.t.Helper()
-	p.mu.Lock()
-	p.now = p.now.Add(d)
-	p.mu.Unlock()
+	p.passes(d)
 	for _, job := range []string{"due", "sweep"} {
 		if err := p.bot.Tick(p.ctx, job, p.c, p.clock()); err != nil {
 			p.t.Fatalf("%s: %v", job, err)
@@ -123,18 +167,23 @@ func (p *play) message(name, text string) bot.Inbound {
 	}
 }
 
+// grouped is what name says in the community's WeCom group, where people have other ids.
+func (p *play) grouped(name, text string) bot.Inbound {
+	in := p.message(name, text)
+	in.Channel, in.Account, in.Chat, in.ChatID = "wecombot", "aib", bot.Group, "group-1"
+	return in
+}
+
 // says is a private message and its answer.
 func (p *play) says(name, text string) string {
 	p.t.Helper()
 	return p.hears(p.message(name, text))
 }
 
-// inGroup is a message in the community's WeCom group, where people have other ids.
+// inGroup is a message in the community's group and its answer.
 func (p *play) inGroup(name, text string) string {
 	p.t.Helper()
-	in := p.message(name, text)
-	in.Channel, in.Account, in.Chat, in.ChatID = "wecombot", "aib", bot.Group, "group-1"
-	return p.hears(in)
+	return p.hears(p.grouped(name, text))
 }
 
 func (p *play) hears(in bot.Inbound) string {
@@ -143,16 +192,25 @@ func (p *play) hears(in bot.Inbound) string {
 	if err != nil {
 		p.t.Fatalf("%s says %q: %v (answer %q)", in.User, in.Text, err, answer.Text)
 	}
+	p.proof(answer.Text)
 	return answer.Text
 }
 
-// join binds people by their printed codes, in private and in the group's channel.
+// join binds people by their printed codes.
 func (p *play) join(names ...string) {
 	p.t.Helper()
 	for _, name := range names {
-		if got := p.says(name, p.slips[name]); !strings.Contains(got, "登记好了") {
-			p.t.Fatalf("%s joins: %s", name, got)
-		}
+		p.want(p.says(name, p.slips[name]), "登记好了")
+	}
+}
+
+// joinGroup binds people by the same codes in the group's channel, in private.
+func (p *play) joinGroup(names ...string) {
+	p.t.Helper()
+	for _, name := range names {
+		in := p.grouped(name, p.slips[name])
+		in.Chat, in.ChatID = bot.Private, ""
+		p.want(p.hears(in), "登记好了")
 	}
 }
 
@@ -167,12 +225,13 @@ func (p *play) want(got string, parts ...string) string {
 	return got
 }
 
-// posts are the messages waiting to go out, in the order they were written.
-func (p *play) posts() []bot.Outgoing {
+// wantNo fails if got holds any part.
+func (p *play) wantNo(got string, parts ...string) string {
 	p.t.Helper()
-	out, err := p.store.Pending(p.ctx, p.c, 1000)
-	if err != nil {
-		p.t.Fatal(err)
+	for _, part := range parts {
+		if strings.Contains(got, part) {
+			p.t.Fatalf("answer should not have %q:\n%s", part, got)
+		}
 	}
-	return out
+	return got
 }
