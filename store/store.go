@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"math"
 	"sync"
 	"time"
 
@@ -38,6 +39,9 @@ type Options struct {
 	// cannot be guessed from the few possible ballots. It costs 16 bytes or more a
 	// ballot; without it, hash tiles are for those who may see the ballots.
 	Blinds bool
+	// Alone has every call travel by itself, as a plain client would do it. It is slower
+	// under load; the benchmark compares with it.
+	Alone bool
 }
 
 // Store is everything kept in Redis. It is safe for concurrent use.
@@ -67,8 +71,12 @@ func New(client redis.UniversalClient, o Options) *Store {
 	}
 	s := &Store{client: client, options: o, scripts: loadScripts()}
 	s.random.from = o.Random
-	s.reads = newBatcher(readFlyers, readLimit, func(*reading) int { return 1 }, s.flyReads)
-	s.casts = newBatcher(castFlyers, castLimit, (*castJob).weight, s.flyCasts)
+	flyers, limits := [2]int{readFlyers, castFlyers}, [2]int{readLimit, castLimit}
+	if o.Alone {
+		flyers, limits = [2]int{math.MaxInt, math.MaxInt}, [2]int{1, 1}
+	}
+	s.reads = newBatcher(flyers[0], limits[0], func(*reading) int { return 1 }, s.flyReads)
+	s.casts = newBatcher(flyers[1], limits[1], (*castJob).weight, s.flyCasts)
 	return s
 }
 
