@@ -77,6 +77,9 @@ type desk struct {
 	body, plain, message, sealed, answer []byte
 }
 
+// largeDesk is the size of a body in bytes beyond which a desk is not kept.
+const largeDesk = 64 << 10
+
 func newDesk() *desk {
 	const usual = 2 << 10
 	room := make([]byte, 5*usual)
@@ -92,7 +95,9 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case http.MethodPost:
 		p := d.desks.Get().(*desk)
 		d.receive(w, r, p)
-		d.desks.Put(p)
+		if cap(p.body) <= largeDesk {
+			d.desks.Put(p)
+		}
 	default:
 		envelope.RefuseMethod(w)
 	}
