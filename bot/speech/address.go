@@ -29,8 +29,7 @@ func (m *message) dropMention() bool {
 }
 
 // botNameAt is the length of the bot's name at rune i; 0 means that another
-// name stands there. Where the name is not given it ends at the gap WeChat
-// puts after a mention.
+// name stands there, which ends at the gap WeChat puts after a mention.
 func (m *message) botNameAt(i int) int {
 	if m.s.BotName != "" {
 		if name := fold(m.s.BotName, nil); m.hasRunes(i, name) {
@@ -48,21 +47,13 @@ func (m *message) botNameAt(i int) int {
 		if k < 0 {
 			continue
 		}
-		rest := name[k+len(b):]
-		if len([]rune(rest)) <= 2 && !strings.ContainsAny(rest, ballotStarts) {
-			return end - i
-		}
-		return len([]rune(name[:k+len(b)])) // the gap was left out
+		return len([]rune(name[:k+len(b)])) // what follows is said to the bot
 	}
 	return 0
 }
 
 // longestName is how many characters a mention may have.
 const longestName = 32
-
-// ballotStarts are characters a ballot begins with, where a mention is not
-// closed by a gap: @议事助手投5B.
-const ballotStarts = "赞反弃同投选支0123456789一二三四五六七八九十"
 
 // remove takes runes i to j out.
 func (m *message) remove(i, j int) {

@@ -9,6 +9,25 @@ type group struct {
 
 func (g *group) complete() bool { return len(g.motions) > 0 && len(g.choices) > 0 }
 
+// listGoesOn tells that after a break only more options follow: 7号：A，D.
+func (g *group) listGoesOn(rest []item) bool {
+	for _, it := range g.choices {
+		if it.kind == itemChoice {
+			return false
+		}
+	}
+	for _, it := range rest {
+		switch it.kind {
+		case itemLetters, itemOrdinal, itemOption:
+			return true
+		case itemBreak:
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 // maxGroups bounds the ballots in one message.
 const maxGroups = 40
 
@@ -26,7 +45,7 @@ func (m *message) groups(items []item, into []group) ([]group, bool) {
 	for k, it := range items {
 		switch {
 		case it.kind == itemBreak:
-			if cur.complete() {
+			if cur.complete() && !cur.listGoesOn(items[k+1:]) {
 				flush()
 			}
 			continue

@@ -133,7 +133,7 @@ func (m *message) notOwn() string {
 		return "for_others"
 	case m.counted(first):
 		return "count"
-	case before[report] && !m.ownReport(first) && !m.deniesSaying(first):
+	case before[report] && !m.ownReport(first) && !m.ownCondition(first) && !m.deniesSaying(first):
 		return "reported_speech"
 	case before[past] && !before[condition]:
 		return "past"
@@ -145,6 +145,22 @@ func (m *message) notOwn() string {
 		return "addressed"
 	}
 	return ""
+}
+
+// ownCondition tells 等我问问老公再投赞成: a condition of the speaker's own.
+func (m *message) ownCondition(first int) bool {
+	conditional := false
+	for _, t := range m.tokens[:first] {
+		switch t.class {
+		case condition:
+			conditional = true
+		case self:
+			return conditional
+		case third, you, report:
+			return false
+		}
+	}
+	return false
 }
 
 // introduces tells 我是一楼的，反对 from what somebody else chose.
@@ -313,6 +329,9 @@ func (m *message) isPersonName(k int) bool {
 func (m *message) conditionOwn(first int, before [phone + 1]bool) bool {
 	if !before[condition] {
 		return false
+	}
+	if m.mentions(self) {
+		return true
 	}
 	for k := first - 1; k >= 0; k-- {
 		switch m.tokens[k].class {

@@ -141,7 +141,7 @@ func splitMarked(s string) (title string, options []string) {
 		}
 		options = append(options, o)
 	}
-	return trimTitle(strings.TrimRight(strings.TrimSpace(string(r[:starts[0]])), "：:")), options
+	return trimTitle(strings.TrimRight(strings.TrimSpace(string(r[:starts[0]])), "：:？?，, ")), options
 }
 
 // markAt is the length of the mark of the k-th option at r[i]; 0 means that

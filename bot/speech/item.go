@@ -130,7 +130,7 @@ func (m *message) harmless(k, i, j int, speaker bool, weak *bool) bool {
 	case stance: // 我的意见是同意
 		return prev == self || prev == of || prev == filler || prev == ref
 	case give: // 对3号, 给电梯那个
-		return next == ref || next == number || next == title || next == self || next == deixis || next == matter || next == filler || next == ticket || next == stop
+		return next == ref || next == number || next == title || next == self || k+1 < j && m.ownToken(k+1) || next == deixis || next == matter || next == filler || next == ticket || next == stop
 	case proxy: // 帮我投 is for oneself, 我代表全家 too
 		if prev == self && (next == self || next == everyone) {
 			return true

@@ -144,7 +144,7 @@ func (m *message) saysEnough(i, j int) bool {
 	plain, persons := 0, 0
 	for _, t := range m.tokens[i:j] {
 		switch t.class {
-		case other, quantity, matter, verb, pick:
+		case other, quantity, matter, verb, pick, and, give, optionWord:
 			plain += t.b - t.a
 		case third:
 			persons += t.b - t.a

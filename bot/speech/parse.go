@@ -79,8 +79,10 @@ func (m *message) mean() Intent {
 // talk reads what is neither a command nor a plain ballot: a question, a
 // report of trouble, a choice in doubt, or mere conversation.
 func (m *message) talk(short bool) Intent {
-	if in, ok := m.question(); ok {
-		return in
+	for _, stage := range []func() (Intent, bool){m.gist, m.followUp, m.question} {
+		if in, ok := stage(); ok {
+			return in
+		}
 	}
 	if in, ok := m.trouble(); ok {
 		return in

@@ -104,6 +104,7 @@ var misheard = []struct {
 	{[]rune("不同意"), no}, {[]rune("不赞成"), no}, {[]rune("不支持"), no},
 	{[]rune("赞成"), yes}, {[]rune("同意"), yes}, {[]rune("支持"), yes},
 	{[]rune("反对"), no}, {[]rune("弃权"), abstain},
+	{[]rune("议题"), matter}, {[]rune("投票"), verb},
 }
 
 // realWords sound like a choice and mean something else.

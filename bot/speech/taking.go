@@ -56,7 +56,7 @@ func undelegating(m *message, intent string, word span) (Intent, bool) {
 func delegating(m *message, intent string, word span) (Intent, bool) {
 	w := string(m.runes[word.a:word.b])
 	asking := w == "让" || w == "请" || w == "叫" || w == "由"
-	mine := m.indexFrom(word.b, "替我") >= 0 || m.indexFrom(word.b, "代我") >= 0 || m.indexFrom(word.b, "帮我") >= 0 || m.indexFrom(word.b, "代表我") >= 0 || m.indexFrom(word.b, "为我") >= 0 || m.indexFrom(word.b, "代为") >= 0 || m.indexFrom(word.b, "全权代") >= 0
+	mine := m.forMe(word.b)
 	votes := m.has("投", "表决", "参加", "代表我", "选")
 	if asking && !(mine && votes) || m.asksSomething(word.b) {
 		return Intent{}, false
@@ -76,6 +76,16 @@ func delegating(m *message, intent string, word span) (Intent, bool) {
 		return Intent{Intent: intent, Motion: n}, to == "" && !asking
 	}
 	return Intent{Intent: intent, To: to, Motion: n}, true
+}
+
+// forMe tells that after rune p somebody is to vote in one's place: 替我投.
+func (m *message) forMe(p int) bool {
+	for _, w := range []string{"替我", "代我", "帮我", "代表我", "为我", "代为", "全权代"} {
+		if k := m.indexFrom(p, w); k > p && m.hasAny(k+len([]rune(w)), []string{"投", "表决", "参加", "选", "去", "行使", "来", "签", "把", "理"}) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // lastNumber is a bare number after rune p: 委托 李四 投 3.

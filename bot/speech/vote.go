@@ -223,7 +223,7 @@ func (m *message) tailDoubt(cut int) string {
 			}
 		}
 	}
-	if onlyPersons(tail) || m.onlyDenies(tail) || saysMuch == 0 {
+	if m.mocks(tail) || m.onlyPersons(tail) || m.onlyDenies(tail) || saysMuch == 0 {
 		return "reason_unclear"
 	}
 	return ""
@@ -275,10 +275,25 @@ func (m *message) speaksOfVoting(tokens []token) bool {
 	return len(tokens) <= 3
 }
 
-// onlyPersons tells a tail that only names somebody: 赞成，同楼上.
-func onlyPersons(tail []token) bool {
-	persons := false
+// mocks tells a tail that turns the choice into a taunt: 赞成……个大头鬼.
+func (m *message) mocks(tail []token) bool {
 	for _, t := range tail {
+		switch t.class {
+		case stop, gesture:
+			continue
+		}
+		return m.runes[t.a] == '个' || m.hasWord(t.a, "你个")
+	}
+	return false
+}
+
+// onlyPersons tells a tail that only names somebody: 赞成，同楼上.
+func (m *message) onlyPersons(tail []token) bool {
+	persons := false
+	for k, t := range tail {
+		if t.class == filler && k > 0 && tail[k-1].class == self { // 我是租户
+			return false
+		}
 		switch t.class {
 		case third, you:
 			persons = true

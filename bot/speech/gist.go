@@ -1,0 +1,269 @@
+package speech
+
+// gists are commands known by words anywhere in a short message, where no
+// command's word opens it: 把3号的票撤了, 给还没投票的发个提醒.
+
+// gist asks for one word of each group and none of the words in without.
+type gist struct {
+	intent  string
+	groups  [][]string
+	without []string
+	asked   bool // a question, and so not hindered by question marks
+	build   builder
+}
+
+var gists = []gist{
+	{"retract", [][]string{{"撤", "取消", "收回", "撤销", "退掉", "投错", "选错", "点错", "投反了"}, {"票", "我投", "投错", "选错", "点错", "投反了"}},
+		[]string{"议题", "提案", "委托", "催票", "纸票", "他", "她", "别人", "改成", "改投", "应该是", "公示"}, false, gistMotion},
+	{"mine", [][]string{{"我投", "我的票", "我选", "我的选票", "我有没有投", "我刚才投", "我刚投", "我上次投", "我投票", "我之前投"}, {"吗", "没", "什么", "啥", "哪", "?", "看看", "查", "算数", "有效", "呢", "在不在"}},
+		[]string{"撤", "取消", "改", "错", "怎么投", "没投", "我投不", "要是", "如果"}, true, gistMotion},
+	{"recheck", [][]string{{"复核", "重新计票", "重新统计", "重新点票", "重新数", "再数一遍", "再算一遍", "验票", "复查", "重算"}},
+		[]string{"吗", "纸票", "怎么"}, false, gistMotion},
+	{"explain", [][]string{{"怎么算", "咋算", "如何计算", "怎么得出", "怎么统计", "怎么计", "计算过程", "计算方式", "怎么来的", "凭什么算", "按什么标准", "依据是什么", "什么规则", "按哪条"}, {"结果", "票", "号", "通过", "比例", "议题", "表决"}},
+		[]string{"物业费", "面积", "电费", "水费", "工资"}, true, gistMotion},
+	{"list", [][]string{{"什么", "哪些", "啥", "几个", "有没有"}, {"议题", "投票", "要投", "表决", "可投", "能投", "投什么", "投啥", "待投", "提案"}},
+		[]string{"号", "结果", "我投了", "我投的", "怎么", "为什么", "意思", "时候", "颜色", "谁", "没投的人", "票数", "理由"}, true, gistList},
+	{"remind", [][]string{{"提醒", "催", "通知", "喊", "叫"}, {"没投", "未投", "没有投", "大家投", "投票", "不投", "还没表决", "来投", "去投"}},
+		[]string{"别", "不要", "不用", "提醒我", "结束", "开始", "吗", "我没投", "我还没"}, false, gistMotion},
+	{"open_vote", [][]string{{"开始", "启动", "开放", "进入", "可以"}, {"投票", "表决"}, {"号", "议题"}},
+		[]string{"吗", "什么时候", "没开始", "还没", "不能", "结束", "几点", "几号", "了没", "?"}, false, gistVote},
+	{"close", [][]string{{"结束", "停止", "截止", "关闭", "关掉", "终止", "关了", "停了"}, {"投票", "表决"}},
+		[]string{"吗", "什么时候", "几点", "几号", "时间", "没有", "没结束", "延", "了没", "之后", "以后", "后", "前", "到", "?", "快"}, false, gistClose},
+	{"publish", [][]string{{"公示", "公布", "张榜"}, {"号", "结果"}},
+		[]string{"吗", "什么时候", "异议", "不对", "不服", "错", "怎么", "为什么", "?", "哪", "了没", "的面积", "意见"}, false, gistPublish},
+	{"delegate", [][]string{{"替我", "代我", "帮我", "代表我", "为我"}, {"投票", "投", "表决", "参加"}, {"让", "由", "委托", "请", "交给", "授权"}},
+		[]string{"吗", "?", "赞成", "反对", "弃权", "同意", "能不能", "可以吗"}, false, gistDelegate},
+	{"extend", [][]string{{"延期", "延长", "顺延", "推迟", "多投", "再投", "宽限"}, {"天", "周", "小时", "投票", "截止", "星期"}},
+		[]string{"吗", "?", "装修", "施工", "交房", "交付"}, false, gistExtend},
+	{"meeting", [][]string{{"开会", "召开", "开个会", "碰头会", "开议事会"}, {"在", "议题", "地点", "地址"}},
+		[]string{"吗", "?", "我参加", "我来", "我去", "来不了", "去不了", "不参加", "参加不了", "没空", "谁", "取消", "正在", "在开会"}, false, gistMeeting},
+	{"withdraw_motion", [][]string{{"撤回", "撤销", "撤了", "撤掉", "不要了", "作罢", "不提了", "收回"}, {"议题", "提案", "提议", "动议"}},
+		[]string{"吗", "?", "票", "委托"}, false, gistMotionNamed},
+	{"rsvp", [][]string{{"会", "活动"}, {"参加不了", "来不了", "去不了", "不能参加", "没法参加", "不参加", "没法来", "没法去", "不来了", "不去了", "请假", "赶不上", "来不成"}},
+		[]string{"吗", "?", "他", "她", "谁", "大家", "妈", "爸"}, false, gistAbsent},
+	{"rsvp", [][]string{{"会", "活动"}, {"我参加", "我会参加", "我来", "我一定来", "我会来", "我去", "我会去", "我一定到", "准时到", "我也参加", "算我一个", "准时参加"}},
+		[]string{"吗", "?", "不", "没", "谁", "投"}, false, gistPresent},
+	{"objection", [][]string{{"有异议", "提异议", "不服", "提出异议", "要申诉"}},
+		[]string{"吗", "?", "无异议", "没异议", "没有异议", "有没有异议", "谁有异议"}, false, gistObjection},
+	{"speak", [][]string{{"想发言", "要发言", "申请发言", "请求发言", "想说两句", "要说两句", "想说几句", "想讲两句", "让我说两句", "让我说几句", "我说两句", "我讲两句", "有话说", "有话要说"}},
+		[]string{"吗", "他", "她", "谁"}, false, loose},
+	{"register", [][]string{{"注册", "登记", "绑定"}, {"我要", "我想", "给我", "帮我", "怎么"}},
+		[]string{"群", "孩子", "疫苗", "访客", "车", "公司", "结婚", "微信", "手机"}, false, gistRegister},
+	{"not_agreed", [][]string{{"没商量好", "没统一", "没跟我商量", "意见不统一", "没说好", "没商量定"}, {"我家", "家里", "我们家", "我没", "咱家"}},
+		[]string{"吗", "?"}, false, notAgreed},
+	{"household", [][]string{{"我家", "我的房", "我这户", "我们家"}, {"绑了谁", "绑的谁", "谁绑", "绑定了谁", "几号房", "登记的是谁", "登记了谁"}},
+		nil, true, loose},
+	{"forget_me", [][]string{{"删除", "删掉", "删了", "清除", "注销"}, {"我的信息", "我的资料", "我的数据", "我的账号", "我的帐号", "个人信息", "我的记录", "我这个人"}},
+		[]string{"投票", "怎么", "吗"}, false, loose},
+	{"my_data", [][]string{{"导出", "下载", "给我一份", "查看", "要一份"}, {"我的数据", "我的信息", "我的资料", "个人信息", "我的记录"}},
+		nil, true, loose},
+	{"mute", [][]string{{"别", "不要", "不用", "停止", "不想"}, {"提醒我", "发提醒", "给我发", "再提醒", "打扰我", "推送", "收到提醒", "再通知"}},
+		[]string{"吗"}, false, loose},
+}
+
+// longestGist is how many characters a message known by its gist may have.
+const longestGist = 40
+
+// gist reads a short message by the words it has.
+func (m *message) gist() (Intent, bool) {
+	if len(m.runes) > longestGist || m.speaksOfChoice() || m.mentions(report) && m.mentions(third) || m.has("如果", "要是", "听说", "万一") {
+		return Intent{}, false
+	}
+	for i := range gists {
+		g := &gists[i]
+		if m.has(g.without...) || !m.hasEach(g.groups) {
+			continue
+		}
+		if in, ok := g.build(m, g.intent, span{0, 0}); ok {
+			return in, true
+		}
+	}
+	return Intent{}, false
+}
+
+func (m *message) hasEach(groups [][]string) bool {
+	for _, g := range groups {
+		if !m.has(g...) {
+			return false
+		}
+	}
+	return true
+}
+
+// gistNumber is the motion such a message is about.
+func (m *message) gistNumber() int {
+	if n := m.numberAnywhere(); n != 0 {
+		return n
+	}
+	return m.meant()
+}
+
+func gistMotion(m *message, intent string, _ span) (Intent, bool) {
+	if intent == "mine" {
+		return Intent{Intent: intent, Motion: m.numberAnywhere()}, true
+	}
+	if m.houseFirst() {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent, Motion: m.gistNumber()}, true
+}
+
+func gistMotionNamed(m *message, intent string, _ span) (Intent, bool) {
+	n := m.numberAnywhere()
+	if n == 0 {
+		n = m.s.Quote
+	}
+	return Intent{Intent: intent, Motion: n}, true
+}
+
+func gistList(m *message, intent string, _ span) (Intent, bool) {
+	if len(m.runes) > 16 || m.mentions(title) {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent}, true
+}
+
+func gistVote(m *message, intent string, _ span) (Intent, bool) {
+	n := m.gistNumber()
+	if n == 0 {
+		return Intent{}, false
+	}
+	_, _, until, sp, _ := m.spokenTime(0)
+	return Intent{Intent: intent, Motion: n, Days: m.daysSaid(0), Until: until, Span: sp}, true
+}
+
+func gistClose(m *message, intent string, _ span) (Intent, bool) {
+	n := m.numberAnywhere()
+	if n == 0 {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent, Motion: n}, true
+}
+
+func gistPublish(m *message, intent string, _ span) (Intent, bool) {
+	n := m.gistNumber()
+	if n == 0 || len(m.runes) > 16 {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent, Motion: n, Days: m.daysSaid(0)}, true
+}
+
+func gistExtend(m *message, intent string, _ span) (Intent, bool) {
+	n := m.gistNumber()
+	if n == 0 {
+		return Intent{}, false
+	}
+	_, _, until, sp, _ := m.spokenTime(0)
+	return Intent{Intent: intent, Motion: n, Days: m.daysSaid(0), Until: until, Span: sp}, true
+}
+
+func gistDelegate(m *message, intent string, _ span) (Intent, bool) {
+	for _, w := range []string{"让", "由", "委托", "请", "交给", "授权"} {
+		k := m.indexFrom(0, w)
+		if k < 0 {
+			continue
+		}
+		to := personName(m.textFrom(k + len([]rune(w))))
+		if to == "" || len([]rune(to)) > 10 {
+			return Intent{}, false
+		}
+		n := m.numberAnywhere()
+		return Intent{Intent: intent, To: to, Motion: n}, true
+	}
+	return Intent{}, false
+}
+
+// gistMeeting reads 周六下午3点在居委会开会，议题3和5.
+func gistMeeting(m *message, intent string, _ span) (Intent, bool) {
+	_, _, until, _, timed := m.spokenTime(0)
+	if !timed {
+		return Intent{}, false
+	}
+	in := Intent{Intent: intent, Until: until}
+	end := len(m.runes)
+	if k := m.indexFrom(0, "议题"); k >= 0 {
+		in.Motions, end = m.numbersFrom(k), k
+	}
+	at := m.indexFrom(0, "在")
+	if k := m.indexFrom(0, "地点"); k >= 0 {
+		at = k + 1
+	}
+	if at >= 0 {
+		stop := end
+		for _, w := range []string{"开会", "召开", "开个会", "开议事会", "碰头", "集合", ",", "。"} {
+			if k := m.indexFrom(at, w); k > at && k < stop {
+				stop = k
+			}
+		}
+		in.Place = m.placeBetween(at+1, stop)
+	}
+	return in, true
+}
+
+func gistAbsent(m *message, intent string, word span) (Intent, bool) {
+	n, _ := m.meetingNamed(word)
+	return Intent{Intent: intent, Meeting: n, Answer: "no"}, true
+}
+
+func gistPresent(m *message, intent string, word span) (Intent, bool) {
+	n, named := m.meetingNamed(word)
+	return Intent{Intent: intent, Meeting: n, Answer: "yes"}, named
+}
+
+func gistObjection(m *message, intent string, _ span) (Intent, bool) {
+	return Intent{Intent: intent, Motion: m.gistNumber(), Text: clean(m.raw)}, true
+}
+
+func gistRegister(m *message, intent string, _ span) (Intent, bool) {
+	if m.has("怎么") {
+		return Intent{Intent: "help"}, true
+	}
+	return Intent{Intent: intent}, len(m.runes) <= 12
+}
+
+// followUp reads what is said of a request by its number: 35号有消息了吗,
+// 35号服务很好，5星, 35号根本没人来修, 35号让王五去修.
+func (m *message) followUp() (Intent, bool) {
+	n := 0
+	for _, t := range m.tokens {
+		if t.class == ref {
+			n = t.n
+			break
+		}
+	}
+	if n == 0 || m.openIndex(n) >= 0 || m.s.Quote != 0 || m.speaksOfChoice() || m.houseFirst() || len(m.runes) > longestGist {
+		return Intent{}, false
+	}
+	asks := m.mentions(asking) || m.has("了没", "没有啊", "怎样")
+	handled := m.has("修", "办", "处理", "消息", "进展", "进度", "解决", "落实", "弄", "管", "诉求", "反映", "报的", "工单")
+	switch {
+	case asks && handled && !m.has("怎么报", "怎么修"):
+		return Intent{Intent: "progress", Request: n}, true
+	case asks:
+		return Intent{}, false
+	case m.has("没修", "没人来", "没人修", "没解决", "没处理", "没弄好", "又坏", "又漏", "又堵", "又不", "还是坏", "还是漏", "没办", "没动静", "没人管"):
+		return Intent{Intent: "reopen", Request: n}, true
+	case m.has("满意", "星", "评价", "好评", "差评", "打") && m.scoreFrom(0) > 0:
+		return Intent{Intent: "rate", Request: n, Score: m.scoreFrom(0)}, true
+	case m.has("修好了", "办好了", "解决了", "处理好了", "处理完", "弄好了", "办结", "搞定", "已完成"):
+		return Intent{Intent: "done", Request: n}, true
+	}
+	return m.assigned(n)
+}
+
+// assigned reads 35号让王五去修 and 35号交王师傅办.
+func (m *message) assigned(n int) (Intent, bool) {
+	for _, w := range []string{"交给", "派给", "转给", "安排", "让", "由", "交", "派", "叫", "请"} {
+		k := m.indexFrom(0, w)
+		if k < 0 {
+			continue
+		}
+		rest, until, sp, _ := m.withoutTime(k + len([]rune(w)))
+		to := personName(rest)
+		if to == "" || len([]rune(to)) > 8 || !m.has("修", "办", "处理", "负责", "跟进", "去", "给", "前") {
+			return Intent{}, false
+		}
+		return Intent{Intent: "assign", Request: n, To: to, Until: until, Span: sp}, true
+	}
+	return Intent{}, false
+}
