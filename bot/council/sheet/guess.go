@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -17,6 +18,9 @@ func guessHeader(rows [][]string) (header, bool) {
 	}
 	for column := range min(width, 32) {
 		f := guessColumn(rows, column)
+		if _, taken := h.at[f]; taken && f == Room {
+			f = Area // whole square metres look like rooms, which come first
+		}
 		if _, taken := h.at[f]; f != "" && !taken {
 			h.at[f] = column
 		}
@@ -38,13 +42,16 @@ func guessColumn(rows [][]string, column int) Field {
 			votes[guessCell(r[column])]++
 		}
 	}
-	for _, f := range []Field{Phone, Place, Building, Stair, Area, Kind, Name} {
+	for _, f := range []Field{Phone, Place, Building, Stair, Room, Area, Kind, Name} {
 		if filled > 0 && 3*votes[f] >= 2*filled {
 			return f
 		}
 	}
 	return ""
 }
+
+// roomLike is a room by itself: 501, 1203室.
+var roomLike = regexp.MustCompile(`^[0-9]{3,4}室?$`)
 
 // guessCell is what one cell looks like, "" if nothing.
 func guessCell(s string) Field {
@@ -64,6 +71,8 @@ func guessCell(s string) Field {
 		return Stair
 	case namedBuilding.MatchString(w):
 		return Building
+	case roomLike.MatchString(w):
+		return Room
 	case isArea && (strings.Contains(w, ".") || strings.Contains(w, "m2") || strings.Contains(w, "平")):
 		return Area
 	case likeName(visible(s)):

@@ -132,6 +132,8 @@ func TestReadFindsPeopleInOddLists(t *testing.T) {
 		{"a list without header is guessed",
 			"3-2-501 张三 13800000000\n3-2-502 李四 13800000001\n3-2-601 王小五 13800000002\n",
 			[]string{"3-2-501 张三 13800000000 owner", "3-2-502 李四 13800000001 owner", "3-2-601 王小五 13800000002 owner"}, nil},
+		{"a list without header in columns of building, room and area is guessed",
+			"3栋\t501\t张三\t120\n3栋\t502\t李四\t89\n3栋\t601\t王小五\t120\n", []string{"3-501 张三 owner", "3-502 李四 owner", "3-601 王小五 owner"}, nil},
 		{"a header of words parted by blanks is read",
 			"房号 姓名 电话\n501 张三 13800000000\n502 李四 13800000001\n", []string{"1-501 张三 13800000000 owner", "1-502 李四 13800000001 owner"}, nil},
 		{"formulas are plain text",
