@@ -106,7 +106,8 @@ var commands = map[string]rule{
 	"ZPOPMIN": {class: write}, "ZREM": {class: write}, "ZREMRANGEBYRANK": {class: write},
 	"ZREMRANGEBYSCORE": {class: write},
 
-	"XLEN": {class: read}, "XRANGE": {class: read}, "XREVRANGE": {class: read},
+	"XLEN":   {class: read},
+	"XRANGE": {class: read, translate: answerRange(false)}, "XREVRANGE": {class: read, translate: answerRange(true)},
 	"XREAD": {class: read, check: noBlock},
 	"XADD":  {class: write, check: explicitID},
 	"XDEL":  {class: write}, "XTRIM": {class: write},

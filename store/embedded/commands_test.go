@@ -86,3 +86,15 @@ func TestAnErrorIsOneAnswer(t *testing.T) {
 		t.Errorf("answers %v", cmds)
 	}
 }
+
+// On Redis an end of "0" is all of millisecond 0; miniredis takes it for 0-0.
+func TestAnEndOfZeroIsTheWholeMillisecond(t *testing.T) {
+	c := clientOf(t, mustOpen(t, t.TempDir(), fastOptions(newTestClock())))
+	do(t, c, "XADD", "s", "0-1", "f", "v")
+	if n := len(c.XRange(t.Context(), "s", "-", "0").Val()); n != 1 {
+		t.Errorf("XRANGE s - 0 gives %d entries", n)
+	}
+	if n := len(c.XRevRange(t.Context(), "s", "0", "0").Val()); n != 1 {
+		t.Errorf("XREVRANGE s 0 0 gives %d entries", n)
+	}
+}

@@ -147,7 +147,7 @@ var conformanceLines = []string{
 	"SCAN 0", "SCAN 0 MATCH h* COUNT 5", "SCAN 0 TYPE hash", "KEYS *", "TYPE h", "TYPE none", "DBSIZE", "TOUCH h none",
 	"XADD x 1-0 f v", "XADD x 2-0 f v g w", "XADD x 2-0 f v", "XADD x 1-5 f v", "XADD x 0-0 f v", "XADD x 3 f v", "XADD x NOMKSTREAM 4-0 f v", "XADD new NOMKSTREAM 4-0 f v", "XADD x MAXLEN ~ 3 5-0 f v",
 	"XADD x MAXLEN = 3 6-0 f v", "XADD x MINID 5 7-0 f v", "XADD x bad f v", "XADD h 1-0 f v", "XLEN x", "XLEN none", "XRANGE x - +", "XRANGE x 5 6", "XRANGE x (5-0 +", "XRANGE x - + COUNT 1", "XREVRANGE x + -", "XREVRANGE x + - COUNT 1",
-	"XRANGE x bad +", "XREAD COUNT 2 STREAMS x 0", "XREAD STREAMS x 99", "XDEL x 5-0 77-7", "XTRIM x MAXLEN 1", "XLEN x", "GET x",
+	"XRANGE x bad +", "XRANGE x - bad", "XRANGE x (- +", "XRANGE x - (+", "XRANGE x + -", "XRANGE x 6-0 6-0", "XRANGE x (6-0 (7-0", "XRANGE x 6 6 COUNT 0", "XRANGE x - + COUNT -1", "XRANGE x - + COUNT x", "XRANGE x - + WHAT 1", "XRANGE x - +  COUNT", "XRANGE none - +", "XRANGE h - +", "XRANGE x 5-", "XRANGE x 5- 6-x", "XREVRANGE x 7-0 5", "XREVRANGE x (7-0 -", "XREVRANGE none + -", "XREAD COUNT 2 STREAMS x 0", "XREAD STREAMS x 99", "XDEL x 5-0 77-7", "XTRIM x MAXLEN 1", "XLEN x", "GET x",
 	"LPUSH l a b c", "RPUSH l d", "RPOP l", "LPOP l", "LRANGE l 0 -1", "LLEN l", "LINDEX l 0", "LSET l 0 z", "LSET l 9 z", "LREM l 0 none", "LINSERT l BEFORE z y", "LTRIM l 0 1", "LPOS l z", "RPOPLPUSH l m", "LMOVE l m LEFT RIGHT", "RPOP l", "EXISTS l", "LPUSHX l a", "RPUSHX m a", "LPUSH h x",
 	"RENAME a a2", "RENAME none x", "RENAMENX a2 b", "SET ttl v EX 77", "RENAME ttl ttl2", "PTTL ttl2",
 	"EVAL return{KEYS[1],ARGV[1]} 1 k v", "EVAL return{1,'a',false,{2}} 0", "EVAL return{err='NO'} 0", "EVAL return{ok='YES'} 0", "EVAL syntax( 0", "EVAL return 0", "EVAL return x",
@@ -236,7 +236,10 @@ func command(t *rapid.T) []any {
 	value := rapid.SampledFrom([]string{"1", "7", "x", "", "长\r\n\x00", "2.5"})
 	small := rapid.Map(rapid.IntRange(-2, 90), strconv.Itoa)
 	id := rapid.Map(rapid.IntRange(0, 30), func(n int) string { return strconv.Itoa(n/3) + "-" + strconv.Itoa(n%3) })
-	draw := map[byte]*rapid.Generator[string]{'k': key, 'f': field, 'v': value, 'n': small, 'i': id}
+	bound := rapid.Map(rapid.IntRange(0, 60), func(n int) string {
+		return []string{"", "("}[n%2] + []string{strconv.Itoa(1 + n/6), strconv.Itoa(n/6) + "-" + strconv.Itoa(n%3), "-", "+", "0-0", strconv.Itoa(n/6) + "-0"}[n/2%6]
+	})
+	draw := map[byte]*rapid.Generator[string]{'k': key, 'f': field, 'v': value, 'n': small, 'i': id, 'b': bound}
 	form := rapid.SampledFrom(commandForms).Draw(t, "form")
 	if strings.HasPrefix(form, "EVAL") {
 		body := rapid.SampledFrom(propertyScripts).Draw(t, "script")
@@ -262,7 +265,7 @@ var commandForms = []string{
 	"ZADD $k $n $v", "ZADD $k NX $n $v", "ZADD $k INCR $n $v", "ZADD $k inf $v", "ZREM $k $v", "ZRANGE $k 0 -1 WITHSCORES", "ZINCRBY $k $n $v", "ZPOPMIN $k", "ZREMRANGEBYSCORE $k 0 $n", "ZRANGEBYSCORE $k 0 $n",
 	"SADD $k $v", "SADD $k $v $v", "SREM $k $v", "SMEMBERS $k", "SMOVE $k $k $v", "SISMEMBER $k $v",
 	"LPUSH $k $v", "RPUSH $k $v $v", "RPOP $k", "LPOP $k", "LTRIM $k 0 1", "LREM $k 0 $v", "LRANGE $k 0 -1", "RPOPLPUSH $k $k", "LSET $k 0 $v",
-	"XADD $k $i $f $v", "XADD $k MAXLEN 2 $i $f $v", "XADD $k NOMKSTREAM $i $f $v", "XDEL $k $i", "XTRIM $k MAXLEN 1", "XRANGE $k - +", "XREVRANGE $k + -",
+	"XADD $k $i $f $v", "XADD $k MAXLEN 2 $i $f $v", "XADD $k NOMKSTREAM $i $f $v", "XDEL $k $i", "XTRIM $k MAXLEN 1", "XRANGE $k - +", "XREVRANGE $k + -", "XRANGE $k $b $b", "XRANGE $k $b $b COUNT $n", "XREVRANGE $k $b $b", "XREVRANGE $k $b $b COUNT 2",
 	"RENAME $k $k", "RENAMENX $k $k", "TYPE $k", "EXISTS $k $k", "EVAL", "EVAL", "EVAL", "EVAL", "FLUSHDB",
 }
 
