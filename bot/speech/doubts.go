@@ -139,7 +139,7 @@ func (m *message) notOwn() string {
 		return "past"
 	case m.agreesWithPerson(first):
 		return "agreement"
-	case before[third] && !m.conditionOwn(first, before) && !m.partyOfTitle(first) && !m.introduces(first):
+	case before[third] && !m.conditionOwn(first, before) && !m.partyOfTitle(first) && !m.introduces(first) && !m.calls(first):
 		return "third_person"
 	case before[you] && !before[condition]:
 		return "addressed"
@@ -157,6 +157,28 @@ func (m *message) ownCondition(first int) bool {
 		case self:
 			return conditional
 		case third, you, report:
+			return false
+		}
+	}
+	return false
+}
+
+// calls tells 主任，我赞成: somebody is called, and the choice is one's own.
+func (m *message) calls(first int) bool {
+	called, broken := false, false
+	for _, t := range m.tokens[:first] {
+		switch t.class {
+		case third:
+			if broken {
+				return false
+			}
+			called = true
+		case stop:
+			broken = broken || called
+		case self:
+			return broken
+		case filler, emphasis:
+		default:
 			return false
 		}
 	}
@@ -311,17 +333,10 @@ func (m *message) agreesWithPerson(first int) bool {
 		case third, you:
 			return true
 		default:
-			return m.isPersonName(k)
+			return false
 		}
 	}
 	return false
-}
-
-// isPersonName tells whether a leftover word at token k is a name said of:
-// 张姐说的, 老李的.
-func (m *message) isPersonName(k int) bool {
-	_, n := m.personAt(m.tokens[k].a)
-	return n > 0
 }
 
 // conditionOwn keeps 物业换了我就同意 for a question back: another is spoken of

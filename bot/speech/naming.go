@@ -64,6 +64,8 @@ func plainOptions(open []Motion) bool {
 func (m *message) nameWords() {
 	m.tokenise(m.optionPhrases())
 	m.titleWords()
+	m.titleVerb()
+	m.thanks()
 	m.shortOptions()
 	m.soundedOptions()
 }
@@ -194,6 +196,51 @@ func containsRunes(in, words []rune, same func(a, b []rune) bool) bool {
 		}
 	}
 	return false
+}
+
+// titleVerb takes the one word after a choice for the title's verb: 同意装 for
+// 加装电梯.
+func (m *message) titleVerb() {
+	for k := 1; k < len(m.tokens); k++ {
+		t := m.tokens[k]
+		if t.class != other || t.b-t.a != 1 || !isChoice(m.tokens[k-1].class) {
+			continue
+		}
+		if k+1 < len(m.tokens) && m.tokens[k+1].class != stop {
+			continue
+		}
+		set := 0
+		for i := range m.s.Open {
+			if i < titleMotions && containsRunes(titleText(m.s.Open[i].Title), m.runes[t.a:t.b], equalWords) {
+				set |= 1 << i
+			}
+		}
+		if set != 0 {
+			m.tokens[k].class, m.tokens[k].n = title, set
+		}
+	}
+}
+
+// thanks makes courtesies of the persons thanked: 谢谢主任，我赞成.
+func (m *message) thanks() {
+	for i := 0; i < len(m.tokens); {
+		j, thanked, plain := i, false, true
+		for ; j < len(m.tokens) && m.tokens[j].class != stop; j++ {
+			switch m.tokens[j].class {
+			case filler:
+				thanked = thanked || hasAnyOf(m.word(j), "谢", "辛苦")
+			case third, you, done, of, emphasis, gesture, all:
+			default:
+				plain = false
+			}
+		}
+		if thanked && plain {
+			for k := i; k < j; k++ {
+				m.tokens[k].class = filler
+			}
+		}
+		i = j + 1
+	}
 }
 
 // joinSynonyms lets a title token take in the first half of a common word of

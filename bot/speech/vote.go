@@ -44,6 +44,9 @@ func (m *message) ballot() (Intent, bool) {
 	if in, ok := m.linkedBallots(); ok {
 		return in, true
 	}
+	if in, ok := m.reasonedBallot(); ok {
+		return in, true
+	}
 	cut := m.cutBefore(end)
 	if cut == 0 {
 		return Intent{}, false
@@ -70,13 +73,65 @@ func (m *message) ballot() (Intent, bool) {
 	return in, true
 }
 
+// reasonOpenings begin a clause that gives a reason, or concedes one, before
+// the ballot: 虽然吵，我还是赞成.
+var reasonOpenings = []string{"虽然", "虽说", "尽管", "因为", "由于", "为了", "考虑到", "鉴于", "早该", "早就该"}
+
+// reasonedBallot is a ballot after one clause that gives its reason.
+func (m *message) reasonedBallot() (Intent, bool) {
+	if m.hasAny(0, reasonOpenings) == 0 {
+		return Intent{}, false
+	}
+	cut := 0
+	for k, t := range m.tokens {
+		switch t.class {
+		case stop:
+			if cut == 0 {
+				cut = k
+			}
+		case yes, no, abstain, letters, ordinal, option, ref, number:
+			if cut == 0 {
+				return Intent{}, false
+			}
+		case asking, condition, report, you, irony, mend, undecided, or, mention, quoteOpen, except, whether, proxy, ourselves, hedge, past:
+			return Intent{}, false
+		}
+	}
+	if cut == 0 {
+		return Intent{}, false
+	}
+	from := cut + 1
+	for from < len(m.tokens) && (m.tokens[from].class == contrast && isLink(m.word(from)) || m.word(from) == "所以") {
+		from++
+	}
+	items, end := m.ballotItems(from, len(m.tokens))
+	if end < len(m.tokens) || !hasChoice(items) {
+		return Intent{}, false
+	}
+	votes, d := m.cast(items)
+	if d.why != "" {
+		return Intent{}, false
+	}
+	in := ballotOf(votes)
+	in.Reason = m.slice(0, m.tokens[cut].a)
+	return in, true
+}
+
+// word is token k as it reads in folded form.
+func (m *message) word(k int) string {
+	if k >= len(m.tokens) {
+		return ""
+	}
+	return string(m.runes[m.tokens[k].a:m.tokens[k].b])
+}
+
 // linkedBallots are several ballots joined by 但 or 而, each naming its motion:
 // 3号赞成，但4号反对.
 func (m *message) linkedBallots() (Intent, bool) {
 	links := 0
 	for k := range m.tokens {
 		t := &m.tokens[k]
-		if t.class == contrast && isLink(string(m.runes[t.a:t.b])) && k+1 < len(m.tokens) && m.namesMotion(k+1) {
+		if t.class == contrast && isLink(m.word(k)) && k+1 < len(m.tokens) && m.namesMotion(k+1) {
 			links++
 			t.class = stop
 		}
@@ -297,7 +352,11 @@ func (m *message) onlyPersons(tail []token) bool {
 		switch t.class {
 		case third, you:
 			persons = true
-		case and, filler, of, self, stop, all, gesture, weakYes, emphasis:
+		case and, filler, of, self, stop, all, gesture, weakYes, emphasis, colon:
+		case other:
+			if t.b-t.a > 1 || m.runes[t.a] != '家' {
+				return false
+			}
 		default:
 			return false
 		}
