@@ -52,6 +52,7 @@ func (t *turn) attach(m council.Membership, doc Doc, via string) (Answer, error)
 		return Answer{}, err
 	}
 	t.who.Label = t.householdLabel(units)
+	first := len(m.Bindings) == 0 // a second channel of the same person is no news
 	replaced := replaceBinding(&m, council.Binding{
 		Channel: t.in.Channel, Account: t.in.Account, User: t.in.User, At: t.now, Via: via,
 		Consent: noticeVersion, ConsentAt: t.now,
@@ -61,8 +62,10 @@ func (t *turn) attach(m council.Membership, doc Doc, via string) (Answer, error)
 	if err != nil {
 		return Answer{}, err
 	}
-	if act.Out, err = t.tellHousehold(units, "bind.told", "name", council.MaskName(self.Name)); err != nil {
-		return Answer{}, err
+	if first {
+		if act.Out, err = t.tellHousehold(units, "bind.told", "name", council.MaskName(self.Name)); err != nil {
+			return Answer{}, err
+		}
 	}
 	if replaced != nil {
 		if err := t.Directory.Unbind(t.ctx, *replaced); err != nil {

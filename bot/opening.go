@@ -160,7 +160,7 @@ func (b *Bot) openBooth(c council.ID, m *council.Motion, doc Doc, act *Act, now 
 		Mark{Index: "open", Member: strconv.Itoa(m.No), Score: m.Closes.UnixMilli()},
 		Mark{Index: "due", Member: dueClose(m.No), Score: m.Closes.UnixMilli()},
 		Mark{Index: "due", Member: dueSoon(m.No), Score: soonAt(now, m.Closes).UnixMilli()})
-	return b.postTo(act, *m, b.openWords(*m, now))
+	return b.postTo(act, *m, b.openWords(c, *m, now))
 }
 
 // soonAt is when "closing soon" is said: a day before the end, or half way through a
@@ -195,7 +195,7 @@ func pinnedPayload(m council.Motion) ledger.Payload {
 }
 
 // openWords is the post that opens a vote.
-func (b *Bot) openWords(m council.Motion, now time.Time) string {
+func (b *Bot) openWords(c council.ID, m council.Motion, now time.Time) string {
 	lines := []string{b.say("open.head", "no", m.No, "title", m.Title), b.formWords(m),
 		b.say("open.how", "how", b.howToVote(m)),
 		b.say("open.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units, "roll", b.rollWords(m), "hash", short(m.Roll.Hash)),
@@ -206,9 +206,14 @@ func (b *Bot) openWords(m council.Motion, now time.Time) string {
 	}
 	lines = append(lines, b.say("open.object"))
 	if b.PublicURL != "" {
-		lines = append(lines, b.say("open.page", "url", b.PublicURL))
+		lines = append(lines, b.say("open.page", "url", b.page(c, m.No)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// page is the address of a motion's public page.
+func (b *Bot) page(c council.ID, no int) string {
+	return b.PublicURL + "/c/" + string(c) + "/" + strconv.Itoa(no)
 }
 
 // findingCode is the code in the key of a finding: none_option.1a2b3c4d.

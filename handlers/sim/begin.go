@@ -37,7 +37,16 @@ func (s *Sim) Begin(ctx context.Context, codes map[string]string) error {
 			return fmt.Errorf("%s says %q: %w", line.Who, line.Text, err)
 		}
 	}
-	return s.Moved(ctx)
+	if err := s.Moved(ctx); err != nil {
+		return err
+	}
+	// Everybody a visitor can speak as has just looked at what is open.
+	for _, p := range s.Story.People {
+		if err := s.Say(ctx, p.ID, privatePane(p.ID), s.Story.Look); err != nil {
+			return fmt.Errorf("%s looks: %w", p.Name, err)
+		}
+	}
+	return nil
 }
 
 // joinSmart sends a code to the group's bot in private.

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -69,6 +70,11 @@ func New(s Settings) *Sim {
 	sim.open(wechatPane, "")
 	for _, p := range s.Story.People {
 		sim.open(privatePane(p.ID), p.Name)
+	}
+	for _, chips := range s.Story.Chips {
+		for i := range chips {
+			chips[i] = strings.ReplaceAll(chips[i], "{bot}", s.BotName)
+		}
 	}
 	return sim
 }

@@ -17,6 +17,8 @@ type Story struct {
 	Title string `json:"title"`
 	// People are those whom a visitor can speak as.
 	People []Figure `json:"people"`
+	// Look is how people ask what is open.
+	Look string `json:"look"`
 	// Before are the lines said before the visitor comes, in order.
 	Before []Line `json:"before"`
 	// Chips are messy sentences to tap, by pane.
