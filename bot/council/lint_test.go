@@ -35,80 +35,85 @@ func found(in LintInput) []string {
 	return list
 }
 
+func title(s string) func(*LintInput) { return func(in *LintInput) { in.Motion.Title = s } }
+
+func options(o ...string) func(*LintInput) {
+	return func(in *LintInput) { in.Motion.Options = append(o, "都不同意") }
+}
+
+// lintCases change a motion with which nothing is wrong.
+var lintCases = []struct {
+	name   string
+	change func(*LintInput)
+	want   []string
+}{
+	{"nothing is wrong", func(*LintInput) {}, nil},
+	{"no option refuses the others", func(in *LintInput) { in.Motion.Options = []string{"红", "蓝"} }, []string{"none_missing override"}},
+	{"leaving things as they are refuses them too", func(in *LintInput) { in.Motion.Options = []string{"红", "维持现状"} }, nil},
+	{"two options differ by a blank", options("同意", "同 意"), []string{"options_alike blocks option B"}},
+	{"two options differ by what cannot be seen", options("同意", "同意\u200b"), []string{"text_unseen blocks option B", "options_alike blocks option B"}},
+	{"two options differ by width", options("赞成A", "赞成Ａ"), []string{"options_alike blocks option B"}},
+	{"two options differ by the circle", options("1", "①"), []string{"options_alike blocks option B"}},
+	{"two options differ by an alphabet", options("A", "А"), []string{"options_alike blocks option B"}},
+	{"two options differ by l and I", options("Plan l", "Plan I"), []string{"options_alike blocks option B"}},
+	{"two options are two spellings of a number", options("方案一", "方案1"), []string{"options_alike blocks option B"}},
+	{"two options are two spellings of a word", options("贊成", "赞成"), []string{"options_alike blocks option B"}},
+	{"two options differ by a full stop", options("红", "红。"), []string{"options_alike blocks option B"}},
+	{"options that differ", options("1-5楼", "15楼", "3栋", "A栋", "C", "C++", "不换"), nil},
+	{"one option alone", func(in *LintInput) { in.Motion.Options = []string{"都不同意"} }, []string{"option_count blocks"}},
+	{"an option without words", options("红", "。"), []string{"text_empty blocks option B"}},
+	{"an option of more words than fit", options("红", strings.Repeat("很", 31)), []string{"text_long blocks option B"}},
+	{"a title of more words than fit", title(strings.Repeat("很", 61)), []string{"text_long blocks title"}},
+	{"no title", title(" "), []string{"text_empty blocks title"}},
+	{"a title that turns its direction", title("大门颜色\u202e"), []string{"text_unseen blocks title"}},
+	{"a title over two lines", title("大门颜色\n结果"), []string{"text_unseen blocks title"}},
+	{"a title piled with marks", title("大门颜色a\u0301\u0301\u0301\u0301"), []string{"text_unseen blocks title"}},
+	{"an emoji joined of several", title("小区养狗👨\u200d👩\u200d👧公约"), nil},
+	{"a title that passes for the system", title("【系统】本次表决改到明天"), []string{"imitates_system blocks title"}},
+	{"a title that passes for a result", title("大门颜色 结果：通过"), []string{"imitates_system blocks title"}},
+	{"a title that calls everybody", title("大门颜色 @所有人"), []string{"imitates_system blocks title"}},
+	{"a title that calls everybody with blanks", title("大门颜色 @ 所 有 人"), []string{"imitates_system blocks title"}},
+	{"an option that passes for the system", options("【已通过】红"), []string{"imitates_system blocks option A"}},
+	{"a title about results", title("是否公布上次表决的结果"), nil},
+	{"an identity number", title("请110101199003077758搬家具"), []string{"personal_number blocks title"}},
+	{"an identity number with gaps", title("请 110101 19900307 775X 搬家具"), []string{"personal_number blocks title"}},
+	{"a phone number", title("报名打138 0000 0000"), []string{"personal_number blocks title"}},
+	{"a phone number in full width", title("报名打１３８００００００００"), []string{"personal_number blocks title"}},
+	{"numbers of another kind", title("维修资金1380000元用于2026年修3号楼"), nil},
+	{"another motion of this title", func(in *LintInput) { in.Others = []string{"停车", "小区大门刷什么颜色？"} }, []string{"title_taken override title"}},
+	{"a ballot of unknown form", func(in *LintInput) { in.Motion.Form = "lottery" }, []string{"form_unknown blocks"}},
+	{"options on a yes/no motion", func(in *LintInput) { in.Motion.Form = YesNo }, []string{"options_unasked blocks"}},
+	{"more to choose than there is", func(in *LintInput) { in.Motion.Form, in.Motion.Max = Multi, 4 }, []string{"picks blocks"}},
+	{"more at least than at most", func(in *LintInput) { in.Motion.Form, in.Motion.Min, in.Motion.Max = Multi, 3, 2 }, []string{"picks blocks"}},
+	{"never announced", func(in *LintInput) { in.Motion.Posted = time.Time{} }, []string{"unnoticed blocks"}},
+	{"never announced, and advisory", func(in *LintInput) { in.Motion.Posted, in.Motion.Effect = time.Time{}, Advisory }, []string{"unnoticed override"}},
+	{"a draft is yet to be announced", func(in *LintInput) { in.Motion.Posted, in.Motion.State = time.Time{}, Draft }, nil},
+	{"announced a day too late", func(in *LintInput) { in.Motion.Posted = at(-14 * 24) }, []string{"notice_short blocks"}},
+	{"announced in time by the calendar", func(in *LintInput) { in.Motion.Posted = at(-15*24 + 11) }, nil},
+	{"announced too late, and advisory", func(in *LintInput) { in.Motion.Posted, in.Motion.Effect = at(-24), Advisory }, []string{"notice_short override"}},
+	{"no deadline", func(in *LintInput) { in.Closes = time.Time{} }, []string{"deadline blocks"}},
+	{"a deadline that has passed", func(in *LintInput) { in.Closes = at(-1) }, []string{"deadline blocks"}},
+	{"too little time to vote", func(in *LintInput) { in.Closes = at(24) }, []string{"voting_short blocks"}},
+	{"a rule without basis", func(in *LintInput) { in.Law = " " }, []string{"no_basis blocks"}},
+	{"the body's own clause is a basis", func(in *LintInput) { in.Law, in.Motion.Clause = "", "第3条" }, nil},
+	{"an advisory motion needs no law", func(in *LintInput) { in.Law, in.Motion.Effect = "", Advisory }, nil},
+	{"electronic voting is not in the rules", func(in *LintInput) { in.Settings.ElectronicClause = "" }, []string{"no_electronic_clause blocks"}},
+	{"a city with its own system", func(in *LintInput) { in.Settings.CitySystem = "北京业主" }, []string{"city_system blocks"}},
+	{"as an aid to count it may stand", func(in *LintInput) { in.Settings.CitySystem, in.Motion.Effect = "北京业主", TallyAid }, nil},
+	{"an effect that nobody knows", func(in *LintInput) { in.Motion.Effect = "law" }, []string{"effect_unknown blocks"}},
+	{"the silent follow without a clause", func(in *LintInput) { in.Follow = true }, []string{"follow_unfounded blocks"}},
+	{"the silent follow by a clause", func(in *LintInput) { in.Follow, in.Settings.FollowClause = true, "第12条" }, nil},
+	{"roll call", func(in *LintInput) { in.Motion.Secrecy = RollCall }, nil},
+	{"secret without a key", func(in *LintInput) { in.Motion.Secrecy = Secret }, []string{"seal_missing blocks"}},
+	{"secret and counted while open", func(in *LintInput) { in.Motion.Secrecy, in.Motion.SealKey, in.Motion.Running = Secret, []byte{1}, true }, []string{"secret_running blocks"}},
+	{"secret among two", func(in *LintInput) { in.Motion.Secrecy, in.Motion.SealKey, in.Units = Secret, []byte{1}, 2 }, []string{"secret_small blocks"}},
+	{"a degree of secrecy that nobody knows", func(in *LintInput) { in.Motion.Secrecy = "" }, []string{"secrecy_unknown blocks"}},
+	{"nobody to vote", func(in *LintInput) { in.Units = 0 }, []string{"roll_empty blocks"}},
+	{"holes in the roll", func(in *LintInput) { in.Holes = []Hole{{Kind: NoArea, Labels: []string{"1-101"}}} }, []string{"roll_no_area override"}},
+}
+
 func TestLint(t *testing.T) {
-	title := func(s string) func(*LintInput) { return func(in *LintInput) { in.Motion.Title = s } }
-	options := func(o ...string) func(*LintInput) {
-		return func(in *LintInput) { in.Motion.Options = append(o, "都不同意") }
-	}
-	for _, tt := range []struct {
-		name   string
-		change func(*LintInput)
-		want   []string
-	}{
-		{"nothing is wrong", func(*LintInput) {}, nil},
-		{"no option refuses the others", func(in *LintInput) { in.Motion.Options = []string{"红", "蓝"} }, []string{"none_missing override"}},
-		{"leaving things as they are refuses them too", func(in *LintInput) { in.Motion.Options = []string{"红", "维持现状"} }, nil},
-		{"two options differ by a blank", options("同意", "同 意"), []string{"options_alike blocks option B"}},
-		{"two options differ by what cannot be seen", options("同意", "同意\u200b"), []string{"text_unseen blocks option B", "options_alike blocks option B"}},
-		{"two options differ by width", options("赞成A", "赞成Ａ"), []string{"options_alike blocks option B"}},
-		{"two options differ by the circle", options("1", "①"), []string{"options_alike blocks option B"}},
-		{"two options differ by an alphabet", options("A", "А"), []string{"options_alike blocks option B"}},
-		{"two options differ by l and I", options("Plan l", "Plan I"), []string{"options_alike blocks option B"}},
-		{"two options are two spellings of a number", options("方案一", "方案1"), []string{"options_alike blocks option B"}},
-		{"two options are two spellings of a word", options("贊成", "赞成"), []string{"options_alike blocks option B"}},
-		{"two options differ by a full stop", options("红", "红。"), []string{"options_alike blocks option B"}},
-		{"options that differ", options("1-5楼", "15楼", "3栋", "A栋", "C", "C++", "不换"), nil},
-		{"one option alone", func(in *LintInput) { in.Motion.Options = []string{"都不同意"} }, []string{"option_count blocks"}},
-		{"an option without words", options("红", "。"), []string{"text_empty blocks option B"}},
-		{"an option of more words than fit", options("红", strings.Repeat("很", 31)), []string{"text_long blocks option B"}},
-		{"a title of more words than fit", title(strings.Repeat("很", 61)), []string{"text_long blocks title"}},
-		{"no title", title(" "), []string{"text_empty blocks title"}},
-		{"a title that turns its direction", title("大门颜色\u202e"), []string{"text_unseen blocks title"}},
-		{"a title over two lines", title("大门颜色\n结果"), []string{"text_unseen blocks title"}},
-		{"a title piled with marks", title("大门颜色a\u0301\u0301\u0301\u0301"), []string{"text_unseen blocks title"}},
-		{"an emoji joined of several", title("小区养狗👨\u200d👩\u200d👧公约"), nil},
-		{"a title that passes for the system", title("【系统】本次表决改到明天"), []string{"imitates_system blocks title"}},
-		{"a title that passes for a result", title("大门颜色 结果：通过"), []string{"imitates_system blocks title"}},
-		{"a title that calls everybody", title("大门颜色 @所有人"), []string{"imitates_system blocks title"}},
-		{"a title that calls everybody with blanks", title("大门颜色 @ 所 有 人"), []string{"imitates_system blocks title"}},
-		{"an option that passes for the system", options("【已通过】红"), []string{"imitates_system blocks option A"}},
-		{"a title about results", title("是否公布上次表决的结果"), nil},
-		{"an identity number", title("请110101199003077758搬家具"), []string{"personal_number blocks title"}},
-		{"an identity number with gaps", title("请 110101 19900307 775X 搬家具"), []string{"personal_number blocks title"}},
-		{"a phone number", title("报名打138 0000 0000"), []string{"personal_number blocks title"}},
-		{"a phone number in full width", title("报名打１３８００００００００"), []string{"personal_number blocks title"}},
-		{"numbers of another kind", title("维修资金1380000元用于2026年修3号楼"), nil},
-		{"another motion of this title", func(in *LintInput) { in.Others = []string{"停车", "小区大门刷什么颜色？"} }, []string{"title_taken override title"}},
-		{"a ballot of unknown form", func(in *LintInput) { in.Motion.Form = "lottery" }, []string{"form_unknown blocks"}},
-		{"options on a yes/no motion", func(in *LintInput) { in.Motion.Form = YesNo }, []string{"options_unasked blocks"}},
-		{"more to choose than there is", func(in *LintInput) { in.Motion.Form, in.Motion.Max = Multi, 4 }, []string{"picks blocks"}},
-		{"more at least than at most", func(in *LintInput) { in.Motion.Form, in.Motion.Min, in.Motion.Max = Multi, 3, 2 }, []string{"picks blocks"}},
-		{"never announced", func(in *LintInput) { in.Motion.Posted = time.Time{} }, []string{"unnoticed blocks"}},
-		{"never announced, and advisory", func(in *LintInput) { in.Motion.Posted, in.Motion.Effect = time.Time{}, Advisory }, []string{"unnoticed override"}},
-		{"a draft is yet to be announced", func(in *LintInput) { in.Motion.Posted, in.Motion.State = time.Time{}, Draft }, nil},
-		{"announced a day too late", func(in *LintInput) { in.Motion.Posted = at(-14 * 24) }, []string{"notice_short blocks"}},
-		{"announced in time by the calendar", func(in *LintInput) { in.Motion.Posted = at(-15*24 + 11) }, nil},
-		{"announced too late, and advisory", func(in *LintInput) { in.Motion.Posted, in.Motion.Effect = at(-24), Advisory }, []string{"notice_short override"}},
-		{"no deadline", func(in *LintInput) { in.Closes = time.Time{} }, []string{"deadline blocks"}},
-		{"a deadline that has passed", func(in *LintInput) { in.Closes = at(-1) }, []string{"deadline blocks"}},
-		{"too little time to vote", func(in *LintInput) { in.Closes = at(24) }, []string{"voting_short blocks"}},
-		{"a rule without basis", func(in *LintInput) { in.Law = " " }, []string{"no_basis blocks"}},
-		{"the body's own clause is a basis", func(in *LintInput) { in.Law, in.Motion.Clause = "", "第3条" }, nil},
-		{"an advisory motion needs no law", func(in *LintInput) { in.Law, in.Motion.Effect = "", Advisory }, nil},
-		{"electronic voting is not in the rules", func(in *LintInput) { in.Settings.ElectronicClause = "" }, []string{"no_electronic_clause blocks"}},
-		{"a city with its own system", func(in *LintInput) { in.Settings.CitySystem = "北京业主" }, []string{"city_system blocks"}},
-		{"as an aid to count it may stand", func(in *LintInput) { in.Settings.CitySystem, in.Motion.Effect = "北京业主", TallyAid }, nil},
-		{"an effect that nobody knows", func(in *LintInput) { in.Motion.Effect = "law" }, []string{"effect_unknown blocks"}},
-		{"the silent follow without a clause", func(in *LintInput) { in.Follow = true }, []string{"follow_unfounded blocks"}},
-		{"the silent follow by a clause", func(in *LintInput) { in.Follow, in.Settings.FollowClause = true, "第12条" }, nil},
-		{"roll call", func(in *LintInput) { in.Motion.Secrecy = RollCall }, nil},
-		{"secret without a key", func(in *LintInput) { in.Motion.Secrecy = Secret }, []string{"seal_missing blocks"}},
-		{"secret and counted while open", func(in *LintInput) { in.Motion.Secrecy, in.Motion.SealKey, in.Motion.Running = Secret, []byte{1}, true }, []string{"secret_running blocks"}},
-		{"secret among two", func(in *LintInput) { in.Motion.Secrecy, in.Motion.SealKey, in.Units = Secret, []byte{1}, 2 }, []string{"secret_small blocks"}},
-		{"a degree of secrecy that nobody knows", func(in *LintInput) { in.Motion.Secrecy = "" }, []string{"secrecy_unknown blocks"}},
-		{"nobody to vote", func(in *LintInput) { in.Units = 0 }, []string{"roll_empty blocks"}},
-		{"holes in the roll", func(in *LintInput) { in.Holes = []Hole{{Kind: NoArea, Labels: []string{"1-101"}}} }, []string{"roll_no_area override"}},
-	} {
+	for _, tt := range lintCases {
 		t.Run(tt.name, func(t *testing.T) {
 			in := clean()
 			tt.change(&in)

@@ -98,66 +98,69 @@ func TestReadTakesAnyEncodingAndSeparator(t *testing.T) {
 	}
 }
 
+// oddLists are lists as people type them, and what is to be read.
+var oddLists = []struct {
+	name string
+	text string
+	want []string
+	code []string
+}{
+	{"blank cells under a merged cell are filled from above",
+		"楼栋,单元,房号,姓名\n1栋,1单元,101,张三\n,,102,李四\n,2单元,101,王五\n2栋,1单元,101,赵六\n",
+		[]string{"1-1-101 张三 owner", "1-1-102 李四 owner", "1-2-101 王五 owner", "2-1-101 赵六 owner"},
+		[]string{"3 from_above", "4 from_above"}},
+	{"a row without any place goes on with the unit above",
+		"楼栋,房号,姓名,住户类型\n1栋,101,张三,业主\n,,李四,家属\n",
+		[]string{"1-101 张三 owner", "1-101 李四 family"}, []string{"3 from_above"}},
+	{"a row without a place after a blank line is lost",
+		"楼栋,房号,姓名\n1栋,101,张三\n\n,,李四\n", []string{"1-101 张三 owner"}, []string{"4 no_room!"}},
+	{"a row is not filled from one that was lost",
+		"楼栋,房号,姓名\n1栋,101,张三\n2栋,,李四\n,,王五\n,102,赵六\n",
+		[]string{"1-101 张三 owner", "2-102 赵六 owner"}, []string{"3 no_room!", "4 no_room!", "5 from_above"}},
+	{"a shop without a stair does not get one",
+		"楼栋,单元,房号,用途,姓名\n1,2,101,住宅,张三\n1,,3,商铺,李四\n", []string{"1-2-101 张三 owner", "1-3 李四 owner"}, nil},
+	{"several owners in one cell become co-owners",
+		"房号,姓名,电话\n3-2-501,张三、李四,13800000000/13900000000\n", []string{"3-2-501 张三 13800000000 owner", "3-2-501 李四 13900000000 co_owner"},
+		[]string{"2 several_names"}},
+	{"two names parted by a blank are two, a spread name is one",
+		"房号,姓名\n1-101,张三丰 李四\n1-102,张　三\n1-103,欧阳 小明\n", []string{"1-101 张三丰 owner", "1-101 李四 co_owner", "1-102 张三 owner", "1-103 欧阳小明 owner"},
+		[]string{"2 several_names"}},
+	{"a kind that is not known loses the row",
+		"房号,姓名,住户类型\n1-101,张三,火星人\n1-102,李四,租客\n", []string{"1-102 李四 tenant"}, []string{"2 bad_kind!"}},
+	{"sums and repeated headers are passed over",
+		"房号,姓名,面积\n1-101,张三,80\n合计,,80\n房号,姓名,面积\n1-102,李四,90\n,总计,\n", []string{"1-101 张三 owner", "1-102 李四 owner"}, nil},
+	{"a list without header is guessed",
+		"3-2-501 张三 13800000000\n3-2-502 李四 13800000001\n3-2-601 王小五 13800000002\n",
+		[]string{"3-2-501 张三 13800000000 owner", "3-2-502 李四 13800000001 owner", "3-2-601 王小五 13800000002 owner"}, nil},
+	{"a list without header in columns of building, room and area is guessed",
+		"3栋\t501\t张三\t120\n3栋\t502\t李四\t89\n3栋\t601\t王小五\t120\n", []string{"3-501 张三 owner", "3-502 李四 owner", "3-601 王小五 owner"}, nil},
+	{"a header of words parted by blanks is read",
+		"房号 姓名 电话\n501 张三 13800000000\n502 李四 13800000001\n", []string{"1-501 张三 13800000000 owner", "1-502 李四 13800000001 owner"}, nil},
+	{"formulas are plain text",
+		"房号,姓名\n1-101,=cmd|'calc'!A0\n1-102,@张三\n1-103,\t+SUM(A1)\n",
+		[]string{"1-101 =cmd|'calc'!A0 owner", "1-102 @张三 owner", "1-103 +SUM(A1) owner"}, nil},
+	{"identity numbers are not kept",
+		"房号,姓名,电话,身份证号\n1-101,张三,110101199003077758,110101199003077758\n", []string{"1-101 张三 owner"}, []string{"2 id_number"}},
+	{"a phone that a spreadsheet cut is left out and said",
+		"房号,姓名,电话\n1-101,张三,1.38E+10\n1-102,李四,12345\n1-103,王五,13800000000.0\n",
+		[]string{"1-101 张三 owner", "1-102 李四 owner", "1-103 王五 13800000000 owner"}, []string{"2 phone_cut", "3 bad_phone"}},
+	{"the dead and the unknown are nobody",
+		"房号,姓名\n1-101,张三(已故)\n1-102,未知\n1-103,李四（租户）\n1-104,王五(大)\n",
+		[]string{"1-101 owner", "1-102 owner", "1-103 李四 owner", "1-104 王五(大) owner"}, nil},
+	{"a stray quote does not swallow the list",
+		"房号,姓名\n1-101,\"张三\n" + strings.Repeat("1-102,李四\n", 100), nil, []string{"2 cell_too_long!"}},
+	{"garbled rows are lost",
+		"房号,姓名\n1-101,张\ufffd\n1-102,李四\n", []string{"1-102 李四 owner"}, []string{"2 garbled!"}},
+	{"a blank building without a row above is lost",
+		"楼栋,房号,姓名\n,101,张三\n1栋,102,李四\n", []string{"1-102 李四 owner"}, []string{"2 no_building!"}},
+	{"rooms that begin with the stair, among them one like the building",
+		"楼栋,房号,姓名\n2栋,1-101,张三\n2栋,2-101,李四\n", []string{"2-1-101 张三 owner", "2-2-101 李四 owner"}, nil},
+	{"rooms that begin with the building",
+		"楼栋,房号,姓名\n2栋,2-101,张三\n3栋,3-1-101,李四\n", []string{"2-101 张三 owner", "3-1-101 李四 owner"}, nil},
+}
+
 func TestReadFindsPeopleInOddLists(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		text string
-		want []string
-		code []string
-	}{
-		{"blank cells under a merged cell are filled from above",
-			"楼栋,单元,房号,姓名\n1栋,1单元,101,张三\n,,102,李四\n,2单元,101,王五\n2栋,1单元,101,赵六\n",
-			[]string{"1-1-101 张三 owner", "1-1-102 李四 owner", "1-2-101 王五 owner", "2-1-101 赵六 owner"},
-			[]string{"3 from_above", "4 from_above"}},
-		{"a row without any place goes on with the unit above",
-			"楼栋,房号,姓名,住户类型\n1栋,101,张三,业主\n,,李四,家属\n",
-			[]string{"1-101 张三 owner", "1-101 李四 family"}, []string{"3 from_above"}},
-		{"a row without a place after a blank line is lost",
-			"楼栋,房号,姓名\n1栋,101,张三\n\n,,李四\n", []string{"1-101 张三 owner"}, []string{"4 no_room!"}},
-		{"a row is not filled from one that was lost",
-			"楼栋,房号,姓名\n1栋,101,张三\n2栋,,李四\n,,王五\n,102,赵六\n",
-			[]string{"1-101 张三 owner", "2-102 赵六 owner"}, []string{"3 no_room!", "4 no_room!", "5 from_above"}},
-		{"a shop without a stair does not get one",
-			"楼栋,单元,房号,用途,姓名\n1,2,101,住宅,张三\n1,,3,商铺,李四\n", []string{"1-2-101 张三 owner", "1-3 李四 owner"}, nil},
-		{"several owners in one cell become co-owners",
-			"房号,姓名,电话\n3-2-501,张三、李四,13800000000/13900000000\n", []string{"3-2-501 张三 13800000000 owner", "3-2-501 李四 13900000000 co_owner"},
-			[]string{"2 several_names"}},
-		{"two names parted by a blank are two, a spread name is one",
-			"房号,姓名\n1-101,张三丰 李四\n1-102,张　三\n1-103,欧阳 小明\n", []string{"1-101 张三丰 owner", "1-101 李四 co_owner", "1-102 张三 owner", "1-103 欧阳小明 owner"},
-			[]string{"2 several_names"}},
-		{"a kind that is not known loses the row",
-			"房号,姓名,住户类型\n1-101,张三,火星人\n1-102,李四,租客\n", []string{"1-102 李四 tenant"}, []string{"2 bad_kind!"}},
-		{"sums and repeated headers are passed over",
-			"房号,姓名,面积\n1-101,张三,80\n合计,,80\n房号,姓名,面积\n1-102,李四,90\n,总计,\n", []string{"1-101 张三 owner", "1-102 李四 owner"}, nil},
-		{"a list without header is guessed",
-			"3-2-501 张三 13800000000\n3-2-502 李四 13800000001\n3-2-601 王小五 13800000002\n",
-			[]string{"3-2-501 张三 13800000000 owner", "3-2-502 李四 13800000001 owner", "3-2-601 王小五 13800000002 owner"}, nil},
-		{"a list without header in columns of building, room and area is guessed",
-			"3栋\t501\t张三\t120\n3栋\t502\t李四\t89\n3栋\t601\t王小五\t120\n", []string{"3-501 张三 owner", "3-502 李四 owner", "3-601 王小五 owner"}, nil},
-		{"a header of words parted by blanks is read",
-			"房号 姓名 电话\n501 张三 13800000000\n502 李四 13800000001\n", []string{"1-501 张三 13800000000 owner", "1-502 李四 13800000001 owner"}, nil},
-		{"formulas are plain text",
-			"房号,姓名\n1-101,=cmd|'calc'!A0\n1-102,@张三\n1-103,\t+SUM(A1)\n",
-			[]string{"1-101 =cmd|'calc'!A0 owner", "1-102 @张三 owner", "1-103 +SUM(A1) owner"}, nil},
-		{"identity numbers are not kept",
-			"房号,姓名,电话,身份证号\n1-101,张三,110101199003077758,110101199003077758\n", []string{"1-101 张三 owner"}, []string{"2 id_number"}},
-		{"a phone that a spreadsheet cut is left out and said",
-			"房号,姓名,电话\n1-101,张三,1.38E+10\n1-102,李四,12345\n1-103,王五,13800000000.0\n",
-			[]string{"1-101 张三 owner", "1-102 李四 owner", "1-103 王五 13800000000 owner"}, []string{"2 phone_cut", "3 bad_phone"}},
-		{"the dead and the unknown are nobody",
-			"房号,姓名\n1-101,张三(已故)\n1-102,未知\n1-103,李四（租户）\n1-104,王五(大)\n",
-			[]string{"1-101 owner", "1-102 owner", "1-103 李四 owner", "1-104 王五(大) owner"}, nil},
-		{"a stray quote does not swallow the list",
-			"房号,姓名\n1-101,\"张三\n" + strings.Repeat("1-102,李四\n", 100), nil, []string{"2 cell_too_long!"}},
-		{"garbled rows are lost",
-			"房号,姓名\n1-101,张\ufffd\n1-102,李四\n", []string{"1-102 李四 owner"}, []string{"2 garbled!"}},
-		{"a blank building without a row above is lost",
-			"楼栋,房号,姓名\n,101,张三\n1栋,102,李四\n", []string{"1-102 李四 owner"}, []string{"2 no_building!"}},
-		{"rooms that begin with the stair, among them one like the building",
-			"楼栋,房号,姓名\n2栋,1-101,张三\n2栋,2-101,李四\n", []string{"2-1-101 张三 owner", "2-2-101 李四 owner"}, nil},
-		{"rooms that begin with the building",
-			"楼栋,房号,姓名\n2栋,2-101,张三\n3栋,3-1-101,李四\n", []string{"2-101 张三 owner", "3-1-101 李四 owner"}, nil},
-	} {
+	for _, tt := range oddLists {
 		t.Run(tt.name, func(t *testing.T) {
 			s := readText(t, tt.text)
 			if diff := cmp.Diff(tt.want, who(s), cmpopts.EquateEmpty()); diff != "" {

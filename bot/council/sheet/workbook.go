@@ -33,7 +33,7 @@ func workbook(r io.ReaderAt, size int64) ([]page, error) {
 	if len(archive.File) > maxParts {
 		return nil, errBomb
 	}
-	b := book{parts: make(map[string]*zip.File, len(archive.File))}
+	b := book{parts: make(map[string]*zip.File, len(archive.File)), strings: "xl/sharedStrings.xml"}
 	for _, f := range archive.File {
 		b.parts[partName(f.Name)] = f
 	}
@@ -53,8 +53,9 @@ func workbook(r io.ReaderAt, size int64) ([]page, error) {
 
 // book is an opened workbook.
 type book struct {
-	parts  map[string]*zip.File
-	shared []string
+	parts   map[string]*zip.File
+	strings string // the part of shared texts
+	shared  []string
 }
 
 // worksheet is a visible sheet and the part that holds its cells.
@@ -96,7 +97,7 @@ func (c *capped) Read(p []byte) (int, error) {
 }
 
 // sheets reads names, order and places of the visible worksheets.
-func (b book) sheets() ([]worksheet, error) {
+func (b *book) sheets() ([]worksheet, error) {
 	var list struct {
 		Sheets []struct {
 			Name  string     `xml:"name,attr"`
@@ -107,6 +108,7 @@ func (b book) sheets() ([]worksheet, error) {
 	var rels struct {
 		Relations []struct {
 			ID     string `xml:"Id,attr"`
+			Type   string `xml:"Type,attr"`
 			Target string `xml:"Target,attr"`
 		} `xml:"Relationship"`
 	}
@@ -123,6 +125,9 @@ func (b book) sheets() ([]worksheet, error) {
 			t = "xl/" + t
 		}
 		targets[r.ID] = t
+		if strings.HasSuffix(r.Type, "/sharedStrings") {
+			b.strings = t
+		}
 	}
 	var found []worksheet
 	for _, s := range list.Sheets {
@@ -154,11 +159,10 @@ func (b book) decode(name string, into any) error {
 
 // sharedStrings reads the table of texts that cells refer to, if there is one.
 func (b book) sharedStrings() ([]string, error) {
-	const name = "xl/sharedstrings.xml"
-	if _, ok := b.parts[name]; !ok {
+	if _, ok := b.parts[partName(b.strings)]; !ok {
 		return nil, nil
 	}
-	rc, err := b.open(name, maxPart)
+	rc, err := b.open(b.strings, maxPart)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +177,7 @@ func (b book) sharedStrings() ([]string, error) {
 		case errors.Is(err, io.EOF):
 			return table, nil
 		case err != nil:
-			return nil, fmt.Errorf("part %s: %w", name, err)
+			return nil, fmt.Errorf("part %s: %w", b.strings, err)
 		}
 		switch {
 		case tok.text != nil && t.inside("t") && !t.within("rPh"):

@@ -174,13 +174,18 @@ func trimmed(row []string) []string {
 // archive makes an XLSX file by hand, from the text of its one worksheet.
 func archive(t *testing.T, worksheet string) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, text := range map[string]string{
+	return archiveOf(t, map[string]string{
 		"xl/workbook.xml":            `<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/worksheets/sheet1.xml":   worksheet,
-	} {
+	})
+}
+
+func archiveOf(t *testing.T, parts map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range parts {
 		w, err := z.Create(name)
 		if err != nil {
 			t.Fatal(err)
@@ -193,6 +198,25 @@ func archive(t *testing.T, worksheet string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func TestPartsAreFoundUnderOtherNames(t *testing.T) {
+	file := archiveOf(t, map[string]string{
+		`XL\Workbook.xml`: `<x:workbook xmlns:x="x" xmlns:r="r"><x:sheets><x:sheet name="S" r:id="a"/></x:sheets></x:workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="a" Type="t/worksheet" Target="/xl/One.xml"/>` +
+			`<Relationship Id="b" Type="t/sharedStrings" Target="texts.xml"/></Relationships>`,
+		"xl/texts.xml": `<sst><si><t>房号</t></si><si><r><t>姓</t></r><r><t>名</t></r><rPh><t>x</t></rPh></si><si><t>1-101_x000D_</t></si></sst>`,
+		"xl/one.xml": `<x:worksheet xmlns:x="x"><x:sheetData><x:row><x:c t="s"><x:v>0</x:v></x:c><x:c t="s"><x:v>1</x:v></x:c></x:row>` +
+			`<x:row><x:c t="s"><x:v>2</x:v></x:c><x:c t="str"><x:f>A1</x:f><x:v>张三</x:v></x:c><x:c t="e"><x:v>#N/A</x:v></x:c></x:row>` +
+			`<x:row><x:c r="A3"/><x:c r="B3" t="str"><x:v>张小</x:v></x:c></x:row></x:sheetData><x:mergeCells><x:mergeCell ref="A2:A3"/></x:mergeCells></x:worksheet>`,
+	})
+	s, err := Read(bytes.NewReader(file), int64(len(file)), "x.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"1-101 张三 owner", "1-101 张小 owner"}, who(s)); diff != "" || len(s.Problems) != 0 {
+		t.Errorf("%+v (-want +got):\n%s", s.Problems, diff)
+	}
 }
 
 const twoRows = `<row r="1"><c r="A1" t="str"><v>房号</v></c><c r="B1" t="str"><v>姓名</v></c></row><row r="2"><c r="A2" t="str"><v>1-101</v></c><c r="B2" t="inlineStr"><is><t>张三</t></is></c></row>`
