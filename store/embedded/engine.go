@@ -176,16 +176,16 @@ func (e *engine) expire(at int64) int {
 }
 
 // deadlineOf is a key's deadline in Unix ms, -1 if it has none, -2 if there is
-// no such key. It may be asked from within a script, on the script's peer.
-func (e *engine) deadlineOf(p *server.Peer, key string) int64 {
-	s := newSession()
-	s.peer.Ctx = p.Ctx // says whether miniredis is locked already
-	e.pass(s.peer, "PTTL", key)
-	n, err := strconv.ParseInt(strings.TrimSpace(strings.TrimPrefix(s.out.String(), ":")), 10, 64)
-	if err != nil {
+// no such key.
+func (e *engine) deadlineOf(key string) int64 {
+	db := e.redis.DB(0)
+	if !db.Exists(key) {
 		return -2
 	}
-	return n
+	if ttl := db.TTL(key); ttl != 0 {
+		return ttl.Milliseconds()
+	}
+	return -1
 }
 
 // keys counts the keys.

@@ -131,7 +131,6 @@ func (j *journal) cut() uint64 {
 		j.queue = append(j.queue, newGroup(j.next))
 	}
 	j.open().cut = true
-	j.stats.pending = 0
 	return j.next
 }
 
@@ -139,6 +138,14 @@ func (j *journal) failure() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.err
+}
+
+// covered says that a snapshot holds what had been written when the counter of
+// written bytes stood at mark.
+func (j *journal) covered(mark uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.stats.pending = int64(j.stats.bytes - mark)
 }
 
 func (j *journal) pending() int64 { return j.counts().Pending }

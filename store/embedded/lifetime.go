@@ -133,11 +133,11 @@ func (e *engine) expireAt(p *server.Peer, at int64, args []string) bool {
 }
 
 // translateRename lets a lifetime move along with its key.
-func translateRename(e *engine, p *server.Peer, args []string) bool {
+func translateRename(e *engine, _ *server.Peer, args []string) bool {
 	if len(args) != 2 {
 		return false
 	}
-	if at := e.deadlineOf(p, args[0]); at >= 0 {
+	if at := e.deadlineOf(args[0]); at >= 0 {
 		e.expiry.note(args[1], at)
 	}
 	return false
@@ -149,7 +149,7 @@ func answerTTL(unit int64) func(*engine, *server.Peer, []string) bool {
 		if len(args) != 1 {
 			return false
 		}
-		left := e.deadlineOf(p, args[0])
+		left := e.deadlineOf(args[0])
 		if left >= 0 {
 			left = (max(left-e.now, 0) + unit/2) / unit
 		}

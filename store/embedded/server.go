@@ -38,8 +38,9 @@ type Server struct {
 	lost    bool       // the log failed and memory could not be rebuilt
 	rebuilt *sync.Cond // on mu: rebuild has ended
 
-	snapshots     sync.Mutex // held while a snapshot is taken
-	snapshotBytes atomic.Int64
+	snapshots     sync.Mutex    // held while a snapshot is taken
+	snapshotBytes atomic.Int64  // size of the latest
+	snapshotAt    atomic.Int64  // size of the uncovered log that asks for the next
 	work          chan struct{} // asks for a snapshot
 	stop          chan struct{}
 	running       sync.WaitGroup
@@ -96,6 +97,7 @@ func open(dir string, o Options) (*Server, error) {
 	s.report.Took = o.Clock().Sub(began)
 	s.rebuilt = sync.NewCond(&s.mu)
 	s.snapshotBytes.Store(r.snapshotBytes)
+	s.snapshotAt.Store(max(r.snapshotBytes, o.SegmentBytes))
 	s.logOpened()
 	s.journal = startJournal(&journal{
 		dir: dir, segmentBytes: o.SegmentBytes, noSync: o.NoSync, random: o.Random,
@@ -267,7 +269,7 @@ func (s *Server) Tick() {
 
 // groupWritten asks for a snapshot when the log has grown enough to pay for it.
 func (s *Server) groupWritten(pending int64) {
-	if pending < max(s.opts.SegmentBytes, s.snapshotBytes.Load()) {
+	if pending < s.snapshotAt.Load() {
 		return
 	}
 	select {

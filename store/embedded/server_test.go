@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -193,6 +195,34 @@ func TestSnapshotsDuringWritesLoseNothing(t *testing.T) {
 	}
 }
 
+func TestABackupIsOneFileThatOpens(t *testing.T) {
+	clock := newTestClock()
+	s := mustOpen(t, t.TempDir(), fastOptions(clock))
+	c := clientOf(t, s)
+	do(t, c, "HSET", "h", "f", "v")
+	do(t, c, "SET", "k", "v", "EX", 60)
+	var file bytes.Buffer
+	name, err := s.Backup(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := state(t, c)
+	do(t, c, "SET", "later", "1")
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, name), file.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	restored := mustOpen(t, dir, fastOptions(clock))
+	if diff := cmp.Diff(want, state(t, clientOf(t, restored))); diff != "" {
+		t.Errorf("restored (-want +got):\n%s", diff)
+	}
+	do(t, clientOf(t, restored), "SET", "goes on", "1")
+	mustClose(t, s)
+	if _, err := s.Backup(io.Discard); !errors.Is(err, ErrClosed) {
+		t.Errorf("backup after Close: %v", err)
+	}
+}
+
 func TestTheLogStaysBounded(t *testing.T) {
 	dir := t.TempDir()
 	o := fastOptions(newTestClock())
@@ -214,6 +244,46 @@ func TestTheLogStaysBounded(t *testing.T) {
 	}
 	s = mustOpen(t, dir, o)
 	if got := do(t, clientOf(t, s), "HGET", "h", "3"); got != "300" {
+		t.Errorf("counter is %v", got)
+	}
+}
+
+func TestASnapshotThatFailsIsTriedAgainLater(t *testing.T) {
+	dir := t.TempDir()
+	attempts, fail := atomic.Int64{}, atomic.Bool{}
+	o := fastOptions(newTestClock())
+	o.SegmentBytes = 2 << 10
+	o.openFile = func(name string, flag int) (file, error) {
+		if strings.HasSuffix(name, tempSuffix) {
+			attempts.Add(1)
+			if fail.Load() {
+				return nil, syscall.ENOSPC
+			}
+		}
+		return Options{}.withDefaults().openFile(name, flag)
+	}
+	fail.Store(true)
+	s := mustOpen(t, dir, o)
+	c := clientOf(t, s)
+	for i := range 1000 {
+		do(t, c, "HINCRBY", "h", fmt.Sprint(i%10), "1")
+	}
+	written := s.Stats().Written
+	if n := uint64(attempts.Load()); n == 0 || n > written/2000+1 {
+		t.Errorf("%d attempts for %d bytes of log", n, written)
+	}
+	if p := s.Stats().Pending; p < int64(written) {
+		t.Errorf("%d of %d bytes are uncovered, without any snapshot", p, written)
+	}
+	fail.Store(false)
+	if err := s.Snapshot(); err != nil {
+		t.Fatal(err)
+	}
+	if st := s.Stats(); st.Pending != 0 || st.Snapshot == 0 {
+		t.Errorf("after a snapshot: %+v", st)
+	}
+	abandon(s)
+	if got := do(t, clientOf(t, mustOpen(t, dir, o)), "HGET", "h", "3"); got != "100" {
 		t.Errorf("counter is %v", got)
 	}
 }

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -145,31 +146,69 @@ func (e *engine) snapshot(h header, at int64) []byte {
 func (s *Server) Snapshot() error {
 	s.snapshots.Lock()
 	defer s.snapshots.Unlock()
-	s.mu.Lock()
-	closed := s.closed
-	s.mu.Unlock()
-	if closed {
+	if s.isClosed() {
 		return ErrClosed
 	}
 	return s.takeSnapshot()
 }
 
-// takeSnapshot is Snapshot for who holds the lock on snapshots.
-func (s *Server) takeSnapshot() error {
+// Backup writes the state of this moment as one file and returns the name that
+// the file must have: in a directory of its own, Open restores the state from
+// it. Errors: ErrClosed, a *WriteError, the writer's.
+func (s *Server) Backup(w io.Writer) (name string, err error) {
+	s.snapshots.Lock()
+	defer s.snapshots.Unlock()
+	if s.isClosed() {
+		return "", ErrClosed
+	}
 	data, first, before, err := s.copyState()
 	if err != nil {
+		return "", err
+	}
+	if err := before.wait(); err != nil {
+		return "", err
+	}
+	if _, err := w.Write(data); err != nil {
+		return "", fmt.Errorf("embedded: backup: %w", err)
+	}
+	return fileName(first, snapshotSuffix), nil
+}
+
+func (s *Server) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
+// takeSnapshot is Snapshot for who holds the lock on snapshots. If it fails,
+// the server tries again after another segment.
+func (s *Server) takeSnapshot() error {
+	size, err := s.replaceSnapshot()
+	if err != nil {
+		s.snapshotAt.Store(s.journal.pending() + s.opts.SegmentBytes)
 		return err
+	}
+	s.snapshotBytes.Store(size)
+	s.snapshotAt.Store(max(size, s.opts.SegmentBytes))
+	return nil
+}
+
+func (s *Server) replaceSnapshot() (size int64, err error) {
+	data, first, before, err := s.copyState()
+	if err != nil {
+		return 0, err
 	}
 	// Nothing of the state may be kept that its writers were told has failed.
 	if err := before.wait(); err != nil {
-		return err
+		return 0, err
 	}
+	mark := s.journal.counts().Written
 	if err := s.keepSnapshot(data, first); err != nil {
-		return fmt.Errorf("embedded: snapshot: %w", err)
+		return 0, fmt.Errorf("embedded: snapshot: %w", err)
 	}
-	s.snapshotBytes.Store(int64(len(data)))
+	s.journal.covered(mark)
 	s.opts.Logger.Debug("snapshot taken", "first", first, "bytes", len(data))
-	return removeCovered(s.dir, first)
+	return int64(len(data)), removeCovered(s.dir, first)
 }
 
 func (s *Server) copyState() (data []byte, first uint64, before *group, err error) {
