@@ -225,8 +225,8 @@ func TestATappedCardIsAnsweredThroughTheResponseURL(t *testing.T) {
 			row.change(d)
 			d.ear.answer.Text = row.answer
 			w := d.send(t, push{message: row.message})
-			if w.Code != http.StatusOK || w.Body.Len() != 0 {
-				t.Errorf("answer %d %q", w.Code, w.Body)
+			if w.Code != http.StatusOK || w.Body.Len() != 0 || w.Flushed != (row.answer != "") {
+				t.Errorf("answer %d %q, flushed before the words %v", w.Code, w.Body, w.Flushed)
 			}
 			if diff := cmp.Diff(row.said, d.mouth.said); diff != "" {
 				t.Errorf("said (-want +got):\n%s", diff)
