@@ -50,7 +50,7 @@ func (m *message) question() (Intent, bool) {
 // houseFirst tells that the message is about a house or a day.
 func (m *message) houseFirst() bool {
 	for _, t := range m.tokens {
-		if t.class == quantity && (t.kind == house || t.kind == other1) {
+		if t.class == quantity && (t.kind == house || t.kind == elsewise) {
 			return true
 		}
 	}

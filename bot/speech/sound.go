@@ -129,7 +129,7 @@ func (m *message) mishearings() bool {
 	found := false
 	for i := 0; i < len(m.tokens); i++ {
 		for _, w := range misheard {
-			if n := m.span2(i, len(w.word)); n > 0 && m.mayBe(i, n, w.word) {
+			if n := m.tokensOver(i, len(w.word)); n > 0 && m.mayBe(i, n, w.word) {
 				t := token{class: w.class, a: m.tokens[i].a, b: m.tokens[i+n-1].b}
 				m.tokens = append(append(m.tokens[:i:i], t), m.tokens[i+n:]...)
 				found = true
@@ -140,8 +140,8 @@ func (m *message) mishearings() bool {
 	return found
 }
 
-// span2 is how many tokens from i cover exactly the given number of runes.
-func (m *message) span2(i, runes int) int {
+// tokensOver is how many tokens from i cover exactly the given number of runes.
+func (m *message) tokensOver(i, runes int) int {
 	for k := i; k < len(m.tokens); k++ {
 		switch n := m.tokens[k].b - m.tokens[i].a; {
 		case n == runes:

@@ -296,7 +296,7 @@ func (m *message) ordinalAt(i int) (token, bool) {
 			}
 		}
 	case '前', '后':
-		return m.span(i)
+		return m.severalAt(i)
 	}
 	return token{}, false
 }
@@ -336,8 +336,8 @@ func (m *message) numbered(i, from, sign int) (token, bool) {
 	return t, true
 }
 
-// span reads 前两个 and 后两个.
-func (m *message) span(i int) (token, bool) {
+// severalAt reads 前两个 and 后两个.
+func (m *message) severalAt(i int) (token, bool) {
 	if i+1 >= len(m.runes) {
 		return token{}, false
 	}

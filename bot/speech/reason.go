@@ -1,0 +1,192 @@
+package speech
+
+// A ballot may be followed by its reason: 同意，希望晚上别施工. What follows is
+// looked through for anything that puts the ballot in doubt.
+
+// tailDoubt says why the words from token cut on put the ballot before them in
+// doubt; "" means that they are a harmless reason.
+func (m *message) tailDoubt(cut int) string {
+	tail := m.tokens[cut:]
+	wish, saysMuch := false, 0
+	for k, t := range tail {
+		saysMuch += t.b - t.a
+		switch t.class {
+		case contrast:
+			wish = true
+		case yes, no, abstain, letters, ordinal, ref, asking, report, you, irony, mend, undecided, or, mention, quoteOpen, quoteClose, except, weakNone, proxy, room, opinionRef, phone, whether:
+			if t.class == report && t.b-t.a == 1 && m.runes[t.a] == '让' {
+				continue
+			}
+			return "reason_unclear"
+		case weakYes, weakNo:
+			if k == 0 || tail[k-1].class == stop {
+				return "reason_unclear"
+			}
+		case condition:
+			if !wish || !m.mildCondition(cut+k) {
+				return "condition"
+			}
+		case past:
+			if m.speaksOfVoting(tail) {
+				return "past"
+			}
+		case option, number:
+			if m.tokens[max(cut+k-1, 0)].class == pick {
+				return "two_choices"
+			}
+		}
+	}
+	if m.mocks(tail) || m.onlyPersons(tail) || m.onlyDenies(tail) || saysMuch == 0 {
+		return "reason_unclear"
+	}
+	return ""
+}
+
+// mildCondition lets a wish speak of order: 希望先修路. 要先, 得先 and 才 stay
+// conditions.
+func (m *message) mildCondition(k int) bool {
+	t := m.tokens[k]
+	w := string(m.runes[t.a:t.b])
+	switch w {
+	case "先":
+		return !m.hasLater(k, '才') && !m.hasLater(k, '再') && m.wished(k)
+	case "的时候", "之后", "以后", "到时", "到时候", "看", "看看", "等", "当":
+		return m.wished(k) && !m.hasLater(k, '才') && !m.hasLater(k, '再')
+	}
+	return false
+}
+
+// wished tells whether 希望 or 建议 stands before token k.
+func (m *message) wished(k int) bool {
+	for _, t := range m.tokens[:k] {
+		if t.class != contrast {
+			continue
+		}
+		switch string(m.runes[t.a:t.b]) {
+		case "希望", "建议", "最好", "也希望", "但愿", "期待", "期盼", "盼":
+			return true
+		}
+	}
+	return false
+}
+
+func (m *message) hasLater(k int, r rune) bool {
+	for _, c := range m.runes[m.tokens[k].a:] {
+		if c == r {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *message) speaksOfVoting(tokens []token) bool {
+	for _, t := range tokens {
+		if t.class == verb || t.class == pick || t.class == ticket {
+			return true
+		}
+	}
+	return len(tokens) <= 3
+}
+
+// mocks tells a tail that turns the choice into a taunt: 赞成……个大头鬼.
+func (m *message) mocks(tail []token) bool {
+	for _, t := range tail {
+		switch t.class {
+		case stop, gesture:
+			continue
+		}
+		return m.runes[t.a] == '个' || m.hasWord(t.a, "你个")
+	}
+	return false
+}
+
+// onlyPersons tells a tail that only names somebody: 赞成，同楼上.
+func (m *message) onlyPersons(tail []token) bool {
+	persons := false
+	for k, t := range tail {
+		if t.class == filler && k > 0 && tail[k-1].class == self { // 我是租户
+			return false
+		}
+		switch t.class {
+		case third, you:
+			persons = true
+		case and, filler, of, self, stop, all, gesture, weakYes, emphasis, colon:
+		case other:
+			if t.b-t.a > 1 || m.runes[t.a] != '家' {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return persons
+}
+
+// onlyDenies tells a tail that is no more than 不是 or 没有.
+func (m *message) onlyDenies(tail []token) bool {
+	denies := false
+	for _, t := range tail {
+		switch t.class {
+		case not, hedge, weakNo:
+			denies = true
+		case other:
+			if t.b-t.a > 0 {
+				return false
+			}
+		case filler, stop, of, done, self, contrast, emphasis:
+		default:
+			return false
+		}
+	}
+	return denies
+}
+
+// undecidedOn tells that what follows from token cut on only says that another
+// motion is left for later: 3号同意，5号再想想.
+func (m *message) undecidedOn(cut int, votes []Vote) bool {
+	named, open := false, false
+	for _, t := range m.tokens[cut:] {
+		switch t.class {
+		case ref, number:
+			for _, v := range votes {
+				if v.Motion == t.n {
+					return false
+				}
+			}
+			named = true
+		case title:
+			named = true
+		case undecided:
+			open = true
+		case self, filler, deixis, stop, of, matter, done, gesture, contrast, emphasis, colon:
+		default:
+			return false
+		}
+	}
+	return named && open
+}
+
+// reasonFrom is what was typed from token cut on, without the word that links
+// it to the ballot.
+func (m *message) reasonFrom(cut int) string {
+	k := cut
+	for k < len(m.tokens) {
+		t := m.tokens[k]
+		if t.class != stop && t.class != gesture && !(t.class == contrast && isLink(string(m.runes[t.a:t.b]))) {
+			break
+		}
+		k++
+	}
+	if k == len(m.tokens) {
+		return ""
+	}
+	return m.slice(m.tokens[k].a, len(m.runes))
+}
+
+func isLink(w string) bool {
+	switch w {
+	case "但", "但是", "不过", "可是", "只是", "然而", "因为", "由于", "另", "并", "并且", "而且", "毕竟", "理由是", "理由", "原因是", "原因", "同时":
+		return true
+	}
+	return false
+}
