@@ -25,6 +25,8 @@ import (
 type house struct {
 	*bot.Bot
 	store *store.Store
+	// data is the store's own data, for archives.
+	data redis.UniversalClient
 	// queue is where asynq keeps its tasks.
 	queue redis.UniversalClient
 	// wake is told of communities with something to send, once a courier runs.
@@ -88,6 +90,7 @@ func (h *house) openRedis(ctx context.Context, url string, now func() time.Time)
 		return err
 	}
 	h.closers = append(h.closers, h.queue.Close)
+	h.data = h.queue
 	return nil
 }
 
@@ -99,6 +102,8 @@ func (h *house) openEmbedded(ctx context.Context, dir string, o embedded.Options
 	h.closers = append(h.closers, server.Close)
 	h.store = store.New(redis.NewClient(server.Options()), store.Options{Now: o.Clock, Embedded: true})
 	h.closers = append(h.closers, h.store.Close)
+	h.data = redis.NewClient(server.Options())
+	h.closers = append(h.closers, h.data.Close)
 	options, err := server.AsynqOptions()
 	if err != nil {
 		return err

@@ -23,6 +23,9 @@ func main() {
 // run is the whole program; it returns the exit code.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	tuneMemory(env)
-	program := terminal.Program{Version: version(), Serve: serve, Open: openForCommand, Inspect: inspect, Bench: benchmark}
+	program := terminal.Program{
+		Version: version(), Serve: serve, Open: openForCommand, Inspect: inspect,
+		CheckArchive: checkArchive, Bench: benchmark,
+	}
 	return program.Run(ctx, args, env, terminal.Console{In: stdin, Out: stdout, Err: stderr})
 }

@@ -166,11 +166,31 @@ func TestACommitteeSetsUp(t *testing.T) {
 	if code, _ := p.get(t, "/c/"+id); code != http.StatusOK {
 		t.Errorf("the public board answers %d", code)
 	}
+	backup := dataDir(t) + "/monday"
+	step("", "backup", backup)
 	p.end(t)
 	if out := step("", "community", "list"); !strings.Contains(out, id+"  幸福里") || !strings.Contains(out, "main (posts)") {
 		t.Errorf("after a restart:\n%s", out)
 	}
 	step("", "verify")
+
+	// Another machine with the same keys takes over.
+	archive := dataDir(t) + "/xingfuli.yishi"
+	step("", "export", "--out", archive)
+	if out := step("", "verify", archive); !strings.Contains(out, "no contradiction found") {
+		t.Errorf("verify of the archive said:\n%s", out)
+	}
+	keys := strings.TrimPrefix(env[0], "YISHI_DATA=") + "/keys"
+	for _, from := range []string{archive, backup} {
+		env = []string{"YISHI_DATA=" + dataDir(t), "YISHI_KEYS=" + keys}
+		if out := step("", "import", from); !strings.Contains(out, id+": brought back") {
+			t.Errorf("import said:\n%s", out)
+		}
+		if out := step("", "community", "list"); !strings.Contains(out, "幸福里") {
+			t.Errorf("after the import:\n%s", out)
+		}
+		step("", "verify")
+	}
 }
 
 func TestOneServerAtATimeHoldsADataDirectory(t *testing.T) {

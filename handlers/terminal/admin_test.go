@@ -100,6 +100,27 @@ func (w *town) VerifyLedger(_ context.Context, _ council.ID, anchors []ledger.An
 	return w.report, w.bad
 }
 
+func (w *town) Export(_ context.Context, c council.ID, out io.Writer) (Archive, error) {
+	_, err := io.WriteString(out, "archive of "+w.places[c].Name)
+	return Archive{Community: c, Sequence: 7, Late: 1}, errors.Join(err, w.bad)
+}
+
+func (w *town) Import(_ context.Context, r io.Reader, how Bringing) (Archive, error) {
+	raw, err := io.ReadAll(r)
+	w.imported = fmt.Sprintf("%s %v %v %v %v", raw, how.Replace, how.Older, how.Faulty, how.Silent)
+	return Archive{Community: townID(0), Elsewhere: 3}, err
+}
+
+func (w *town) Backup(_ context.Context, dir string) ([]Archive, error) {
+	w.imported = dir
+	return []Archive{{Community: townID(0), Sequence: 7}}, os.MkdirAll(dir, 0o700)
+}
+
+func (w *town) Restore(_ context.Context, dir string, how Bringing) ([]Archive, error) {
+	w.imported = dir
+	return []Archive{{Community: townID(0)}}, errors.New("the second one is damaged")
+}
+
 func (w *town) Close() error { w.closed++; return nil }
 
 // onTown runs a command on a house that this process opens itself.
@@ -194,6 +215,11 @@ func TestDataCommandsHereAndInAServer(t *testing.T) {
 		{name: "the same roster again", args: []string{"roster", "import", "-"}, in: "again", out: "nothing changed"},
 		{name: "no file named", args: []string{"roster", "import"}, code: 2, err: "usage"},
 		{name: "a file that is not there", args: []string{"roster", "import", "nowhere.csv"}, code: 1, err: "nowhere.csv"},
+		{name: "an export", args: []string{"export"}, out: "archive of 绿园小区", err: "7 ledger entries"},
+		{name: "an export that fails", args: []string{"export"}, code: 1, err: "busy", change: func(w *town) { w.bad = errors.New("busy") }},
+		{name: "an import", args: []string{"import", "-", "--replace", "--silent"}, in: "archive", out: "brought back",
+			check: func(w *town) error { return same(w.imported, "archive true false false true") }},
+		{name: "an import of nothing", args: []string{"import"}, code: 2, err: "usage"},
 		{name: "codes as a table", args: []string{"roster", "codes"}, out: "3,3-2-501,'=王,主任,K7M4-92QX", err: "1 codes",
 			change: func(w *town) {
 				w.slips = []bot.Slip{{Slip: council.Slip{Name: "=王", Label: "3-2-501", Code: "K7M4-92QX"}, Building: "3", Role: council.Chair}}
@@ -247,6 +273,45 @@ func same(got, want string) error {
 		return fmt.Errorf("got %q, want %q", got, want)
 	}
 	return nil
+}
+
+// A server has another working directory: directories go to it by their whole path.
+func TestBackupsGoWhereThePersonIs(t *testing.T) {
+	for where, run := range map[string]func(*testing.T, *town, string, ...string) ran{"here": onTown, "in a server": inServer} {
+		t.Run(where, func(t *testing.T) {
+			dir := t.TempDir()
+			t.Chdir(dir)
+			w := newTown("绿园小区")
+			if got := run(t, w, "", "backup", "monday"); got.code != 0 || w.imported != filepath.Join(dir, "monday") || !strings.Contains(got.out, "1 communities") {
+				t.Errorf("code %d, into %q: %s%s", got.code, w.imported, got.out, got.err)
+			}
+			w.imported = ""
+			if got := run(t, w, "", "import", "monday"); got.code != 1 || w.imported != filepath.Join(dir, "monday") || !strings.Contains(got.out, "brought back") {
+				t.Errorf("code %d, from %q: %s%s", got.code, w.imported, got.out, got.err)
+			}
+		})
+	}
+}
+
+func TestAnArchiveIsVerifiedWithoutAStore(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a")
+	if err := os.WriteFile(file, []byte("archive"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bad := error(nil)
+	p := Program{CheckArchive: func(_ context.Context, r io.Reader, anchors []ledger.Anchor) (Archive, error) {
+		if raw, err := io.ReadAll(r); err != nil || string(raw) != "archive" {
+			return Archive{}, fmt.Errorf("read %q, %w", raw, err)
+		}
+		return Archive{Community: townID(0), Ledger: ledger.Report{Anchors: len(anchors)}}, bad
+	}}
+	if got := runWith(t, p, "", "verify", file, "--anchors", "12:0123456789abcdef"); got.code != 0 || !strings.Contains(got.out, "1 kept heads found") {
+		t.Errorf("code %d: %s%s", got.code, got.out, got.err)
+	}
+	bad = ledger.ErrTampered
+	if got := runWith(t, p, "", "verify", file); got.code != 1 {
+		t.Errorf("code %d: %s%s", got.code, got.out, got.err)
+	}
 }
 
 // A large file streams through the socket while the server answers.

@@ -21,6 +21,8 @@ type command struct {
 	// One of the two: run runs in this process, do on an open store.
 	run func(context.Context, *call) error
 	do  do
+	// places: the last argument is a directory that the command writes into.
+	places bool
 	// reads: the last argument names a file to read, "-" being the standard input.
 	reads bool
 }
@@ -78,9 +80,24 @@ func commands() []command {
 			more: "The codes are in this table only; the store keeps their hashes. Codes drawn before\n" +
 				"for the same people stop working.",
 			examples: []string{"yishi roster codes --out codes.csv", "yishi roster codes --building 3 --slips --out slips.html"}},
-		{name: "verify", usage: "[--anchors SIZE:HEX,…] [--community ID]", settings: true, flags: verifyFlags, do: verify,
-			about:    "recompute the ledger and recount every motion; exit code 1 when something contradicts",
-			examples: []string{"yishi verify", "yishi verify --anchors 1204:8f1b3c5d7e9fa0b1"}},
+		{name: "verify", usage: "[FILE] [--anchors SIZE:HEX,…] [--community ID]", settings: true, flags: verifyFlags, most: 1, reads: true, run: verifyFile, do: verify,
+			about: "recompute the ledger and recount every motion; exit code 1 when something contradicts",
+			more: "With FILE an archive is checked, without any store. Heads that people kept (the\n" +
+				"posts after a vote show them) prove that nothing before them was changed since.",
+			examples: []string{"yishi verify", "yishi verify --anchors 1204:8f1b3c5d7e9fa0b1", "yishi verify xingfuli.yishi"}},
+		{name: "export", usage: "[--out FILE] [--community ID]", settings: true, flags: exportFlags, do: export,
+			about:    "write all data of a community into one file, names and phones included",
+			examples: []string{"yishi export --out xingfuli.yishi"}},
+		{name: "import", usage: "FILE|DIR [--replace] [--silent] [--older] [--faulty]", settings: true, flags: importFlags, least: 1, reads: true, do: bringBack,
+			about: "bring back a community from its file, or all of a backup; whole or not at all",
+			more: "Codes that were printed, receipts and group webhooks need the same master.key as\n" +
+				"before; sealed ballots need the key of their motion.",
+			examples: []string{"yishi import xingfuli.yishi", "yishi import --replace backup-2026-07-22"}},
+		{name: "backup", usage: "DIR", settings: true, least: 1, places: true, do: backup,
+			about: "write all communities into a directory, one file each, and read them back",
+			more: "Keep several, each in a directory of its own. The keys are not among them: copy\n" +
+				"ledger.key and master.key once, to a place of their own.",
+			examples: []string{"yishi backup /var/backups/yishi/monday"}},
 		{name: "doctor", settings: true, run: doctor,
 			about:    "check the settings, Redis and the channels, and say what to do",
 			more:     "Exit code 1 when something must be mended before the server is relied on.",

@@ -21,6 +21,9 @@ func onHouse(ctx context.Context, k *call) error {
 	if err != nil {
 		return err
 	}
+	if err := k.wholePath(); err != nil {
+		return err
+	}
 	closeInput, err := k.openInput()
 	if err != nil {
 		return err
@@ -41,10 +44,14 @@ func onHouse(ctx context.Context, k *call) error {
 // openInput puts the file that the last argument names in the place of k.In, for
 // commands that read one; "-" leaves it.
 func (k *call) openInput() (func(), error) {
-	if !k.command.reads || len(k.args) == 0 || k.args[len(k.args)-1] == "-" {
+	if !k.command.reads || len(k.args) == 0 {
 		return func() {}, nil
 	}
-	f, err := os.Open(k.args[len(k.args)-1])
+	name := k.args[len(k.args)-1]
+	if name == "-" || isBackup(name) {
+		return func() {}, nil
+	}
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,13 @@ type House interface {
 	PrintCodes(ctx context.Context, c council.ID, building string) ([]bot.Slip, error)
 	// VerifyLedger's error wraps ledger.ErrTampered when the report has faults.
 	VerifyLedger(ctx context.Context, c council.ID, anchors []ledger.Anchor) (ledger.Report, error)
+	// Export writes a community's archive; what was written before an error is none.
+	Export(ctx context.Context, c council.ID, w io.Writer) (Archive, error)
+	Import(ctx context.Context, r io.Reader, how Bringing) (Archive, error)
+	// Backup writes the archives of all communities into dir, Restore brings them back;
+	// both also return those that were done before an error.
+	Backup(ctx context.Context, dir string) ([]Archive, error)
+	Restore(ctx context.Context, dir string, how Bringing) ([]Archive, error)
 	Close() error
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"yishi/bot/ledger"
 	"yishi/config"
 )
 
@@ -23,6 +24,9 @@ type Program struct {
 	// Open opens the store of s and the bot in it. The error is ErrHeld when a server
 	// holds the data directory.
 	Open func(ctx context.Context, s config.Settings) (House, error)
+	// CheckArchive reads an archive to its end and verifies it without a store. The error
+	// wraps ledger.ErrTampered when it contradicts itself or the anchors.
+	CheckArchive func(ctx context.Context, r io.Reader, anchors []ledger.Anchor) (Archive, error)
 	// Inspect asks the Redis server at url about itself; it changes nothing.
 	Inspect func(ctx context.Context, url string) (RedisFacts, error)
 	// Bench runs the benchmark with the arguments after its name; it returns the

@@ -31,7 +31,7 @@ func (p Program) Run(ctx context.Context, args, env []string, c Console) int {
 	if err == nil {
 		k.Program, k.env = p, env
 		run := k.command.run
-		if k.command.do != nil {
+		if run == nil {
 			run = onHouse
 		}
 		err = run(ctx, k)
@@ -53,7 +53,7 @@ func prepare(args []string, c Console) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &call{Console: c, command: cmd, given: args, flags: newFlags(cmd)}
+	k := &call{Console: c, command: cmd, given: slices.Clone(args), flags: newFlags(cmd)}
 	switch k.args, err = parseFlags(k.flags, rest, cmd.raw); {
 	case errors.Is(err, flag.ErrHelp):
 		k.command = command{run: help}
