@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"yishi/bot/council"
@@ -47,12 +48,15 @@ func (t *turn) vote(no int, choices []string) (Answer, error) {
 	if len(entries) == 0 {
 		return t.notEntitled(m)
 	}
-	text, err := t.castWords(m, choices, cast)
+	text, err := t.castWords(m, choices, cast, entries)
 	if err != nil {
 		return Answer{}, err
 	}
+	if err := t.tellCoOwners(m, choices, cast, entries); err != nil {
+		return Answer{}, err
+	}
 	if t.in.Chat == Group {
-		return t.groupWords(m, choices, text, cast)
+		return t.groupWords(m, choices, text, cast, entries)
 	}
 	return Answer{Text: text}, nil
 }
@@ -85,7 +89,7 @@ func (t *turn) retract() (Answer, error) {
 	if len(entries) == 0 {
 		return t.notEntitled(m)
 	}
-	text, err := t.castWords(m, nil, cast)
+	text, err := t.castWords(m, nil, cast, entries)
 	return Answer{Text: text}, err
 }
 
@@ -104,14 +108,19 @@ func (t *turn) meant() (council.Motion, bool, error) {
 	return m, true, nil
 }
 
-// cast puts one mark for every unit that the writer may vote for.
-func (t *turn) cast(m council.Motion, letters string) (Cast, []int, error) {
-	entries, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
-	if err != nil || len(entries) == 0 {
+// cast puts one mark for every unit that the writer may vote for, and returns those
+// units as the roll has them, in the order of the result's lines.
+func (t *turn) cast(m council.Motion, letters string) (Cast, []council.Entry, error) {
+	numbers, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
+	if err != nil || len(numbers) == 0 {
 		return Cast{}, nil, err
 	}
-	marks := make([]EntryBallot, len(entries))
-	for i, e := range entries {
+	entries, err := t.Ballots.Entries(t.ctx, t.who.Community, m.Roll.Hash, numbers...)
+	if err != nil {
+		return Cast{}, nil, err
+	}
+	marks := make([]EntryBallot, len(numbers))
+	for i, e := range numbers {
 		marks[i] = EntryBallot{Entry: e, Choices: letters}
 		if m.Secrecy == council.Secret && letters != "" {
 			if marks[i].Choices, err = t.sealed(m, e, letters); err != nil {
@@ -128,44 +137,56 @@ func (t *turn) cast(m council.Motion, letters string) (Cast, []int, error) {
 
 // castWords reads the ballot back: what was recorded, for which household, with which
 // receipt, and what to do next.
-func (t *turn) castWords(m council.Motion, choices []string, cast Cast) (string, error) {
+func (t *turn) castWords(m council.Motion, choices []string, cast Cast, entries []council.Entry) (string, error) {
 	receipts, err := t.receipts(m, cast.Lines)
 	if err != nil {
 		return "", err
 	}
-	var lines []string
-	for _, l := range cast.Lines {
-		words := t.lineWords(m, choices, l, receipts[l.Entry])
-		if len(lines) > 0 && sameVerdict(cast) {
-			continue // all units fared alike: the household's name covers them
+	var keys []string // units that fared alike share a line
+	units, codes := make(map[string][]string), make(map[string][]string)
+	for i, l := range cast.Lines {
+		key := verdictKey(m, l)
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
-		lines = append(lines, words)
+		units[key] = append(units[key], entries[i].Label)
+		codes[key] = append(codes[key], receipts[l.Entry])
 	}
-	if len(lines) == 1 {
-		return lines[0], nil
-	}
-	for i := range lines {
-		lines[i] = t.say("ballot.part", "n", i+1, "text", lines[i])
+	lines := make([]string, len(keys))
+	for i, key := range keys {
+		lines[i] = t.say(key, "no", m.No, "title", m.Title, "choice", t.choiceWords(m, choices),
+			"household", t.several(units[key]), "receipt", t.several(codes[key]), "until", t.when(m.Closes))
 	}
 	return strings.Join(lines, "\n"), nil
 }
 
-func sameVerdict(cast Cast) bool {
-	for _, l := range cast.Lines {
-		if l.Verdict != cast.Lines[0].Verdict {
-			return false
-		}
+// labels names units as the roll has them.
+func labels(entries []council.Entry) []string {
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Label
 	}
-	return true
+	return names
 }
 
-func (t *turn) lineWords(m council.Motion, choices []string, l CastLine, receipt string) string {
-	key := "ballot." + string(l.Verdict)
-	if l.Verdict == Counted || l.Verdict == Changed {
-		key += changeable(m)
+// several names up to three things, or the first and how many there are.
+func (b *Bot) several(names []string) string {
+	if len(names) > 3 {
+		return b.say("household.several", "first", names[0], "count", len(names))
 	}
-	return t.say(key, "no", m.No, "title", m.Title, "choice", t.choiceWords(m, choices), "household", t.who.Label,
-		"receipt", receipt, "until", t.when(m.Closes))
+	return strings.Join(names, b.say("list.comma"))
+}
+
+// verdictKey is the text for what became of one unit's ballot.
+func verdictKey(m council.Motion, l CastLine) string {
+	key := "ballot." + string(l.Verdict)
+	switch {
+	case l.Verdict == Counted || l.Verdict == Changed:
+		return key + changeable(m)
+	case l.Verdict == Nothing && l.Seq == 0:
+		return key + "_stands"
+	}
+	return key
 }
 
 // changeable picks the text that tells whether the ballot may still be changed.
@@ -178,13 +199,13 @@ func changeable(m council.Motion) string {
 
 // groupWords answers a ballot before others: never how somebody voted, unless the
 // motion was opened and announced as 实名公开.
-func (t *turn) groupWords(m council.Motion, choices []string, private string, cast Cast) (Answer, error) {
+func (t *turn) groupWords(m council.Motion, choices []string, private string, cast Cast, entries []council.Entry) (Answer, error) {
 	verdict := cast.Lines[0].Verdict
 	if verdict != Counted && verdict != Changed && verdict != Nothing {
 		return t.tell("ballot.group_look", "no", m.No)
 	}
 	if m.Secrecy == council.RollCall {
-		return t.tell("ballot.group_named", "no", m.No, "household", t.who.Label, "choice", t.choiceWords(m, choices))
+		return t.tell("ballot.group_named", "no", m.No, "household", t.several(labels(entries)), "choice", t.choiceWords(m, choices))
 	}
 	out, reached, err := t.toSelf(private, "receipt")
 	if err != nil || !reached {

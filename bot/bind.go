@@ -128,7 +128,8 @@ func (t *turn) firstWords(self council.Person) (Answer, error) {
 }
 
 // voidCode makes a code worthless that was shown to others, and tells the writer to
-// ask for a new one in private.
+// ask for a new one in private. Without the membership's word a code binds nobody, so
+// the directory may forget it after.
 func (t *turn) voidCode(code string) (Answer, error) {
 	m, doc, err := t.membership(t.who.Person)
 	if err != nil {
@@ -136,10 +137,7 @@ func (t *turn) voidCode(code string) (Answer, error) {
 	}
 	hash := council.CodeHash(t.Keys.Master(), code)
 	if m.Code != hash {
-		return t.tell("code.in_group")
-	}
-	if err := t.Directory.Unpoint(t.ctx, "code", hash); err != nil {
-		return Answer{}, err
+		return t.tell("code.wrong")
 	}
 	m.Code = ""
 	if doc, err = doc.holding(m); err != nil {
@@ -149,32 +147,20 @@ func (t *turn) voidCode(code string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: t.say("code.in_group")})
+	return t.commitAndPoint(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: t.say("code.in_group")},
+		pointing{Index: "code", Key: hash, Gone: true})
 }
 
 // leave erases this channel identity, as the platform demands on an unsubscription.
 // Ballots that were cast stay.
 func (t *turn) leave() (Answer, error) {
-	if err := t.Directory.Unbind(t.ctx, t.in.Sender); err != nil {
-		return Answer{}, err
+	for try := 0; ; try++ {
+		act, err := t.parting(cutting{Person: t.who.Person, Why: unfollowed, Sender: &t.in.Sender})
+		if err != nil {
+			return Answer{}, err
+		}
+		if _, err = t.commit(act, Answer{}); !errors.Is(err, ErrConflict) || try == mostTries {
+			return Answer{}, err
+		}
 	}
-	m, doc, err := t.membership(t.who.Person)
-	if err != nil {
-		return Answer{}, err
-	}
-	m.Bindings = slices.DeleteFunc(m.Bindings, func(b council.Binding) bool {
-		return b.Channel == t.in.Channel && b.Account == t.in.Account && b.User == t.in.User
-	})
-	if doc, err = doc.holding(m); err != nil {
-		return Answer{}, err
-	}
-	leaf, err := t.leaf("person.unbind", "", 0, ledger.Payload{"why": "unfollowed"})
-	if err != nil {
-		return Answer{}, err
-	}
-	_, err = t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{})
-	if errors.Is(err, ErrConflict) {
-		return t.leave()
-	}
-	return Answer{}, err
 }

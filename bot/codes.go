@@ -25,14 +25,16 @@ func (t *turn) giveCode(o order, act Act) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	before := m
-	if o.Intent == "reissue" {
-		before.Bindings = nil
-	} else {
-		m.Bindings = nil
+	to := []pointing{}
+	if m.Code != "" {
+		to = append(to, pointing{Index: "code", Key: m.Code, Gone: true})
 	}
-	if err := t.unpointAll(before); err != nil {
-		return Answer{}, err
+	if o.Intent == "rebind" {
+		marks, err := t.cut([]cutting{{Person: u.person.No}}, []council.Membership{m})
+		if err != nil {
+			return Answer{}, err
+		}
+		act.Marks, m.Bindings = append(act.Marks, marks...), nil
 	}
 	m.Code, m.CodeAt = council.CodeHash(t.Keys.Master(), code), t.now
 	if doc, err = doc.holding(m); err != nil {
@@ -42,9 +44,10 @@ func (t *turn) giveCode(o order, act Act) (Answer, error) {
 	if act.Out, err = t.tellHousehold([]council.Unit{u.unit}, "code.reissued_told", "name", council.MaskName(u.person.Name)); err != nil {
 		return Answer{}, err
 	}
-	if _, err := t.commitAndPoint(act, Answer{Text: t.say("code.shown_before")},
-		pointing{Index: "code", Key: m.Code, To: Resident{Community: t.who.Community, Person: u.person.No}}); err != nil {
-		return Answer{}, err
+	to = append(to, pointing{Index: "code", Key: m.Code, To: Resident{Community: t.who.Community, Person: u.person.No}})
+	said, err := t.commitAndPoint(act, Answer{Text: t.say("code.shown_before")}, to...)
+	if err != nil || t.repeated {
+		return said, err
 	}
 	return t.tell("code.reissued", "name", u.person.Name, "room", u.unit.Label(), "code", code)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"yishi/bot/council"
-	"yishi/bot/ledger"
 )
 
 func consentCommands() []command {
@@ -38,33 +37,21 @@ func (t *turn) setMuted(muted bool) (Answer, error) {
 // withdrawConsent ends the processing in chat (个人信息保护法15): identities are
 // erased, ballots stay, and voting on paper stays possible (16).
 func (t *turn) withdrawConsent() (Answer, error) {
-	return t.unbindAll("consent_withdrawn", func(m *council.Membership) { m.Refused = true }, "consent.withdrawn")
+	return t.partAs(consentWithdrawn, "consent.withdrawn")
 }
 
 // forgetMe erases what is kept about the person beyond the roster that the committee
 // must keep (47; 村组法39, 居组法 archives): identities, wishes, code.
 func (t *turn) forgetMe() (Answer, error) {
-	return t.unbindAll("forgotten", func(m *council.Membership) { *m = council.Membership{Refused: true} }, "consent.forgotten")
+	return t.partAs(forgotten, "consent.forgotten")
 }
 
-func (t *turn) unbindAll(why string, change func(*council.Membership), key string) (Answer, error) {
-	m, doc, err := t.membership(t.who.Person)
+func (t *turn) partAs(why, key string) (Answer, error) {
+	act, err := t.parting(cutting{Person: t.who.Person, Why: why})
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := t.unpointAll(m); err != nil {
-		return Answer{}, err
-	}
-	m.Bindings, m.Code = nil, ""
-	change(&m)
-	if doc, err = doc.holding(m); err != nil {
-		return Answer{}, err
-	}
-	leaf, err := t.leaf("person.unbind", "", 0, ledger.Payload{"why": why})
-	if err != nil {
-		return Answer{}, err
-	}
-	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: t.say(key)})
+	return t.commit(act, Answer{Text: t.say(key)})
 }
 
 // myData lists every field that is kept about the writer (45).

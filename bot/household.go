@@ -194,8 +194,11 @@ func (t *turn) notMine() (Answer, error) {
 	if last == nil {
 		return t.tell("household.nobody_new")
 	}
-	gone := m.Bindings
-	m.Bindings = nil
+	marks, err := t.cut([]cutting{{Person: last.No}}, []council.Membership{m})
+	if err != nil {
+		return Answer{}, err
+	}
+	m.Bindings, m.Code = nil, "" // the code is known to whoever used it
 	if doc, err = doc.holding(m); err != nil {
 		return Answer{}, err
 	}
@@ -203,16 +206,15 @@ func (t *turn) notMine() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	for _, b := range gone {
-		if err := t.Directory.Unbind(t.ctx, Sender{b.Channel, b.Account, b.User}); err != nil {
-			return Answer{}, err
-		}
-	}
-	out, err := t.tellOfficers("household.stopped_officer", "household", t.who.Label, "name", council.MaskName(last.Name))
+	label, err := t.labelOf(t.who.Person)
 	if err != nil {
 		return Answer{}, err
 	}
-	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Out: out}, Answer{Text: t.say("household.stopped", "name", last.Name)})
+	out, err := t.tellOfficers("household.stopped_officer", "household", label, "name", council.MaskName(last.Name))
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: marks, Out: out}, Answer{Text: t.say("household.stopped", "name", last.Name)})
 }
 
 // lastBoundBeside finds the person of the writer's units, not the writer, whose

@@ -156,11 +156,11 @@ func (b *Bot) dismiss(ctx context.Context, c council.ID, plan intake.Import) err
 	for i, no := range plan.Report.Gone {
 		gone[i] = council.Person{No: no, Gone: true}
 	}
-	docs, err := t.cutOff(gone)
+	docs, marks, err := t.cutOff(gone)
 	if err != nil || len(docs) == 0 {
 		return err
 	}
-	_, err = b.Records.Commit(ctx, c, Act{Docs: docs})
+	_, err = b.Records.Commit(ctx, c, Act{Docs: docs, Marks: marks})
 	return err
 }
 

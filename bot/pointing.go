@@ -9,14 +9,16 @@ import (
 	"yishi/bot/council"
 )
 
-// pointing is an addition to the server-wide directory that follows a commit. It is
-// committed as a mark, so that a crash in between leaves it for the next sweep.
+// pointing is an addition to the server-wide directory that follows a commit, or a code
+// that goes from it, as that cannot bind anybody any more. It is committed as a mark, so
+// that a crash in between leaves it for the next sweep.
 type pointing struct {
 	// Index is "who" for an identity, else an index of Directory.Point.
 	Index  string   `json:"index"`
 	Key    string   `json:"key,omitempty"`
 	Sender *Sender  `json:"sender,omitempty"`
 	To     Resident `json:"to"`
+	Gone   bool     `json:"gone,omitempty"`
 }
 
 // pointings is the index that holds additions still to be made.
@@ -51,9 +53,12 @@ func pointingMarks(to []pointing, now int64) ([]Mark, error) {
 func (b *Bot) point(ctx context.Context, c council.ID, to []pointing) error {
 	for _, p := range to {
 		var err error
-		if p.Index == "who" {
+		switch {
+		case p.Index == "who":
 			err = b.Directory.Bind(ctx, *p.Sender, p.To)
-		} else {
+		case p.Gone:
+			err = b.Directory.Unpoint(ctx, p.Index, p.Key)
+		default:
 			err = b.Directory.Point(ctx, p.Index, p.Key, p.To)
 		}
 		if err != nil {

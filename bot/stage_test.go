@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/redis/go-redis/v9"
 
 	"yishi/bot"
@@ -213,4 +214,12 @@ func (p *play) opens(draft string, changes ...string) int {
 	p.document("community", "it", &place)
 	p.want(p.says("李主任", "确认"), "开始投票")
 	return place.NextNo
+}
+
+// unmoved fails unless the state is what it was.
+func (p *play) unmoved(before map[string]string) {
+	p.t.Helper()
+	if diff := cmp.Diff(before, p.state()); diff != "" {
+		p.t.Errorf("state moved (-before +after):\n%s", diff)
+	}
 }

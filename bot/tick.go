@@ -109,15 +109,14 @@ func (b *Bot) closingSoon(ctx context.Context, c council.ID, no int) error {
 	return err
 }
 
-// sweep finishes what a crash left half done: directory entries and keys of decided
-// secret motions.
+// sweep finishes what a crash left half done: entries of the directory, keys of decided
+// secret motions, certificates. One that fails does not stop the others.
 func (b *Bot) sweep(ctx context.Context, c council.ID) error {
-	if err := b.finishPointings(ctx, c); err != nil {
-		return err
-	}
-	if err := b.certifyAll(ctx, c); err != nil {
-		return err
-	}
+	return errors.Join(b.finishPointings(ctx, c), b.finishCuttings(ctx, c), b.destroyKeys(ctx, c), b.certifyAll(ctx, c))
+}
+
+// destroyKeys destroys the keys of decided secret motions that a crash left.
+func (b *Bot) destroyKeys(ctx context.Context, c council.ID) error {
 	left, err := b.Records.Members(ctx, c, "keys", 0, everything, 100)
 	if err != nil {
 		return err

@@ -28,6 +28,9 @@ type turn struct {
 	community    *council.Community
 	communityDoc Doc
 	self         *council.Person
+	// stored says that the answer to this message is kept already, with what it changed;
+	// repeated that it was kept before this turn.
+	stored, repeated bool
 }
 
 // elsewhere stops what is said in a group that belongs to another community.
@@ -102,14 +105,27 @@ func (t *turn) settle(answer Answer, err error) (Answer, error) {
 	if errors.As(err, &refused) {
 		answer, err = Answer{Text: refused.text}, nil
 	}
-	if err != nil || t.open != nil && t.open.secret {
+	if err != nil || t.stored {
 		return answer, err
+	}
+	if t.open != nil && t.open.secret {
+		return t.saidBefore(answer)
 	}
 	_, err = t.Records.Commit(t.ctx, t.who.Community, Act{Seen: t.seen(answer)})
 	if errors.As(err, &repeated) {
 		return decodeAnswer(repeated.Answer)
 	}
 	return answer, err
+}
+
+// saidBefore prefers what was said to the same message meanwhile, where this answer is
+// not kept because it could give a secret choice away.
+func (t *turn) saidBefore(answer Answer) (Answer, error) {
+	stored, err := t.Memory.Answered(t.ctx, t.who.Community, t.in.ID, t.in.At)
+	if err != nil || stored == nil {
+		return answer, err
+	}
+	return decodeAnswer(stored)
 }
 
 // situation is what speech needs to know about where the message was said.
@@ -162,11 +178,13 @@ func (t *turn) commit(act Act, answer Answer) (Answer, error) {
 	_, err := t.Records.Commit(t.ctx, t.who.Community, act)
 	var repeated *Repeated
 	if errors.As(err, &repeated) {
+		t.stored, t.repeated = true, true
 		return decodeAnswer(repeated.Answer)
 	}
 	if err != nil {
 		return Answer{}, err
 	}
+	t.stored = true
 	t.motions.drop(t.who.Community)
 	if len(act.Out) > 0 && t.Woken != nil {
 		t.Woken(t.who.Community)

@@ -270,11 +270,11 @@ func (t *turn) applyUpkeep(o order, act Act) (Answer, error) {
 			}
 		}
 	}
-	gone, err := t.cutOff(u.change.People)
+	gone, marks, err := t.cutOff(u.change.People)
 	if err != nil {
 		return Answer{}, err
 	}
-	act.Docs = append(act.Docs, gone...)
+	act.Docs, act.Marks = append(act.Docs, gone...), append(act.Marks, marks...)
 	return t.commit(act, Answer{Text: t.say("pending.done", "what", t.orderWords(o))})
 }
 
@@ -298,41 +298,30 @@ func changeRows(u upkeep) ([]Row, error) {
 }
 
 // cutOff unbinds the identities of people who are gone from the roster.
-func (t *turn) cutOff(people []council.Person) ([]Doc, error) {
+func (t *turn) cutOff(people []council.Person) ([]Doc, []Mark, error) {
 	var docs []Doc
+	var cuttings []cutting
+	var members []council.Membership
 	for _, p := range people {
 		if !p.Gone {
 			continue
 		}
 		m, doc, err := t.membership(p.No)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if doc.Version == 0 {
 			continue
 		}
-		if err := t.unpointAll(m); err != nil {
-			return nil, err
-		}
 		if doc, err = doc.holding(council.Membership{}); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		docs = append(docs, doc)
+		cuttings, members = append(cuttings, cutting{Person: p.No}), append(members, m)
 	}
-	return docs, nil
-}
-
-// unpointAll takes a person's identities and code out of the directory.
-func (t *turn) unpointAll(m council.Membership) error {
-	if m.Code != "" {
-		if err := t.Directory.Unpoint(t.ctx, "code", m.Code); err != nil {
-			return err
-		}
+	if len(docs) == 0 {
+		return nil, nil, nil
 	}
-	for _, b := range m.Bindings {
-		if err := t.Directory.Unbind(t.ctx, Sender{b.Channel, b.Account, b.User}); err != nil {
-			return err
-		}
-	}
-	return nil
+	marks, err := t.cut(cuttings, members)
+	return docs, marks, err
 }

@@ -305,34 +305,3 @@ func (t *turn) mine() (Answer, error) {
 	lines = append(lines, t.say("mine.next"))
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }
-
-// notAgreed is 我家还没商量好: until they vote again, the unit counts as the rule says.
-func (t *turn) notAgreed() (Answer, error) {
-	m, doc, err := t.named()
-	if err != nil {
-		return t.which(err)
-	}
-	if m.State != council.Voting {
-		return t.tell("ballot.not_open", "no", m.No)
-	}
-	entries, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
-	if err != nil {
-		return Answer{}, err
-	}
-	if len(entries) == 0 {
-		return t.notEntitled(m)
-	}
-	for _, e := range entries {
-		if !m.Disputed(e) {
-			m.Disputes = append(m.Disputes, e)
-		}
-	}
-	if doc, err = doc.holding(m); err != nil {
-		return Answer{}, err
-	}
-	leaf, err := t.leaf("ballot.dispute", "", m.No, nil)
-	if err != nil {
-		return Answer{}, err
-	}
-	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: t.say("ballot.disputed", "no", m.No, "until", t.when(m.Closes))})
-}
