@@ -19,7 +19,7 @@ func (m *message) dropMention() bool {
 			continue
 		}
 		if n := m.botNameAt(i + 1); n > 0 {
-			m.remove(i, i+1+n)
+			m.replace(i, i+1+n, 0)
 			continue
 		}
 		ours = false
@@ -54,13 +54,3 @@ func (m *message) botNameAt(i int) int {
 
 // longestName is how many characters a mention may have.
 const longestName = 32
-
-// remove takes runes i to j out.
-func (m *message) remove(i, j int) {
-	m.runes = append(m.runes[:i], m.runes[j:]...)
-	m.at = append(m.at[:i], m.at[j:]...)
-	m.gap = append(m.gap[:i], m.gap[j:]...)
-	if i < len(m.gap) {
-		m.gap[i] = true
-	}
-}

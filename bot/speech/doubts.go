@@ -135,7 +135,7 @@ func (m *message) notOwn() string {
 		return "count"
 	case before[report] && !m.ownReport(first) && !m.ownCondition(first) && !m.deniesSaying(first):
 		return "reported_speech"
-	case before[past] && !before[condition]:
+	case before[past] && !before[condition] && !before[mend]:
 		return "past"
 	case m.agreesWithPerson(first):
 		return "agreement"

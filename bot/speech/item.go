@@ -72,6 +72,9 @@ func (r *ballotReader) take(k int) bool {
 	case title:
 		return r.add(itemTitle, k)
 	case number:
+		if k-2 >= r.from && r.runes[r.tokens[k-1].a] == '+' && isChoice(r.tokens[k-2].class) {
+			return false // 赞成+3: so many of us
+		}
 		r.add(itemNumber, k)
 		if r.picking {
 			r.items[len(r.items)-1].m = 1
@@ -140,9 +143,26 @@ func (r *ballotReader) harmless(k int) bool {
 		if r.runes[r.tokens[k].a] == '+' && marksChoice(prev) {
 			return true
 		}
+		if prev == stop && r.saidYes() { // 同意，没意见
+			return next == stop || next == gesture || k+1 == r.to
+		}
 		return !hasChoice(r.items) && (next == stop || next == gesture || r.gapAfter(k))
 	}
 	return false
+}
+
+// saidYes tells that all choices so far are 赞成.
+func (r *ballotReader) saidYes() bool {
+	said := false
+	for _, it := range r.items {
+		switch {
+		case it.kind == itemChoice && class(it.n) == yes:
+			said = true
+		case it.kind != itemBreak && it.kind != itemMotion && it.kind != itemTitle && it.kind != itemNumber:
+			return false
+		}
+	}
+	return said
 }
 
 // ownTicket tells 我投一票 from 一票赞成, which may be a count.

@@ -88,6 +88,49 @@ func (t *text) reset(raw string) {
 	t.at = append(t.at, int32(len(raw)))
 }
 
+// emoticons are the ones WeChat writes in brackets: those that approve, those
+// that mock, and the rest, which say nothing.
+var emoticons = map[string]rune{
+	"强": approval, "赞": approval, "ok": approval, "鼓掌": approval, "好的": approval, "胜利": approval, "加油": approval,
+	"弱": mockery, "白眼": mockery, "吐": mockery, "鄙视": mockery, "呵呵": mockery, "撇嘴": mockery, "阴险": mockery,
+	"微笑": 0, "呲牙": 0, "玫瑰": 0, "抱拳": 0, "捂脸": 0, "握手": 0, "爱心": 0, "偷笑": 0, "愉快": 0, "大笑": 0, "笑脸": 0, "拳头": 0, "合十": 0, "耶": 0, "太阳": 0, "咖啡": 0, "庆祝": 0, "憨笑": 0, "调皮": 0, "可爱": 0, "害羞": 0, "拥抱": 0, "嘿哈": 0, "奸笑": 0, "机智": 0, "皱眉": 0, "破涕为笑": 0, "跳跳": 0, "转圈": 0, "心": 0, "礼物": 0, "红包": 0, "福": 0, "烟花": 0, "爆竹": 0, "蛋糕": 0, "再见": 0, "色": 0, "得意": 0, "流泪": 0, "大哭": 0, "尴尬": 0, "流汗": 0, "汗": 0, "惊讶": 0, "发呆": 0, "睡": 0, "旺柴": 0, "社会社会": 0, "吃瓜": 0, "666": 0, "哇": 0, "叹气": 0, "苦涩": 0, "裂开": 0,
+}
+
+// longestEmoticon is how many characters stand between the brackets.
+const longestEmoticon = 4
+
+// dropEmoticons takes out what stands for an emoji: 同意[强].
+func (t *text) dropEmoticons() {
+	for i := 0; i+2 < len(t.runes); i++ {
+		if t.runes[i] != '[' {
+			continue
+		}
+		for j := i + 2; j < len(t.runes) && j-i <= longestEmoticon+1; j++ {
+			if t.runes[j] != ']' {
+				continue
+			}
+			if sense, ok := emoticons[string(t.runes[i+1:j])]; ok {
+				t.replace(i, j+1, sense)
+			}
+			break
+		}
+	}
+}
+
+// replace puts r, or nothing when it is 0, where the runes i to j were.
+func (t *text) replace(i, j int, r rune) {
+	if r != 0 {
+		t.runes[i] = r
+		i++
+	}
+	t.runes = append(t.runes[:i], t.runes[j:]...)
+	t.at = append(t.at[:i], t.at[j:]...)
+	t.gap = append(t.gap[:i], t.gap[j:]...)
+	if i < len(t.gap) {
+		t.gap[i] = true
+	}
+}
+
 // closeUp drops the gaps between Han characters of a message typed with a
 // space after each: 赞 成 3 号. Numerals keep theirs.
 func (t *text) closeUp() {

@@ -32,6 +32,10 @@ func (m *message) mean() Intent {
 		return none("empty")
 	}
 	m.closeUp()
+	m.dropEmoticons()
+	if len(m.runes) == 0 {
+		return none("empty")
+	}
 	m.tokenise(nil)
 	if len(m.s.Offered) > 0 && addressed {
 		if in, ok := m.answer(); ok {

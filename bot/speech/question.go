@@ -93,7 +93,7 @@ func (m *message) asksMotion(n int) bool {
 	if m.has("没理由", "没有理由", "没什么理由") {
 		return false
 	}
-	return m.speaksOfChoice() && m.has("理由", "原因", "好处", "坏处", "意思", "为什么", "为啥") || m.wholeQuestion() && m.has("截止", "选项", "内容", "结束", "议题", "投票")
+	return m.speaksOfChoice() && !m.has("如下") && m.has("理由", "原因", "好处", "坏处", "意思", "为什么", "为啥") || m.wholeQuestion() && m.has("截止", "选项", "内容", "结束", "议题", "投票")
 }
 
 // wholeQuestion tells a message that says little more than the question.

@@ -30,7 +30,11 @@ func (m *message) tailDoubt(cut int) string {
 			if m.speaksOfVoting(tail) {
 				return "past"
 			}
-		case option, number:
+		case number:
+			if m.openIndex(t.n) >= 0 {
+				return "reason_unclear"
+			}
+		case option:
 			if m.tokens[max(cut+k-1, 0)].class == pick {
 				return "two_choices"
 			}

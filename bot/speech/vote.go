@@ -47,10 +47,36 @@ func (m *message) ballot() (Intent, bool) {
 	if in, ok := m.reasonedBallot(); ok {
 		return in, true
 	}
-	cut := m.cutBefore(end)
-	if cut == 0 {
-		return Intent{}, false
+	return m.ballotAndReason(end)
+}
+
+// maxCuts is how many places are tried for the end of a ballot.
+const maxCuts = 4
+
+// ballotAndReason tries where the ballot ends and its reason begins, from the
+// last place before token end on which a doubt falls.
+func (m *message) ballotAndReason(end int) (Intent, bool) {
+	asked, asks := Intent{}, false
+	cut := end + 1
+	for range maxCuts {
+		cut = m.cutBefore(cut - 1)
+		if cut == 0 {
+			break
+		}
+		in, ok := m.ballotUpTo(cut)
+		if ok && in.Intent != "ask" {
+			return in, true
+		}
+		if ok && !asks {
+			asked, asks = in, true
+		}
 	}
+	return asked, asks
+}
+
+// ballotUpTo reads the tokens before cut as a ballot and the others as its
+// reason.
+func (m *message) ballotUpTo(cut int) (Intent, bool) {
 	items, stopped := m.ballotItems(0, cut)
 	if stopped < cut || !hasChoice(items) {
 		return Intent{}, false
@@ -65,7 +91,7 @@ func (m *message) ballot() (Intent, bool) {
 	if m.undecidedOn(cut, votes) {
 		return ballotOf(votes), true
 	}
-	if why := m.tailDoubt(cut); why != "" {
+	if m.tailDoubt(cut) != "" {
 		return Intent{}, false
 	}
 	in := ballotOf(votes)
@@ -212,6 +238,9 @@ func (m *message) callsNames(items []item) bool {
 // cutBefore is where the part that may be a ballot ends when token end raises
 // a doubt: the last break, or a word of reason, before it.
 func (m *message) cutBefore(end int) int {
+	if end <= 0 {
+		return 0
+	}
 	if m.tokens[end].class == contrast {
 		return end
 	}
