@@ -135,7 +135,7 @@ func (m *message) notOwn() string {
 		return "count"
 	case before[report] && !m.ownReport(first) && !m.ownCondition(first) && !m.deniesSaying(first):
 		return "reported_speech"
-	case before[past] && !before[condition] && !before[mend]:
+	case before[past] && !before[condition] && !before[mend] && m.longPast(first):
 		return "past"
 	case m.agreesWithPerson(first):
 		return "agreement"
@@ -158,6 +158,21 @@ func (m *message) ownCondition(first int) bool {
 			return conditional
 		case third, you, report:
 			return false
+		}
+	}
+	return false
+}
+
+// longPast tells 上次我赞成了 from 我已经投了赞成, which may be meant for now.
+func (m *message) longPast(first int) bool {
+	for _, t := range m.tokens[:first] {
+		if t.class != past {
+			continue
+		}
+		switch string(m.runes[t.a:t.b]) {
+		case "已经", "已", "刚才", "刚刚", "刚", "投了", "投过", "投完了", "投完", "选了", "早就", "早已":
+		default:
+			return true
 		}
 	}
 	return false
@@ -345,7 +360,7 @@ func (m *message) conditionOwn(first int, before [phone + 1]bool) bool {
 	if !before[condition] {
 		return false
 	}
-	if m.mentions(self) {
+	if m.mentions(self) || m.tokens[0].class == condition {
 		return true
 	}
 	for k := first - 1; k >= 0; k-- {

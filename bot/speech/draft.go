@@ -63,6 +63,16 @@ func (m *message) withoutDeadline(p int) (text string, until *time.Time, sp time
 // after the title.
 func splitMotion(s string) (title string, options []string) {
 	s = strings.ReplaceAll(s, "｜", "|")
+	for _, w := range []string{"题目是", "标题是", "主题是", "内容是", "题目：", "标题："} {
+		s = strings.TrimPrefix(s, w)
+	}
+	for _, w := range []string{"选项是", "选项为", "选项有", "选项：", "选项:", "备选："} {
+		if head, tail, ok := strings.Cut(s, w); ok {
+			if o := splitOptions(strings.ReplaceAll(strings.ReplaceAll(tail, "\n", "|"), "，", "|")); len(o) > 1 {
+				return trimTitle(strings.TrimSpace(head)), o
+			}
+		}
+	}
 	if strings.Contains(s, "|") {
 		return splitList(s, "|")
 	}
@@ -159,7 +169,7 @@ func markAt(r []rune, i, k int) int {
 		if i+1 < len(r) && strings.ContainsRune(".．、:：)）", r[i+1]) {
 			return 2
 		}
-		if free && i+1 < len(r) && unicode.Is(unicode.Han, r[i+1]) {
+		if (free || k == 0 && i > 0 && unicode.Is(unicode.Han, r[i-1])) && i+1 < len(r) && unicode.Is(unicode.Han, r[i+1]) {
 			return 1
 		}
 		return 0

@@ -27,6 +27,8 @@ var gists = []gist{
 		[]string{"别", "不要", "不用", "提醒我", "结束", "开始", "吗", "我没投", "我还没"}, false, gistMotion},
 	{"open_vote", [][]string{{"开始", "启动", "开放", "进入", "可以"}, {"投票", "表决"}, {"号", "议题"}},
 		[]string{"吗", "什么时候", "没开始", "还没", "不能", "结束", "几点", "几号", "了没", "?"}, false, gistVote},
+	{"close", [][]string{{"关了", "关掉", "停了吧", "结束吧", "停掉"}, {"号"}},
+		[]string{"吗", "?", "门", "灯", "水", "电", "没关", "延", "别"}, false, gistClose},
 	{"close", [][]string{{"结束", "停止", "截止", "关闭", "关掉", "终止", "关了", "停了"}, {"投票", "表决"}},
 		[]string{"吗", "什么时候", "几点", "几号", "时间", "没有", "没结束", "延", "了没", "之后", "以后", "后", "前", "到", "?", "快"}, false, gistClose},
 	{"publish", [][]string{{"公示", "公布", "张榜"}, {"号", "结果"}},
@@ -41,8 +43,13 @@ var gists = []gist{
 		[]string{"吗", "?", "票", "委托"}, false, gistMotionNamed},
 	{"rsvp", [][]string{{"会", "活动"}, {"参加不了", "来不了", "去不了", "不能参加", "没法参加", "不参加", "没法来", "没法去", "不来了", "不去了", "请假", "赶不上", "来不成"}},
 		[]string{"吗", "?", "他", "她", "谁", "大家", "妈", "爸"}, false, gistAbsent},
-	{"rsvp", [][]string{{"会", "活动"}, {"我参加", "我会参加", "我来", "我一定来", "我会来", "我去", "我会去", "我一定到", "准时到", "我也参加", "算我一个", "准时参加"}},
+	{"rsvp", [][]string{{"会", "活动"}, {"我参加", "我会参加", "我来", "我一定来", "我会来", "我去", "我会去", "我一定到", "准时到", "我也参加", "算我一个", "准时参加", "晚点到", "晚到", "会迟到", "晚一点到"}},
 		[]string{"吗", "?", "不", "没", "谁", "投"}, false, gistPresent},
+	{"transfer", [][]string{{"过户"}}, []string{"吗", "?", "怎么", "多少"}, false, gistRoster("过户")},
+	{"rebind", [][]string{{"换微信", "换手机", "换号", "换绑"}}, []string{"吗", "?", "怎么"}, false, gistRoster("换微信号", "换微信", "换手机号", "换手机", "换号", "换绑")},
+	{"reissue", [][]string{{"补码", "补个码", "补发", "重发码", "新码"}}, []string{"吗", "?", "怎么"}, false, gistRoster("补个码", "补码", "补发个码", "补发码", "补发", "重发码", "新码")},
+	{"move_in", [][]string{{"迁入", "搬入", "搬进", "住进"}}, []string{"吗", "?", "怎么"}, false, gistRoster("迁入", "搬入", "搬进", "住进")},
+	{"move_out", [][]string{{"迁出", "搬出", "搬走", "退租"}}, []string{"吗", "?", "怎么"}, false, gistRoster("迁出", "搬出", "搬走", "退租")},
 	{"objection", [][]string{{"有异议", "提异议", "不服", "提出异议", "要申诉"}},
 		[]string{"吗", "?", "无异议", "没异议", "没有异议", "有没有异议", "谁有异议"}, false, gistObjection},
 	{"speak", [][]string{{"想发言", "要发言", "申请发言", "请求发言", "想说两句", "要说两句", "想说几句", "想讲两句", "让我说两句", "让我说几句", "我说两句", "我讲两句", "有话说", "有话要说"}},
@@ -134,7 +141,7 @@ func gistVote(m *message, intent string, _ span) (Intent, bool) {
 
 func gistClose(m *message, intent string, _ span) (Intent, bool) {
 	n := m.numberAnywhere()
-	if n == 0 {
+	if n == 0 || m.openIndex(n) < 0 && !m.has("投票", "表决") || m.houseFirst() {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent, Motion: n}, true
@@ -214,6 +221,20 @@ func gistObjection(m *message, intent string, _ span) (Intent, bool) {
 	return Intent{Intent: intent, Motion: m.gistNumber(), Text: clean(m.raw)}, true
 }
 
+// gistRoster reads a change of the roster whose word stands anywhere and whose
+// room is named: 张三换微信了 3-2-501.
+func gistRoster(words ...string) builder {
+	return func(m *message, intent string, _ span) (Intent, bool) {
+		for _, w := range words {
+			if k := m.indexFrom(0, w); k >= 0 {
+				in, ok := moving(m, intent, span{k, k + len([]rune(w))})
+				return in, ok && in.Room != ""
+			}
+		}
+		return Intent{}, false
+	}
+}
+
 func gistRegister(m *message, intent string, _ span) (Intent, bool) {
 	if m.has("怎么") {
 		return Intent{Intent: "help"}, true
@@ -253,7 +274,14 @@ func (m *message) followUp() (Intent, bool) {
 
 // assigned reads 35号让王五去修 and 35号交王师傅办.
 func (m *message) assigned(n int) (Intent, bool) {
-	for _, w := range []string{"交给", "派给", "转给", "安排", "让", "由", "交", "派", "叫", "请"} {
+	for _, w := range []string{"负责", "去修", "来修", "跟进", "处理"} { // 王师傅负责35号
+		if k := m.indexFrom(0, w); k > 1 && m.runes[0] > '9' {
+			if end, n2 := m.personAt(0); n2 > 0 && end == k {
+				return Intent{Intent: "assign", Request: n, To: m.slice(0, k)}, true
+			}
+		}
+	}
+	for _, w := range []string{"交给", "派给", "转给", "安排", "让", "由", "交", "派", "转", "叫", "请"} {
 		k := m.indexFrom(0, w)
 		if k < 0 {
 			continue

@@ -45,4 +45,23 @@ func (m *message) opinionAt(k int) int {
 	return 0
 }
 
+// opinionGist reads 3-2 顶 and 3号的意见2说得好，顶.
+func (m *message) opinionGist() (Intent, bool) {
+	name, ok := m.opinionNamed()
+	if !ok || len(m.runes) > 20 || m.mentions(third) || m.mentions(asking) || m.mentions(condition) || m.mentions(quoteOpen) {
+		return Intent{}, false
+	}
+	against := m.has("踩", "反对", "不同意", "不赞成", "不支持", "不认同", "不对")
+	supports := m.has("顶", "赞", "支持", "同意", "说得好", "说得对", "👍", "认同")
+	switch {
+	case against && m.has("不反对"):
+		return Intent{}, false
+	case against:
+		return Intent{Intent: "disagree", Opinion: name}, true
+	case supports:
+		return Intent{Intent: "agree", Opinion: name}, true
+	}
+	return Intent{}, false
+}
+
 func opinionName(motion, n int) string { return strconv.Itoa(motion) + "-" + strconv.Itoa(n) }

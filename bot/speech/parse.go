@@ -83,7 +83,7 @@ func (m *message) mean() Intent {
 // talk reads what is neither a command nor a plain ballot: a question, a
 // report of trouble, a choice in doubt, or mere conversation.
 func (m *message) talk(short bool) Intent {
-	for _, stage := range []func() (Intent, bool){m.gist, m.followUp, m.question} {
+	for _, stage := range []func() (Intent, bool){m.opinionGist, m.gist, m.followUp, m.question} {
 		if in, ok := stage(); ok {
 			return in
 		}

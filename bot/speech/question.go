@@ -44,6 +44,9 @@ func (m *message) question() (Intent, bool) {
 	if in, ok := m.listAsked(); ok {
 		return in, true
 	}
+	if i := m.likelyMotion(); i >= 0 && m.mentions(asking) && (m.openIndex(n) == i || m.mentions(title)) && len(m.runes) <= 20 && !m.mentions(third) && !m.speaksOfChoice() && !m.has(faults...) {
+		return Intent{Intent: "show", Motion: m.s.Open[i].No}, true
+	}
 	return m.motionAlone()
 }
 
@@ -58,6 +61,9 @@ func (m *message) houseFirst() bool {
 }
 
 func (m *message) ownVoteAsked() bool {
+	if m.has("我") && m.has("算数吗", "算不算", "有效吗", "没显示", "记上了吗", "记上没", "记了没", "投上了吗", "不显示") && !m.mentions(third) && !m.mentions(condition) {
+		return true
+	}
 	if m.hasWord(0, "我的") && m.has("投票", "选票") && len(m.runes) <= 10 && !m.has("撤", "取消", "意见") && !m.speaksOfChoice() {
 		return true
 	}
@@ -90,10 +96,20 @@ func (m *message) asksMotion(n int) bool {
 	if n != 0 || m.mentions(title) || m.s.Quote != 0 {
 		return m.mentions(asking) && !m.has("没理由", "没有理由") || m.has("内容", "详情", "详细", "理由", "原因", "费用", "预算", "截止时间", "选项", "好处", "坏处", "讲的", "具体")
 	}
-	if m.has("没理由", "没有理由", "没什么理由") {
+	if m.has("没理由", "没有理由", "没什么理由", "说明理由", "说说理由", "说理由", "讲理由", "写理由", "理由如下") {
 		return false
 	}
-	return m.speaksOfChoice() && !m.has("如下") && m.has("理由", "原因", "好处", "坏处", "意思", "为什么", "为啥") || m.wholeQuestion() && m.has("截止", "选项", "内容", "结束", "议题", "投票")
+	return m.speaksOfChoice() && (m.has("意思", "为什么", "为啥") || m.asksReason()) || m.wholeQuestion() && m.has("截止", "选项", "内容", "结束", "议题", "投票")
+}
+
+// asksReason tells 赞成的理由 and 反对的好处是什么 from giving a reason.
+func (m *message) asksReason() bool {
+	for _, w := range []string{"理由", "原因", "好处", "坏处"} {
+		if strings.HasSuffix(m.core(), w) || m.mentions(asking) && m.has(w) {
+			return true
+		}
+	}
+	return false
 }
 
 // wholeQuestion tells a message that says little more than the question.

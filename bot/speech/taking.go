@@ -324,7 +324,7 @@ func checking(m *message, intent string, word span) (Intent, bool) {
 	}
 	w := string(m.runes[word.a:word.b])
 	arrived := strings.Contains(w, "到了") || w == "已到" || w == "到场"
-	if m.asksSomething(word.b) || m.speaksOfChoice() || code == "" && m.leftover(word.b) > 3 {
+	if m.asksSomething(word.b) || m.speaksOfChoice() || code == "" && (m.leftover(word.b) > 3 || m.has("码")) {
 		return Intent{}, false
 	}
 	if arrived && word.a > 1 && !m.has("签到") {

@@ -241,11 +241,11 @@ func (m *message) cutBefore(end int) int {
 	if end <= 0 {
 		return 0
 	}
-	if m.tokens[end].class == contrast {
+	if m.tokens[end].class == contrast && m.tokens[end-1].class != of {
 		return end
 	}
 	for k := end; k > 0; k-- {
-		if m.tokens[k-1].class == stop || m.tokens[k].class == contrast {
+		if m.tokens[k-1].class == stop || m.tokens[k].class == contrast && m.tokens[k-1].class != of {
 			return k
 		}
 		if a := m.tokens[k].a; m.gap[a] && !m.tiesOver(k) || m.tokens[k].class == ref && m.choiceBefore(k) {
