@@ -17,6 +17,7 @@ type benchOptions struct {
 	voters  int
 	seconds time.Duration
 	json    bool
+	profile string
 }
 
 // figures are what one run measured. The keys are fixed: others read them.
@@ -53,11 +54,12 @@ func benchmark(ctx context.Context, args []string, c terminal.Console) int {
 	flags.IntVar(&o.voters, "voters", 100_000, "how many residents")
 	flags.DurationVar(&o.seconds, "time", 3*time.Second, "how long each figure is measured")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object")
+	flags.StringVar(&o.profile, "profile", "", "write a CPU profile of (b) at 50 connections to this file")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
 	if o.redis == "" || o.voters < 1000 || flags.NArg() > 0 {
-		fmt.Fprintln(c.Err, "usage: yishi bench --redis URL [--voters N] [--time 3s] [--json]")
+		fmt.Fprintln(c.Err, "usage: yishi bench --redis URL [--voters N] [--time 3s] [--json] [--profile FILE]")
 		return 2
 	}
 	progress := c.Err

@@ -9,7 +9,9 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
+	"runtime/pprof"
 	"strings"
 	"syscall"
 	"time"
@@ -211,8 +213,12 @@ func (p *place) endToEnd(ctx context.Context, o benchOptions, f *figures) error 
 	if err != nil {
 		return err
 	}
-	fifty, err := p.cell(ctx, o, 50, &used)
+	stop, err := startProfile(o.profile)
 	if err != nil {
+		return err
+	}
+	fifty, err := p.cell(ctx, o, 50, &used)
+	if err := errors.Join(err, stop()); err != nil {
 		return err
 	}
 	redisAfter, err := p.redisCPU(ctx)
@@ -230,6 +236,22 @@ func (p *place) endToEnd(ctx context.Context, o benchOptions, f *figures) error 
 	f.VotesPerS200, f.P99At200 = crowd.perSecond(), crowd.at(0.99)
 	f.Wrong += p.wrong(crowd)
 	return p.parts(ctx, o, f, used, redisUsed)
+}
+
+// startProfile writes a CPU profile to a file until it is stopped; without a name it
+// does nothing.
+func startProfile(name string) (stop func() error, err error) {
+	if name == "" {
+		return func() error { return nil }, nil
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() error { pprof.StopCPUProfile(); return f.Close() }, nil
 }
 
 // cell is one cell of (b) with a new bot; used gets the process's CPU µs a vote.
