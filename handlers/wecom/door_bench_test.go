@@ -2,6 +2,7 @@ package wecom_test
 
 import (
 	"context"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ func BenchmarkText(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		w := httptest.NewRecorder()
-		door.ServeHTTP(w, httptest.NewRequest("POST", address, strings.NewReader(paper(sealed))))
+		door.ServeHTTP(w, httptest.NewRequest(http.MethodPost, address, strings.NewReader(paper(sealed))))
 		if w.Body.Len() == 0 {
 			b.Fatal("no answer")
 		}
