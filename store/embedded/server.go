@@ -295,6 +295,9 @@ func (s *Server) maintain() {
 		case <-queueTicks:
 			s.queue.tick(s.opts.Clock())
 		case <-s.work:
+			if s.journal.pending() < s.snapshotAt.Load() {
+				continue // asked for while the last one was being taken
+			}
 			if err := s.Snapshot(); err != nil {
 				s.opts.Logger.Error("no snapshot", "error", err)
 			}
