@@ -31,7 +31,10 @@ func (s *server) putCourier() error {
 		Rates: map[string]courier.Rate{groupChannel: {Limit: 20, Window: time.Minute}},
 		Log:   s.log.With(slog.String("component", "courier")), Count: s.meters.count,
 	})
-	s.house.wake = func(c council.ID) { s.courier.Wake(c) }
+	s.house.wake = s.courier.Wake
+	s.ears = ears{s.house.Bot, &waitingRoom{
+		rows: s.house.store, excuse: s.courier.Excuse, wake: s.courier.Wake, log: s.log,
+	}}
 	return nil
 }
 

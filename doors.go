@@ -20,7 +20,7 @@ func (s *server) doors() (*http.ServeMux, error) {
 	if o := s.settings.Official; o.Receives() {
 		door, err := official.New(official.Settings{
 			AppID: o.AppID, Token: o.Token.Reveal(), AESKey: o.AESKey.Reveal(), Original: o.OriginalID,
-		}, s.house, s.log, s.house.store.Now)
+		}, s.ears, s.log, s.house.store.Now)
 		if err != nil {
 			return nil, fmt.Errorf("official account: %w", err)
 		}
@@ -30,7 +30,7 @@ func (s *server) doors() (*http.ServeMux, error) {
 		door, err := wecom.New(wecom.Settings{
 			Token: w.BotToken.Reveal(), AESKey: w.BotAESKey.Reveal(), BotID: w.BotID, Name: s.settings.BotName,
 			Responder: s.webhook,
-		}, s.house, s.log, s.house.store.Now)
+		}, s.ears, s.log, s.house.store.Now)
 		if err != nil {
 			return nil, fmt.Errorf("smart bot: %w", err)
 		}

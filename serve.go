@@ -29,6 +29,7 @@ type server struct {
 	house    *house
 	courier  *courier.Courier
 	webhook  *wecom.Webhook
+	ears     ears
 	meters   *meters
 	now      func() time.Time
 	running  sync.WaitGroup
@@ -105,6 +106,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	s.background(func() { s.house.store.Tend(ctx) })
+	s.background(func() { s.ears.room.tend(ctx) })
 	s.background(func() {
 		if err := s.courier.Run(ctx); err != nil {
 			fail(err)

@@ -58,8 +58,8 @@ func (s *server) channelWords() string {
 	c := s.settings
 	add(c.Official.Receives(), "official account at /wechat/oa")
 	add(c.WeCom.BotReceives(), "smart bot at /wecom/bot")
-	add(c.WeCom.BotConnects(), "smart bot by its socket")
-	add(c.WeCom.AppReceives(), "WeCom app at /wecom/app")
+	add(c.WeCom.BotConnects(), "smart bot by its socket: set, but not served by this release")
+	add(c.WeCom.AppReceives(), "WeCom app: set, but not served by this release")
 	if len(names) == 0 {
 		return "none set; `yishi help settings` lists what a channel needs"
 	}

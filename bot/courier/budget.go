@@ -35,7 +35,7 @@ const (
 // allow checks what the message's motive and its channel allow, and counts it. A
 // message that was counted once is not counted again when sending it is retried.
 func (c *Courier) allow(ctx context.Context, id council.ID, m Message) (allowance, error) {
-	counted, err := c.Memory.Recall(ctx, id, "counted."+m.ID)
+	counted, err := c.Memory.Recall(ctx, id, countedKey(m.ID))
 	if err != nil {
 		return allowed, fmt.Errorf("recall budget: %w", err)
 	}
@@ -43,7 +43,7 @@ func (c *Courier) allow(ctx context.Context, id council.ID, m Message) (allowanc
 		if verdict, err := c.allowMotive(ctx, id, m); verdict != allowed || err != nil {
 			return verdict, err
 		}
-		if err := c.Memory.Keep(ctx, id, "counted."+m.ID, []byte{'1'}, week); err != nil {
+		if err := c.Memory.Keep(ctx, id, countedKey(m.ID), []byte{'1'}, week); err != nil {
 			return allowed, fmt.Errorf("keep budget: %w", err)
 		}
 	}
@@ -60,6 +60,14 @@ func (c *Courier) allow(ctx context.Context, id council.ID, m Message) (allowanc
 	}
 	return allowed, nil
 }
+
+// Excuse frees a message from the budget of its receiver, who has just written: it
+// counts as counted.
+func (c *Courier) Excuse(ctx context.Context, id council.ID, row string) error {
+	return c.Memory.Keep(ctx, id, countedKey(row), []byte{'1'}, week)
+}
+
+func countedKey(row string) string { return "counted." + row }
 
 func (c *Courier) allowMotive(ctx context.Context, id council.ID, m Message) (allowance, error) {
 	key, limit, window := c.purse(id, m)

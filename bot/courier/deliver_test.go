@@ -100,6 +100,18 @@ func TestAPersonIsSpared(t *testing.T) {
 	}
 }
 
+func TestAnExcusedMessageIsNotCounted(t *testing.T) {
+	r := newRig(t, toPerson("1", Notice), toPerson("2", Notice), toPerson("3", Notice))
+	if err := r.Excuse(context.Background(), green, "3"); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"1", "2", "3"} {
+		if err := r.bring(id); err != nil || r.box.state(id) != "gone" {
+			t.Errorf("%s: %v, %s", id, err, r.box.state(id))
+		}
+	}
+}
+
 func TestAGroupHearsOnceADay(t *testing.T) {
 	r := newRig(t, toGroup("1", DailyPost), toGroup("2", DailyPost), toGroup("3", Post),
 		Message{ID: "4", Channel: "group", To: "another chat", Motive: DailyPost})

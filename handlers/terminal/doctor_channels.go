@@ -63,18 +63,16 @@ func checkWeCom(w config.WeCom) []finding {
 	found = append(found, form("WeCom corp id", w.CorpID, corpIDForm, should, "copy the corp id: ww and what follows")...)
 	found = append(found, form("WeCom app token", w.Token.Reveal(), tokenForm, must, "choose 3 to 32 letters and digits, the same here and in the console")...)
 	found = append(found, form("WeCom bot token", w.BotToken.Reveal(), tokenForm, must, "choose 3 to 32 letters and digits, the same here and in the console")...)
-	if w.AppReceives() {
-		found = append(found, finding{fine, "WeCom app", "callback at /wecom/app", ""})
-		if !w.AppSends() {
-			found = append(found, finding{should, "WeCom app", "it answers, but cannot send by itself",
-				"set YISHI_WECOM_SECRET and YISHI_WECOM_AGENT_ID, and add this server to the trusted addresses (企业可信IP)"})
-		}
+	if w.AppReceives() || w.AppSends() {
+		found = append(found, finding{should, "WeCom app", "it is set, but this release does not serve it",
+			"use the official account for private talk, and the smart bot in groups"})
 	}
 	if w.BotReceives() {
 		found = append(found, finding{fine, "WeCom bot", "callback at /wecom/bot; it cannot post by itself, so give each group a webhook: yishi community webhook", ""})
 	}
 	if w.BotConnects() {
-		found = append(found, finding{fine, "WeCom bot", "by its socket, which needs no public address; one server at a time holds it", ""})
+		found = append(found, finding{must, "WeCom bot", "its socket is set, but this release serves the callback only",
+			"choose URL mode in the console; set YISHI_WECOM_BOT_TOKEN and YISHI_WECOM_BOT_AES_KEY, and unset YISHI_WECOM_BOT_SECRET"})
 	}
 	return found
 }
@@ -82,7 +80,7 @@ func checkWeCom(w config.WeCom) []finding {
 // checkPublicURL: the platforms call back on ports 80 and 443 only.
 func checkPublicURL(s config.Settings) []finding {
 	const about = "public address"
-	callback := s.Official.Receives() || s.WeCom.AppReceives() || s.WeCom.BotReceives()
+	callback := s.Official.Receives() || s.WeCom.BotReceives()
 	u, err := url.Parse(s.PublicURL)
 	switch {
 	case s.PublicURL == "":
