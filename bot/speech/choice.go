@@ -59,7 +59,7 @@ func (m *message) plainChoice(g *group, i int) ([]string, doubt) {
 		}
 		choice = class(it.n)
 	}
-	if m.halfTitle(i, m.tokens) {
+	if m.halfTitle(i, g) {
 		return nil, doubt{why: "title_half", readings: m.readingsFor(i)}
 	}
 	return []string{choiceName(choice)}, doubt{}

@@ -17,7 +17,19 @@ func (m *message) speaksOfChoice() bool {
 			}
 		}
 	}
-	return m.picksUnknown()
+	return m.weighsOptions() || m.picksUnknown()
+}
+
+// weighsOptions tells that two options are spoken of: 方案二比方案一好.
+func (m *message) weighsOptions() bool {
+	n := 0
+	for _, t := range m.tokens {
+		switch t.class {
+		case letters, ordinal, option:
+			n++
+		}
+	}
+	return n >= 2 && len(m.s.Open) > 0 && len(m.runes) <= 20
 }
 
 // onlyDoubted tells that nothing but a particle or quotes stand around the
@@ -57,6 +69,10 @@ func (m *message) picksUnknown() bool {
 		switch t.class {
 		case pick, except:
 			return true
+		case verb:
+			if m.s.Open[i].Type == "election" && len(m.tokens) > 1 {
+				return true
+			}
 		case self, filler, ref, number, quantity, all, weakNone, matter, letters, stop, title, of:
 		default:
 			return false

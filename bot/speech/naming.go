@@ -110,7 +110,7 @@ func (m *message) saysEnough(i, j int) bool {
 	plain, persons := 0, 0
 	for _, t := range m.tokens[i:j] {
 		switch t.class {
-		case other, quantity, matter, verb, pick, and, give, optionWord:
+		case other, quantity, matter, verb, pick, and, give, optionWord, weakYes, emphasis, ticket:
 			plain += t.b - t.a
 		case third:
 			persons += t.b - t.a
@@ -207,46 +207,36 @@ func (m *message) thanks() {
 	}
 }
 
-// joinSynonyms lets a title token take in the first half of a common word of
-// which the title has only the second: 安装 for 装, 更换 for 换.
+// joinSynonyms lets a title token take in one rune before it: another of its
+// title's (修屋顶 for 修缮屋顶), or the first half of a common word of which the
+// title has only the second (安装 for 装, 更换 for 换).
 func (m *message) joinSynonyms() {
 	for i := 0; i+1 < len(m.tokens); i++ {
 		t, next := m.tokens[i], m.tokens[i+1]
 		if t.class != other || next.class != title || t.b-t.a != 1 {
 			continue
 		}
-		switch string(m.runes[t.a : next.a+1]) {
-		case "安装", "加装", "更换", "修建", "修理", "安上", "调换", "改换":
+		if m.inTitles(next.n, m.runes[t.a]) || isSynonym(string(m.runes[t.a:next.a+1])) {
 			m.tokens[i+1].a = t.a
 			m.tokens = append(m.tokens[:i], m.tokens[i+1:]...)
 		}
 	}
 }
 
-// halfTitle tells whether the title words of a ballot leave out what turns the
-// title of motion i round.
-func (m *message) halfTitle(i int, tokens []token) bool {
-	name := titleText(m.s.Open[i].Title)
-	var said []rune
-	for k, t := range tokens {
-		if t.class != title {
-			continue
+// inTitles tells whether all titles of a set of motions have the rune.
+func (m *message) inTitles(set int, r rune) bool {
+	for i := range m.s.Open {
+		if i < titleMotions && set&(1<<i) != 0 && !containsRunes(titleText(m.s.Open[i].Title), []rune{r}, equalWords) {
+			return false
 		}
-		if k+1 < len(tokens) && (tokens[k+1].class == deixis || tokens[k+1].class == matter) {
-			return false // 停车收费那个
-		}
-		if k > 0 && tokens[k-1].class == ref {
-			return false // 6号停车收费
-		}
-		said = append(said, m.runes[t.a:t.b]...)
 	}
-	if len(said) == 0 {
-		return false
-	}
-	for _, p := range polar {
-		if containsRunes(name, p, equalWords) && !containsAny(said, p) {
-			return true
-		}
+	return true
+}
+
+func isSynonym(w string) bool {
+	switch w {
+	case "安装", "加装", "更换", "修建", "修理", "安上", "调换", "改换":
+		return true
 	}
 	return false
 }
@@ -257,6 +247,35 @@ func containsAny(in, of []rune) bool {
 			if r == o {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// halfTitle tells whether the title words of a ballot leave out what turns the
+// title of motion i round.
+func (m *message) halfTitle(i int, g *group) bool {
+	name := titleText(m.s.Open[i].Title)
+	var said []rune
+	for _, it := range g.motions {
+		if it.kind != itemTitle {
+			continue
+		}
+		k := it.tok
+		if k+1 < len(m.tokens) && (m.tokens[k+1].class == deixis || m.tokens[k+1].class == matter) {
+			return false // 停车收费那个
+		}
+		if k > 0 && m.tokens[k-1].class == ref {
+			return false // 6号停车收费
+		}
+		said = append(said, m.runes[m.tokens[k].a:m.tokens[k].b]...)
+	}
+	if len(said) == 0 {
+		return false
+	}
+	for _, p := range polar {
+		if containsRunes(name, p, equalWords) && !containsAny(said, p) {
+			return true
 		}
 	}
 	return false

@@ -48,7 +48,7 @@ func (m *message) opinionAt(k int) int {
 // opinionGist reads 3-2 顶 and 3号的意见2说得好，顶.
 func (m *message) opinionGist() (Intent, bool) {
 	name, ok := m.opinionNamed()
-	if !ok || len(m.runes) > 20 || m.mentions(third) || m.mentions(asking) || m.mentions(condition) || m.mentions(quoteOpen) {
+	if !ok || len(m.runes) > 20 || m.mentions(third) || m.mentions(all) || m.mentions(asking) || m.mentions(condition) || m.mentions(quoteOpen) {
 		return Intent{}, false
 	}
 	against := m.has("踩", "反对", "不同意", "不赞成", "不支持", "不认同", "不对")

@@ -1,6 +1,9 @@
 package speech
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Options are named by letter, by place, or by their words, in full or in
 // part.
@@ -10,8 +13,13 @@ func (m *message) optionPhrases() []phrase {
 	m.phrases = m.phrases[:0]
 	for i := range m.s.Open {
 		for k, o := range m.s.Open[i].Options {
-			if f := fold(o, nil); len(f) > 0 {
-				m.phrases = append(m.phrases, phrase{i, k, f})
+			f := fold(o, nil)
+			if len(f) == 0 {
+				continue
+			}
+			m.phrases = append(m.phrases, phrase{i, k, f})
+			if c := slices.Index(f, ':'); c > 0 && c+2 < len(f) { // 方案一：真石漆
+				m.phrases = append(m.phrases, phrase{i, k, f[:c]}, phrase{i, k, f[c+1:]})
 			}
 		}
 	}
@@ -142,11 +150,24 @@ func equalWords(a, b []rune) bool { return len(a) == len(b) && equalRunes(a, b) 
 // shortens tells whether words are a part of an option's name that keeps its
 // sense.
 func shortens(words, name []rune) bool {
-	if len(words) >= len(name) || !containsRunes(name, words, equalWords) {
+	if len(words) >= len(name) || !containsRunes(name, words, equalWords) || cutsNumber(words, name) {
 		return false
 	}
 	for _, p := range polar {
 		if containsRunes(name, p, equalWords) && !containsRunes(words, p, equalWords) {
+			return false
+		}
+	}
+	return true
+}
+
+// cutsNumber tells that words stand in name only within a number: 2元 in 1.2元.
+func cutsNumber(words, name []rune) bool {
+	if words[0] < '0' || words[0] > '9' {
+		return false
+	}
+	for i := 0; i+len(words) <= len(name); i++ {
+		if equalRunes(words, name[i:i+len(words)]) && (i == 0 || name[i-1] != '.' && (name[i-1] < '0' || name[i-1] > '9')) {
 			return false
 		}
 	}
@@ -158,7 +179,7 @@ func shortens(words, name []rune) bool {
 func (m *message) onlyOption(i int, words []rune, fits func(words, name []rune) bool) int {
 	found := -1
 	for _, p := range m.phrases {
-		if p.motion != i || !fits(words, p.runes) {
+		if p.motion != i || p.place == found || !fits(words, p.runes) {
 			continue
 		}
 		if found >= 0 {
