@@ -104,10 +104,12 @@ func (s *stranger) useCode(spoken, via string) (Answer, error) {
 		return Answer{}, err
 	}
 	t := &turn{Bot: s.Bot, ctx: s.ctx, in: s.in, now: s.now, who: who}
-	if s.in.Chat == Group {
-		return t.voidCode(code)
-	}
-	return t.bind(code, via)
+	return t.again(func() (Answer, error) {
+		if s.in.Chat == Group {
+			return t.voidCode(code)
+		}
+		return t.bind(code, via)
+	})
 }
 
 // mayTry counts an attempt at a code.

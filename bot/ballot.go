@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"yishi/bot/council"
+	"yishi/bot/speech"
 )
 
 func ballotCommands() []command {
@@ -22,9 +23,14 @@ func (t *turn) voteSaid(no int, choices []string) (Answer, error) {
 	if t.in.Kind != Spoken {
 		return t.vote(no, choices)
 	}
-	t.said.Why = "heard"
-	t.said.Readings = append(t.said.Readings[:0], t.said)
-	t.said.Readings[0].Readings = nil
+	return t.readBack()
+}
+
+// readBack asks whether what was heard is what was said.
+func (t *turn) readBack() (Answer, error) {
+	heard := t.said
+	heard.Readings = nil
+	t.said.Why, t.said.Readings = "heard", []speech.Intent{heard}
 	return t.unclear()
 }
 
@@ -63,6 +69,9 @@ func (t *turn) vote(no int, choices []string) (Answer, error) {
 
 // voteMany casts several ballots given in one message.
 func (t *turn) voteMany() (Answer, error) {
+	if t.in.Kind == Spoken {
+		return t.readBack()
+	}
 	var lines []string
 	for i, v := range t.said.Votes {
 		part := *t
@@ -146,6 +155,9 @@ func (t *turn) castWords(m council.Motion, choices []string, cast Cast, entries 
 	units, codes := make(map[string][]string), make(map[string][]string)
 	for i, l := range cast.Lines {
 		key := verdictKey(m, l)
+		if l.Seq > 0 && receipts[l.Entry] == "" {
+			key = "ballot.superseded"
+		}
 		if !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}

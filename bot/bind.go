@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 
@@ -52,8 +51,8 @@ func (t *turn) attach(m council.Membership, doc Doc, via string) (Answer, error)
 		return Answer{}, err
 	}
 	t.who.Label = t.householdLabel(units)
-	first := len(m.Bindings) == 0 // a second channel of the same person is no news
-	replaced := replaceBinding(&m, council.Binding{
+	before := m // a second channel is no news to the household, but to whoever holds the first
+	replaceBinding(&m, council.Binding{
 		Channel: t.in.Channel, Account: t.in.Account, User: t.in.User, At: t.now, Via: via,
 		Consent: noticeVersion, ConsentAt: t.now,
 	})
@@ -62,21 +61,27 @@ func (t *turn) attach(m council.Membership, doc Doc, via string) (Answer, error)
 	if err != nil {
 		return Answer{}, err
 	}
-	if first {
-		if act.Out, err = t.tellHousehold(units, "bind.told", "name", council.MaskName(self.Name)); err != nil {
-			return Answer{}, err
-		}
-	}
-	if replaced != nil {
-		if err := t.Directory.Unbind(t.ctx, *replaced); err != nil {
-			return Answer{}, err
-		}
+	if act.Out, err = t.tellBound(before, units, self); err != nil {
+		return Answer{}, err
 	}
 	answer, err := t.firstWords(self)
 	if err != nil {
 		return Answer{}, err
 	}
 	return t.commitAndPoint(act, answer, pointing{Index: "who", Sender: &t.in.Sender, To: t.who})
+}
+
+// tellBound tells the household of somebody who registered; of one more identity, only
+// whoever holds the ones before.
+func (t *turn) tellBound(before council.Membership, units []council.Unit, self council.Person) ([]Outgoing, error) {
+	if len(before.Bindings) == 0 {
+		return t.tellHousehold(units, "bind.told", "name", council.MaskName(self.Name))
+	}
+	row, reached, err := t.toMember(before, self.No, t.say("bind.again"), "notice")
+	if err != nil || !reached {
+		return nil, err
+	}
+	return []Outgoing{row}, nil
 }
 
 // replaceBinding keeps one identity per channel and returns the one that went.
@@ -154,13 +159,11 @@ func (t *turn) voidCode(code string) (Answer, error) {
 // leave erases this channel identity, as the platform demands on an unsubscription.
 // Ballots that were cast stay.
 func (t *turn) leave() (Answer, error) {
-	for try := 0; ; try++ {
+	return t.again(func() (Answer, error) {
 		act, err := t.parting(cutting{Person: t.who.Person, Why: unfollowed, Sender: &t.in.Sender})
 		if err != nil {
 			return Answer{}, err
 		}
-		if _, err = t.commit(act, Answer{}); !errors.Is(err, ErrConflict) || try == mostTries {
-			return Answer{}, err
-		}
-	}
+		return t.commit(act, Answer{})
+	})
 }

@@ -90,6 +90,9 @@ func (b *Bot) boardMotion(ctx context.Context, c council.ID, m council.Motion) (
 		shown.Lines = strings.Split(b.resultWords(m), "\n")[1:]
 		shown.Receipts = m.Secrecy != council.Secret || seal.MayShow(m.Result.Units)
 		for _, letter := range countedLetters(m) {
+			if withheld(m.Secrecy, m.Result.Units) {
+				break
+			}
 			shown.Bars = append(shown.Bars, bar(b.letterWords(m, letter), m.Result.Options[letter].Heads, m.Result.Heads))
 		}
 		return shown, nil
@@ -128,20 +131,20 @@ func (b *Bot) BallotList(ctx context.Context, c council.ID, no int) (ledger.List
 		return ledger.List{}, fmt.Errorf("ballots of motion %d: %w", no, ErrNotFound)
 	}
 	var standing []ledger.Standing
-	var receipts []string
+	var digests []string
 	err = b.Ballots.EachBallot(ctx, c, m.No, m.Roll.Units, func(ballot Ballot) error {
 		if m.Secrecy == council.Secret {
-			receipts = append(receipts, sealedReceipt(m.No, ballot.Choices))
+			digests = append(digests, ledger.SealedDigest([]byte(ballot.Choices)))
 			return nil
 		}
-		standing = append(standing, ledger.Standing{Entry: int64(ballot.Entry), Seq: ballot.Seq, Choices: ballot.Choices})
+		standing = append(standing, ledger.Standing{Entry: int64(ballot.Entry), Seq: ballot.Seq, Choices: spaced(ballot.Choices)})
 		return nil
 	})
 	if err != nil {
 		return ledger.List{}, err
 	}
 	if m.Secrecy == council.Secret {
-		return ledger.PublishedSecretList(int64(m.No), receipts, nil, secretChoices(m)), nil
+		return ledger.PublishedSecretList(int64(m.No), digests, nil, secretChoices(m)), nil
 	}
 	key, err := ledger.ReceiptKey(b.Keys.Master(), string(c), int64(m.No))
 	if err != nil {
@@ -149,6 +152,9 @@ func (b *Bot) BallotList(ctx context.Context, c council.ID, no int) (ledger.List
 	}
 	return ledger.PublishedList(key, int64(m.No), standing), nil
 }
+
+// spaced writes a stored ballot as the ledger does: A,C.
+func spaced(letters string) string { return strings.Join(strings.Split(letters, ""), ",") }
 
 // secretChoices are the plain marks of a secret motion, sorted, tied to nobody; none
 // where so few voted that they would give somebody away.
@@ -171,5 +177,5 @@ func (b *Bot) ChoiceWords(ctx context.Context, c council.ID, no int, letters str
 	if err != nil || !found {
 		return letters, err
 	}
-	return b.lettersWords(m, letters), nil
+	return b.lettersWords(m, strings.ReplaceAll(letters, ",", "")), nil
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +41,7 @@ func (s *stranger) claim(said speech.Intent) (Answer, error) {
 			return Answer{}, err
 		}
 		if p != nil {
-			return t.askOfficer(*p, *u)
+			return t.again(func() (Answer, error) { return t.askOfficer(*p, *u) })
 		}
 	}
 	return s.tell("claim.received")
@@ -181,10 +182,15 @@ func (t *turn) closeClaim(claim Claim, doc Doc, u council.Unit, accept bool) (An
 		doc.Body = nil
 		return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: t.say("claim.refused")})
 	}
+	claimant, err := t.claimant(claim)
+	if err != nil {
+		return Answer{}, err
+	}
 	m, member, err := t.membership(claim.Person)
 	if err != nil {
 		return Answer{}, err
 	}
+	m.Refused = false
 	replaced := replaceBinding(&m, council.Binding{
 		Channel: claim.Sender.Channel, Account: claim.Sender.Account, User: claim.Sender.User,
 		At: t.now, Via: "claim", Consent: noticeVersion, ConsentAt: claim.At,
@@ -196,25 +202,55 @@ func (t *turn) closeClaim(claim Claim, doc Doc, u council.Unit, accept bool) (An
 	if err != nil {
 		return Answer{}, err
 	}
-	out, err := t.tellHousehold([]council.Unit{u}, "bind.told", "name", "")
+	out, err := t.tellHousehold([]council.Unit{u}, "bind.told", "name", council.MaskName(claimant.Name))
 	if err != nil {
 		return Answer{}, err
 	}
-	welcome, reached, err := t.Bot.toMember(m, claim.Person, t.say("claim.done", "household", u.Label()), "answer")
+	out = slices.DeleteFunc(out, func(o Outgoing) bool { return o.Person == claim.Person })
+	label, err := t.labelOf(claim.Person)
+	if err != nil {
+		return Answer{}, err
+	}
+	welcome, reached, err := t.Bot.toMember(m, claim.Person, t.say("claim.done", "household", label), "answer")
 	if err != nil {
 		return Answer{}, err
 	}
 	if reached {
 		out = append(out, welcome)
 	}
+	var marks []Mark
 	if replaced != nil {
-		if err := t.Directory.Unbind(t.ctx, *replaced); err != nil {
+		if marks, err = t.cut([]cutting{{Person: claim.Person, Sender: replaced}}, []council.Membership{{}}); err != nil {
 			return Answer{}, err
 		}
 	}
 	doc.Body = nil
-	return t.commitAndPoint(Act{Docs: []Doc{doc, member}, Leaves: []Leaf{leaf}, Out: out}, Answer{Text: t.say("claim.accepted")},
-		pointing{Index: "who", Sender: &claim.Sender, To: Resident{Community: t.who.Community, Person: claim.Person, Label: u.Label()}})
+	return t.commitAndPoint(Act{Docs: []Doc{doc, member}, Leaves: []Leaf{leaf}, Marks: marks, Out: out}, Answer{Text: t.say("claim.accepted")},
+		pointing{Index: "who", Sender: &claim.Sender, To: Resident{Community: t.who.Community, Person: claim.Person, Label: label}})
+}
+
+// claimant is whom a claim is about, if it can still be accepted: on the roster, and the
+// sender not registered as somebody else since.
+func (t *turn) claimant(c Claim) (council.Person, error) {
+	r, _, err := t.roster()
+	if err != nil {
+		return council.Person{}, err
+	}
+	people, err := t.people(r.Generation, c.Person)
+	if err != nil {
+		return council.Person{}, err
+	}
+	if len(people) == 0 || people[0].Gone || !slices.Contains(people[0].Units, c.Unit) {
+		return council.Person{}, t.refuse("refusal." + string(council.PersonMissing))
+	}
+	switch who, err := t.Directory.Who(t.ctx, c.Sender); {
+	case errors.Is(err, ErrNotFound):
+	case err != nil:
+		return council.Person{}, err
+	case who.Community != t.who.Community || who.Person != c.Person:
+		return council.Person{}, t.refuse("claim.registered")
+	}
+	return people[0], nil
 }
 
 func areaOrUnknown(b *Bot, area int64) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,53 +21,50 @@ import (
 // committed with its post; the key of a secret motion is destroyed. A motion that is
 // not due, or already decided, is left alone.
 func (b *Bot) CloseMotion(ctx context.Context, c council.ID, no int) error {
-	return b.closeMotion(ctx, c, no, closing{})
+	return b.closeMotion(ctx, c, no, func(council.Motion) *Seen { return nil })
 }
 
-// closing says who ends a motion before its deadline, and why.
-type closing struct {
-	early  bool
-	by     council.PersonNo
-	role   council.Role
-	reason string
-}
-
-func (b *Bot) closeMotion(ctx context.Context, c council.ID, no int, how closing) error {
+// closeMotion is CloseMotion for somebody whose message is answered with the result.
+func (b *Bot) closeMotion(ctx context.Context, c council.ID, no int, seen func(council.Motion) *Seen) error {
 	for try := 0; ; try++ {
-		err := b.closeOnce(ctx, c, no, how)
+		err := b.closeOnce(ctx, c, no, seen)
 		if !errors.Is(err, ErrConflict) || try == mostTries {
 			return err
 		}
 	}
 }
 
-func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, how closing) error {
+func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(council.Motion) *Seen) error {
 	var m council.Motion
 	doc, err := b.load(ctx, c, motionRef(no), &m)
 	if err != nil || doc.Version == 0 {
 		return err
 	}
 	now := b.Now()
-	if m.State != council.Voting || !how.early && now.Before(m.Closes) {
+	early := m.State == council.Counting // ended by an officer, who was interrupted or waits
+	if !early && (m.State != council.Voting || now.Before(m.Closes)) {
 		return b.destroyKey(ctx, c, m)
 	}
-	counters, err := b.Ballots.Freeze(ctx, c, no, len(m.Roll.Buildings), now, how.early)
+	counters, err := b.Ballots.Freeze(ctx, c, no, len(m.Roll.Buildings), now, early)
 	if err != nil {
 		return fmt.Errorf("freeze motion %d: %w", no, err)
 	}
-	if counters, err = b.counted(ctx, c, m, counters); err != nil {
-		return err
+	if !early {
+		if m, err = m.Close(now); err != nil {
+			return err
+		}
 	}
-	if m, err = endVoting(m, counters, now, how); err != nil {
+	if counters, err = b.counted(ctx, c, &m, counters); err != nil {
 		return err
 	}
 	if m, err = decideMotion(m, counters, now); err != nil {
 		return err
 	}
-	act, err := b.closingAct(c, doc, m, how)
+	act, err := b.closingAct(c, doc, m, early)
 	if err != nil {
 		return err
 	}
+	act.Seen = seen(m)
 	if _, err := b.Records.Commit(ctx, c, act); err != nil {
 		return err
 	}
@@ -78,21 +76,19 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, how closing) 
 }
 
 // counted completes frozen counters: secret ballots are opened, and units whose people
-// have not agreed count as the rule says.
-func (b *Bot) counted(ctx context.Context, c council.ID, m council.Motion, counters council.Counters) (council.Counters, error) {
-	if m.Secrecy == council.Secret {
-		sums, err := b.openAll(ctx, c, m)
-		if err != nil {
-			return counters, err
-		}
-		counters.Options = sums
-		return counters, nil
-	}
-	if len(m.Disputes) == 0 {
-		return counters, nil
-	}
+// have not agreed count as the rule says; of those, m keeps the ones with a ballot.
+func (b *Bot) counted(ctx context.Context, c council.ID, m *council.Motion, counters council.Counters) (council.Counters, error) {
 	standing, err := b.Ballots.Standing(ctx, c, m.No, m.Disputes...)
 	if err != nil {
+		return counters, err
+	}
+	standing = slices.DeleteFunc(standing, func(ballot Ballot) bool { return ballot.Seq == 0 })
+	m.Disputes = nil
+	for _, ballot := range standing {
+		m.Disputes = append(m.Disputes, ballot.Entry)
+	}
+	if m.Secrecy == council.Secret {
+		counters.Options, err = b.openAll(ctx, c, *m)
 		return counters, err
 	}
 	entries, err := b.Ballots.Entries(ctx, c, m.Roll.Hash, m.Disputes...)
@@ -161,14 +157,6 @@ func (b *Bot) addOpened(ctx context.Context, c council.ID, m council.Motion, ope
 	return nil
 }
 
-// endVoting takes the motion out of voting, by its deadline or early with a reason.
-func endVoting(m council.Motion, c council.Counters, now time.Time, how closing) (council.Motion, error) {
-	if how.early {
-		return m.CloseEarly(now, c.Units, how.reason)
-	}
-	return m.Close(now)
-}
-
 // decideMotion applies the pinned rule and writes the result into the motion.
 func decideMotion(m council.Motion, c council.Counters, now time.Time) (council.Motion, error) {
 	r, err := pinnedRule(m)
@@ -180,24 +168,32 @@ func decideMotion(m council.Motion, c council.Counters, now time.Time) (council.
 	if verdict == rule.Invalid || verdict == rule.InvalidComposition || verdict == rule.NotOpened {
 		verdict = rule.Void
 	}
+	invalid := c.Options[invalidLetter].Units
+	if withheld(m.Secrecy, c.Units) {
+		c.Options = nil
+	}
 	return m.Decide(council.Result{
 		Outcome: string(verdict), Gate: string(o.Gate), Effect: m.Effect,
 		Units: c.Units, Heads: c.Heads, Area: c.Area, Options: c.Options, Doors: c.Doors,
 		Elected: o.Elected, Revote: o.Revote, OpenSeats: int(o.OpenSeats), Passing: o.Passing,
-		Invalid: c.Options[invalidLetter].Units, NotReached: m.Roll.Units - c.Units, Decided: now,
+		Invalid: invalid, NotReached: m.Roll.Units - c.Units, Decided: now,
 	})
+}
+
+// withheld reports whether a split would tell how single people voted.
+func withheld(s council.Secrecy, units int) bool {
+	return s == council.Secret && !seal.MayShow(units)
 }
 
 // closingAct is the change that makes a result stand: the motion, its place in the
 // indexes, the ledger entry and the post to the group.
-func (b *Bot) closingAct(c council.ID, doc Doc, m council.Motion, how closing) (Act, error) {
+func (b *Bot) closingAct(c council.ID, doc Doc, m council.Motion, early bool) (Act, error) {
 	doc, err := doc.holding(m)
 	if err != nil {
 		return Act{}, err
 	}
 	leaf, err := actLeaf(ledger.Act{
-		Unix: m.Ended.Unix(), Name: "motion.close", Person: int64(how.by), Role: string(how.role), Subject: int64(m.No),
-		Payload: closingPayload(m, how),
+		Unix: m.Ended.Unix(), Name: "motion.close", Subject: int64(m.No), Payload: closingPayload(m, early),
 	})
 	if err != nil {
 		return Act{}, err
@@ -222,12 +218,12 @@ func (b *Bot) closingAct(c council.ID, doc Doc, m council.Motion, how closing) (
 }
 
 // closingPayload puts the frozen counts into the ledger, so that anyone can recount.
-func closingPayload(m council.Motion, how closing) ledger.Payload {
+func closingPayload(m council.Motion, early bool) ledger.Payload {
 	p := ledger.Payload{
 		"outcome": m.Result.Outcome, "roll": m.Roll.Hash, "rule": m.Rule, "rule_version": m.RuleVersion,
 		"units": strconv.Itoa(m.Result.Units), "heads": strconv.Itoa(m.Result.Heads), "area": strconv.FormatInt(m.Result.Area, 10),
 	}
-	if how.early {
+	if early {
 		p["early"] = "yes"
 	}
 	for letter, sum := range m.Result.Options {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"strings"
 
 	"yishi/bot/council"
 	"yishi/bot/speech"
@@ -126,6 +127,9 @@ func (t *turn) unclear() (Answer, error) {
 	if len(readings) == 0 {
 		return t.tell(t.askKey())
 	}
+	if m, ok := t.secretAmong(readings); ok {
+		return t.askSecret(m)
+	}
 	if err := t.offer(readings); err != nil {
 		return Answer{}, err
 	}
@@ -136,6 +140,28 @@ func (t *turn) unclear() (Answer, error) {
 		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
 	}
 	return answer, nil
+}
+
+// secretAmong finds a secret motion that one of the readings votes on. What was heard of
+// its choice is neither kept nor repeated.
+func (t *turn) secretAmong(readings []speech.Intent) (council.Motion, bool) {
+	for _, r := range readings {
+		votes := append([]speech.Vote{{Motion: r.Motion}}, r.Votes...)
+		for _, v := range votes {
+			if m, ok := t.open.find(v.Motion); ok && m.Secrecy == council.Secret {
+				return m, true
+			}
+		}
+	}
+	return council.Motion{}, false
+}
+
+// askSecret offers all choices of a secret motion alike, whatever was heard.
+func (t *turn) askSecret(m council.Motion) (Answer, error) {
+	if t.in.Chat == Group {
+		return t.tell("ballot.secret_in_group")
+	}
+	return t.offerBallot("hint.private", m)
 }
 
 // askKey is the question that fits why speech was not sure.
@@ -151,10 +177,18 @@ func (t *turn) askKey() string {
 
 // reading words one possible meaning.
 func (t *turn) reading(r speech.Intent) string {
+	votes := r.Votes
 	if r.Intent == "vote" {
-		if m, ok := t.open.find(r.Motion); ok {
-			return t.say("reading.vote", "no", m.No, "title", m.Title, "choice", t.choiceWords(m, r.Choices))
+		votes = []speech.Vote{{Motion: r.Motion, Choices: r.Choices}}
+	}
+	var words []string
+	for _, v := range votes {
+		if m, ok := t.open.find(v.Motion); ok {
+			words = append(words, t.say("reading.vote", "no", m.No, "title", m.Title, "choice", t.choiceWords(m, v.Choices)))
 		}
+	}
+	if len(words) > 0 {
+		return strings.Join(words, t.say("list.semicolon"))
 	}
 	key := "reading." + r.Intent
 	if !t.Book.Has(key) {

@@ -72,11 +72,19 @@ func proposeMatter(m *council.Motion, matter rule.Matter) {
 	default:
 		m.Secrecy = council.Open
 	}
-	if matter.Ask == rule.AskElection && len(m.Options) > 0 {
+	formFor(m, matter)
+}
+
+// formFor makes a list of candidates an election, and one of options none.
+func formFor(m *council.Motion, matter rule.Matter) {
+	switch elects := matter.Ask == rule.AskElection; {
+	case elects && len(m.Options) > 0:
 		m.Form = council.Election
 		if m.Seats == 0 {
 			m.Seats = max(1, len(m.Options)-1)
 		}
+	case !elects && m.Form == council.Election:
+		m.Form = council.Choice
 	}
 }
 
@@ -229,6 +237,9 @@ func (t *turn) setOptions() (Answer, error) {
 		d.Motion.Options = t.said.Options
 		if d.Motion.Form == council.YesNo {
 			d.Motion.Form = council.Choice
+		}
+		if matter, ok := rule.MatterByID(d.Motion.Matter); ok {
+			formFor(&d.Motion, matter)
 		}
 		return nil
 	})

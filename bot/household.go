@@ -153,7 +153,7 @@ func (t *turn) notEntitled(m council.Motion) (Answer, error) {
 	case !self.Adult:
 		key = "entitled.minor"
 	}
-	return t.tell(key, "no", m.No, "title", m.Title, "electorate", t.say("electorate."+m.Electorate))
+	return t.tell(key, "no", m.No, "title", m.Title, "electorate", t.electorateWords(m.Electorate))
 }
 
 func onlyTenant(units []council.Unit, p council.PersonNo) bool {

@@ -128,17 +128,20 @@ func (t *turn) blockedBy(findings []council.Finding, err error) (Answer, error) 
 func (b *Bot) findingWords(f council.Finding) string {
 	args := make([]any, 0, 2*len(f.Data)+2)
 	for k, v := range f.Data {
+		if k == "right" {
+			v = b.say("right." + v)
+		}
 		args = append(args, k, v)
 	}
-	args = append(args, "at", f.At)
-	return b.say("lint."+string(f.Severity), "text", b.say("lint."+lintKey(f.Code), args...))
+	args = append(args, "at", b.placeWords(f.At))
+	return b.say("lint."+string(f.Severity), "text", b.say("lint."+f.Code, args...))
 }
 
-// lintKey is the catalog's name of a finding: a home where nobody is listed and a roll
-// without anybody are two things.
-func lintKey(code string) string {
-	if code == "roll_"+string(council.EmptyHome) {
-		return "roll_empty_home"
+// placeWords names the part of a motion that a finding is about.
+func (b *Bot) placeWords(at string) string {
+	part, letter, _ := strings.Cut(at, " ")
+	if part == "" {
+		return ""
 	}
-	return code
+	return b.say("part."+part, "letter", letter)
 }

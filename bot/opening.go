@@ -287,7 +287,11 @@ func (b *Bot) OpenMotion(ctx context.Context, c council.ID, no int) error {
 		_, err := b.Records.Commit(ctx, c, Act{Marks: []Mark{due}})
 		return err
 	}
-	m, err = m.Begin(now, m.Closes, m.Roll)
+	closes := m.Closes
+	if !closes.After(now) { // the server was away all the time that was meant for voting
+		closes = now.Add(m.Closes.Sub(m.MayOpen))
+	}
+	m, err = m.Begin(now, closes, m.Roll)
 	if err != nil {
 		return fmt.Errorf("open motion %d: %w", no, err)
 	}

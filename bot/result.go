@@ -20,6 +20,9 @@ func (b *Bot) resultWords(m council.Motion) string {
 		b.effectWords(m),
 		b.turnoutWords(m),
 	}
+	if m.Reason != "" {
+		lines = append(lines, b.say("result.early", "reason", m.Reason))
+	}
 	lines = append(lines, b.sumWords(m)...)
 	lines = append(lines, b.say("result.doors", "own", r.Doors[council.ByOwn], "proxy", r.Doors[council.ByProxy], "paper", r.Doors[council.ByPaper], "none", r.NotReached))
 	if len(m.Disputes) > 0 {
@@ -66,6 +69,9 @@ func (b *Bot) turnoutWords(m council.Motion) string {
 // sumWords lists what every choice got, and the arithmetic of the rule.
 func (b *Bot) sumWords(m council.Motion) []string {
 	r := m.Result
+	if withheld(m.Secrecy, r.Units) {
+		return []string{b.say("result.withheld")}
+	}
 	var parts []string
 	byArea := false
 	pinned, err := pinnedRule(m)
@@ -123,6 +129,9 @@ func (b *Bot) lettersWords(m council.Motion, letters string) string {
 // arithmetic words the comparisons that decided, one a line: what there was, what was
 // needed, and whether it was enough.
 func (b *Bot) arithmetic(m council.Motion, r rule.Rule) []string {
+	if withheld(m.Secrecy, m.Result.Units) {
+		return nil
+	}
 	c := council.Counters{Units: m.Result.Units, Heads: m.Result.Heads, Area: m.Result.Area, Options: m.Result.Options}
 	o := rule.Decide(r, baseOf(m), tallyOf(m, c))
 	var lines []string

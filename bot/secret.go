@@ -92,8 +92,8 @@ func (t *turn) receipts(m council.Motion, lines []CastLine) (map[int]string, err
 	if err != nil {
 		return nil, err
 	}
-	for _, ballot := range standing {
-		if ballot.Seq > 0 {
+	for i, ballot := range standing {
+		if ballot.Seq > 0 && ballot.Seq == lines[i].Seq { // else a later message cast another
 			codes[ballot.Entry] = sealedReceipt(m.No, ballot.Choices)
 		}
 	}

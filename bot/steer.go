@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -65,25 +66,54 @@ func (t *turn) quorate(m council.Motion) (bool, error) {
 // closeNow is 结束: when every unit has voted, or for an opinion poll with a reason
 // that is announced.
 func (t *turn) closeNow() (Answer, error) {
-	m, _, err := t.named()
+	m, doc, err := t.named()
 	if err != nil {
 		return t.which(err)
 	}
-	c, err := t.Ballots.Counters(t.ctx, t.who.Community, m.No, len(m.Roll.Buildings))
+	switch {
+	case m.Result != nil:
+		return t.tell("motion.over", "no", m.No)
+	case m.State != council.Counting: // else a crash stopped the one who ended it
+		if err := t.end(m, doc); err != nil {
+			return Answer{}, err
+		}
+	}
+	err = t.closeMotion(t.ctx, t.who.Community, m.No, func(m council.Motion) *Seen {
+		return t.seen(Answer{Text: t.resultWords(m)})
+	})
+	var repeated *Repeated
+	if errors.As(err, &repeated) {
+		return decodeAnswer(repeated.Answer)
+	}
 	if err != nil {
-		return Answer{}, err
-	}
-	if _, err := m.CloseEarly(t.now, c.Units, t.said.Text); err != nil {
-		return Answer{}, t.refusedBecause(err, "no", m.No, "left", m.Roll.Units-c.Units)
-	}
-	how := closing{early: true, by: t.who.Person, reason: t.said.Text}
-	if err := t.closeMotion(t.ctx, t.who.Community, m.No, how); err != nil {
 		return Answer{}, err
 	}
 	if m, _, err = t.motion(m.No); err != nil {
 		return Answer{}, err
 	}
 	return Answer{Text: t.resultWords(m)}, nil
+}
+
+// end takes the motion out of voting, with the reason, and makes it due to be counted, so
+// that the next tick counts it if this turn cannot.
+func (t *turn) end(m council.Motion, doc Doc) error {
+	c, err := t.Ballots.Counters(t.ctx, t.who.Community, m.No, len(m.Roll.Buildings))
+	if err != nil {
+		return err
+	}
+	if m, err = m.CloseEarly(t.now, c.Units, t.said.Text); err != nil {
+		return t.refusedBecause(err, "no", m.No, "left", m.Roll.Units-c.Units)
+	}
+	if doc, err = doc.holding(m); err != nil {
+		return err
+	}
+	leaf, err := t.leaf("motion.end", "", m.No, nil)
+	if err != nil {
+		return err
+	}
+	_, err = t.Records.Commit(t.ctx, t.who.Community, Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf},
+		Marks: []Mark{{Index: "due", Member: dueClose(m.No), Score: t.now.UnixMilli()}}})
+	return err
 }
 
 // remind is 提醒还没投的: one fixed text to everybody on the roll who has not voted and

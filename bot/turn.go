@@ -85,10 +85,15 @@ func (t *turn) slowly() (Answer, error) {
 	if len(offered) > 0 {
 		t.said = speech.Parse(t.in.Text, t.situation(offered))
 	}
+	return t.settle(t.again(t.dispatch))
+}
+
+// again decides again, on what there is now, while something moves in between.
+func (t *turn) again(do func() (Answer, error)) (Answer, error) {
 	for try := 0; ; try++ {
-		answer, err := t.dispatch()
+		answer, err := do()
 		if !errors.Is(err, ErrConflict) || try == mostTries {
-			return t.settle(answer, err)
+			return answer, err
 		}
 		t.community, t.self = nil, nil
 	}

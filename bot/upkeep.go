@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -117,7 +118,7 @@ func (t *turn) confirmUpkeep(no int, accept bool) (Answer, error) {
 	if accept {
 		p, err = p.Confirm(*self, t.now)
 	} else {
-		p, err = p.Refuse(*self, t.now, "")
+		p, err = p.Refuse(*self, t.now, cmp.Or(t.said.Text, t.say("pending.unfounded")))
 	}
 	if err != nil {
 		return Answer{}, t.refusedBecause(err, "who", t.holders(power))
@@ -179,10 +180,16 @@ func (t *turn) decideUpkeep(o order) (upkeep, error) {
 		return u, err
 	}
 	switch o.Intent {
-	case "transfer":
-		u.change, err = council.Transfer(head, *unit, people, []council.Newcomer{{Name: o.Name, Phone: o.Phone, Adult: true, Voter: true}})
-	case "move_in":
-		u.change, err = council.MoveIn(head, *unit, people, council.Newcomer{Name: o.Name, Phone: o.Phone, Adult: true, As: standingOf(o.As)})
+	case "transfer", "move_in":
+		n := council.Newcomer{Name: o.Name, Phone: o.Phone, Adult: true, Voter: o.Intent == "transfer", As: standingOf(o.As)}
+		if people, err = t.withKnown(head, people, &n); err != nil {
+			return u, err
+		}
+		if o.Intent == "transfer" {
+			u.change, err = council.Transfer(head, *unit, people, []council.Newcomer{n})
+		} else {
+			u.change, err = council.MoveIn(head, *unit, people, n)
+		}
 	default:
 		i := slices.IndexFunc(people, func(p council.Person) bool { return p.Name == o.Name })
 		if i < 0 {
@@ -207,6 +214,27 @@ func (t *turn) decideHandover(u upkeep, head council.Roster, o order) (upkeep, e
 	}
 	u.change, err = council.HandOver(head, officers, to)
 	return u, err
+}
+
+// withKnown adds the row of a newcomer whom the roster has elsewhere under the same name
+// and phone: one person, one head.
+func (t *turn) withKnown(head council.Roster, people []council.Person, n *council.Newcomer) ([]council.Person, error) {
+	if n.Phone == "" {
+		return people, nil
+	}
+	all, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(head.Generation), int(head.NextPerson))
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(p council.Person) bool { return p.Name == n.Name && p.Phone == n.Phone && !p.Gone })
+	if i < 0 {
+		return people, nil
+	}
+	n.Person = all[i].No
+	if !slices.ContainsFunc(people, func(p council.Person) bool { return p.No == n.Person }) {
+		people = append(people, all[i])
+	}
+	return people, nil
 }
 
 // personNamed finds the only person of a name on the roster.

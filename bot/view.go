@@ -97,7 +97,11 @@ func (b *Bot) electorateWords(name string) string {
 	}
 	words := b.say(key)
 	if e.Building != "" {
-		words = b.say("electorate.scope", "building", e.Building, "stair", e.Stair, "who", words)
+		stair := ""
+		if e.Stair != "" {
+			stair = b.say("electorate.stair", "stair", e.Stair)
+		}
+		words = b.say("electorate.scope", "building", e.Building, "stair", stair, "who", words)
 	}
 	return words
 }
