@@ -43,15 +43,8 @@ const groupChannel = "group"
 
 func (s *server) channels() ([]courier.Channel, error) {
 	var all []courier.Channel
-	if o := s.settings.Official; o.Sends() {
-		client, err := official.NewClient(official.ClientSettings{
-			AppID: o.AppID, Secret: o.Secret.Reveal(), Base: s.settings.API.WeChat,
-			Cache: tokenCache{s.house.store}, Clock: s.house.store.Now,
-		})
-		if err != nil {
-			return nil, fmt.Errorf("official account: %w", err)
-		}
-		all = append(all, official.Mail{Client: client})
+	if s.house.account != nil {
+		all = append(all, official.Mail{Client: s.house.account})
 	}
 	return append(all, groupPosts{s.house, s.webhook}), nil
 }

@@ -16,6 +16,7 @@ import (
 	"yishi/bot/ledger"
 	"yishi/bot/phrase"
 	"yishi/config"
+	"yishi/handlers/official"
 	"yishi/store"
 	"yishi/store/embedded"
 	"yishi/store/keyring"
@@ -30,7 +31,9 @@ type house struct {
 	// queue is where asynq keeps its tasks.
 	queue redis.UniversalClient
 	// wake is told of communities with something to send, once a courier runs.
-	wake    func(council.ID)
+	wake func(council.ID)
+	// account is the official account's client, nil without one.
+	account *official.Client
 	closers []func() error
 }
 
@@ -65,6 +68,9 @@ func openHouse(ctx context.Context, s config.Settings, log *slog.Logger, now fun
 	}
 	if err != nil {
 		return nil, err
+	}
+	if h.account, err = openAccount(s, h); err != nil {
+		return nil, fmt.Errorf("official account: %w", err)
 	}
 	return h, h.putBot(s, ring, log)
 }

@@ -3,12 +3,15 @@ package terminal
 import (
 	"context"
 	_ "embed"
+	"encoding/base64"
 	"encoding/csv"
 	"flag"
 	"fmt"
 	"html/template"
 	"io"
 	"strings"
+
+	"github.com/skip2/go-qrcode"
 
 	"yishi/bot"
 	"yishi/bot/council"
@@ -42,7 +45,7 @@ func rosterCodes(ctx context.Context, k *call, h House) error {
 	}
 	var failed error
 	if k.yes("slips") {
-		failed = page.Execute(k.Out, map[string]any{"Place": place.Name, "Committee": place.Committee, "Slips": slips})
+		failed = writeSlips(ctx, k, h, page, place, slips)
 	} else {
 		failed = writeCodes(k.Out, slips)
 	}
@@ -57,11 +60,41 @@ func rosterCodes(ctx context.Context, k *call, h House) error {
 	return nil
 }
 
-func writeCodes(out io.Writer, slips []bot.Slip) error {
-	if _, err := io.WriteString(out, "\ufeff"); err != nil { // spreadsheets know UTF-8 by it
-		return err
+// printed is a slip as the page shows it.
+type printed struct {
+	bot.Slip
+	QR template.URL // a picture as data, empty without a link
+}
+
+// writeSlips writes slips to print, cut and fold, each with the QR that joins its
+// person. Where the account cannot be asked, the page that says how to join stands in.
+func writeSlips(ctx context.Context, k *call, h House, page *template.Template, place council.Community, slips []bot.Slip) error {
+	shown := make([]printed, len(slips))
+	follows := false
+	for i, s := range slips {
+		shown[i].Slip = s
+		link, own, err := h.SlipLink(ctx, s.Code)
+		if err != nil {
+			fmt.Fprintf(k.Err, "yishi: no QR for %s: %v\n", s.Label, err)
+		}
+		follows = follows || own
+		if link == "" {
+			continue
+		}
+		picture, err := qrcode.Encode(link, qrcode.Medium, 240)
+		if err != nil {
+			return fmt.Errorf("draw a QR: %w", err)
+		}
+		shown[i].QR = template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(picture))
+		if (i+1)%500 == 0 {
+			fmt.Fprintf(k.Err, "%d of %d slips\n", i+1, len(slips))
+		}
 	}
-	rows := [][]string{{"楼栋", "房号", "姓名", "职务", "绑定码"}}
+	return page.Execute(k.Out, map[string]any{"Place": place.Name, "Committee": place.Committee, "Slips": shown, "Follows": follows})
+}
+
+func writeCodes(out io.Writer, slips []bot.Slip) error {
+	rows := [][]string{{"building", "household", "name", "role", "code"}}
 	for _, s := range slips {
 		rows = append(rows, []string{plainCell(s.Building), plainCell(s.Label), plainCell(s.Name), roleWords[s.Role], s.Code})
 	}

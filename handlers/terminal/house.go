@@ -25,6 +25,10 @@ type House interface {
 	// that the report lists.
 	ImportRoster(ctx context.Context, c council.ID, r io.ReaderAt, size int64, name string, o bot.ImportOptions) (intake.Import, error)
 	PrintCodes(ctx context.Context, c council.ID, building string) ([]bot.Slip, error)
+	// SlipLink is what a slip's QR says: the account's scene code, by which one scan
+	// follows and binds (follows is then true), else a page that says how to join, else
+	// nothing.
+	SlipLink(ctx context.Context, code string) (link string, follows bool, err error)
 	// VerifyLedger's error wraps ledger.ErrTampered when the report has faults.
 	VerifyLedger(ctx context.Context, c council.ID, anchors []ledger.Anchor) (ledger.Report, error)
 	// Export writes a community's archive; what was written before an error is none.

@@ -77,6 +77,9 @@ func writeImport(out io.Writer, name string, plan intake.Import) {
 	}
 	fmt.Fprintf(out, "%s: %d people, %d units, %d households, %d.%02d m² in %d buildings\n",
 		name, r.People, r.Units, r.Households, r.Area/100, r.Area%100, len(r.Buildings))
+	for _, b := range r.Buildings {
+		fmt.Fprintf(out, "  building %s: %d units, %d households, %d.%02d m²\n", b.Name, b.Units, b.Households, b.Area/100, b.Area%100)
+	}
 	fmt.Fprintf(out, "people: %d new, %d changed, %d gone; units: %d new, %d changed, %d gone\n",
 		len(r.Added), len(r.Changed), len(r.Gone), len(r.AddedUnits), len(r.ChangedUnits), len(r.GoneUnits))
 	writeDoubts(out, r)
