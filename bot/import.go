@@ -57,18 +57,19 @@ func (b *Bot) ImportRoster(ctx context.Context, c council.ID, r io.ReaderAt, siz
 	case plan.Unchanged:
 		return plan, nil
 	}
+	s, err := b.beginStaging(ctx, c, current.Head, plan.Book.Head)
+	if err != nil {
+		return plan, err
+	}
 	head := plan.Book.Head
-	head.Generation = current.Head.Generation + 1
+	head.Generation = s.Last
 	if err := b.stage(ctx, c, head.Generation, plan.Book, o.Progress); err != nil {
 		return plan, err
 	}
-	if err := b.flipRoster(ctx, c, doc, head, plan.Report); err != nil {
+	if err := b.flipRoster(ctx, c, doc, head, s.flipped(current.Head, plan.Report)); err != nil {
 		return plan, err
 	}
-	if err := b.dismiss(ctx, c, plan); err != nil {
-		return plan, err
-	}
-	return plan, b.discard(ctx, c, current)
+	return plan, b.finishImport(ctx, c)
 }
 
 // book reads the whole roster as it is.
@@ -130,59 +131,26 @@ func (b *Bot) stage(ctx context.Context, c council.ID, generation int, book coun
 }
 
 // flipRoster makes the staged generation the roster.
-func (b *Bot) flipRoster(ctx context.Context, c council.ID, doc Doc, head council.Roster, report intake.Report) error {
+func (b *Bot) flipRoster(ctx context.Context, c council.ID, doc Doc, head council.Roster, s staging) error {
 	doc, err := doc.holding(head)
 	if err != nil {
 		return err
 	}
+	staged, err := s.doc.holding(s)
+	if err != nil {
+		return err
+	}
+	area := int64(0)
+	for _, place := range head.Buildings {
+		area += place.Area
+	}
 	leaf, err := actLeaf(ledger.Act{Unix: b.Now().Unix(), Name: "roster.import", Payload: ledger.Payload{
 		"generation": strconv.Itoa(head.Generation), "source": head.Source, "people": strconv.Itoa(head.People),
-		"units": strconv.Itoa(head.Units), "area": strconv.FormatInt(report.Area, 10),
+		"units": strconv.Itoa(head.Units), "area": strconv.FormatInt(area, 10),
 	}})
 	if err != nil {
 		return err
 	}
-	_, err = b.Records.Commit(ctx, c, Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}})
+	_, err = b.Records.Commit(ctx, c, Act{Docs: []Doc{doc, staged}, Leaves: []Leaf{leaf}})
 	return err
-}
-
-// dismiss cuts off the identities of people whom the new roster does not name.
-func (b *Bot) dismiss(ctx context.Context, c council.ID, plan intake.Import) error {
-	if len(plan.Report.Gone) == 0 {
-		return nil
-	}
-	t := &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
-	gone := make([]council.Person, len(plan.Report.Gone))
-	for i, no := range plan.Report.Gone {
-		gone[i] = council.Person{No: no, Gone: true}
-	}
-	docs, marks, err := t.cutOff(gone)
-	if err != nil || len(docs) == 0 {
-		return err
-	}
-	_, err = b.Records.Commit(ctx, c, Act{Docs: docs, Marks: marks})
-	return err
-}
-
-// mostRooms bounds the numbers of rooms without a stair, which lie in numbered buckets.
-const mostRooms = 100_000
-
-// discard removes the shelves of a generation that is the roster no more.
-func (b *Bot) discard(ctx context.Context, c council.ID, old council.Book) error {
-	if old.Head.Generation == 0 {
-		return nil
-	}
-	generation := old.Head.Generation
-	if err := b.Shelves.Discard(ctx, c, personShelf(generation), int(old.Head.NextPerson)); err != nil {
-		return err
-	}
-	if err := b.Shelves.Discard(ctx, c, unitShelf(generation), int(old.Head.NextUnit)); err != nil {
-		return err
-	}
-	for _, building := range old.Head.Buildings {
-		if err := b.Shelves.Discard(ctx, c, roomShelf(generation, building.Name), mostRooms); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -338,7 +339,7 @@ func (t *turn) cutOff(people []council.Person) ([]Doc, []Mark, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if doc.Version == 0 {
+		if doc.Version == 0 || reflect.DeepEqual(m, council.Membership{}) {
 			continue
 		}
 		if doc, err = doc.holding(council.Membership{}); err != nil {
