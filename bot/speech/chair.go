@@ -19,6 +19,8 @@ var chairing = []command{
 	{"set_rule", "改规则 修改规则 规则改成 规则改为 规则用 改截止时间 改截止 截止改到 截止改成 截止时间改成 截止时间改到 截止时间改为 改期限 改时间 改门槛 门槛改成 改标题 标题改成 标题改为 改选项 选项改成 选项改为 加选项 增加选项 改成 改为 换成 改到 设为 设成", settingRule},
 	{"set_rule", "无记名投票 无记名 不记名投票 不记名 匿名投票 匿名 秘密投票 保密投票", ballotKind("secret")},
 	{"set_rule", "实名公开 实名投票 实名 公开投票 记名投票 记名 公开表决", ballotKind("open")},
+	{"set_rule", "可选 可以选 最多选 最多可选 每户选 每人选 选举", choosing},
+	{"override", "理由 理由是 原因 原因是", reasoning},
 	{"bind_group", "绑定本群 绑定这个群 绑定该群 绑定群聊 绑定群 绑群 绑定到本群 本群绑定 绑定此群", bare},
 	{"confirm", "确认发布 确认开始 确认发起 确认无误 确认提交 确认 确定发布 确定 确认一下没问题 就这样发 就这么发", whole},
 	{"cancel", "取消 算了不发了 算了 不发了 不弄了 不要了 作罢 先不发 先不弄 不发起了 取消发布 取消发起 算了吧 不搞了 放弃发起 取消操作 当我没说 不用了", whole},
@@ -30,6 +32,34 @@ func whole(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent}, true
+}
+
+// choosing sets how many options a ballot may mark: 可选2项, 最多选三个.
+func choosing(m *message, intent string, word span) (Intent, bool) {
+	t, ok := m.numberAt(m.skipMarks(word.b))
+	if !ok || t.n == 0 || word.a > 0 || m.leftover(t.b) > 2 || m.asksSomething(word.b) {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent, Kind: "type", Amount: t.n, Text: m.textFrom(word.b)}, true
+}
+
+// reasoning gives the reason for what the bot warned of.
+func reasoning(m *message, intent string, word span) (Intent, bool) {
+	text := m.textFrom(word.b)
+	if text == "" || word.a > 0 || m.asksSomething(word.b) || m.has("是什么", "什么") {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent, Text: text}, true
+}
+
+// numberAtEnd is the motion that stands at the end: 提醒还没投的 3.
+func (m *message) numberAtEnd() int {
+	for p := len(m.runes) - 1; p > 0; p-- {
+		if n, end, ok := m.numberAfter(p); ok && m.leftover(end) == 0 && m.openIndex(n) >= 0 {
+			return n
+		}
+	}
+	return 0
 }
 
 func openingVote(m *message, intent string, word span) (Intent, bool) {
@@ -55,7 +85,7 @@ func openingVote(m *message, intent string, word span) (Intent, bool) {
 
 func closing(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.asksSomething(word.b) || m.leftover(rest) > 4 || m.speaksOfChoice() || m.hasWord(word.b, "时间") || m.hasWord(word.b, "日期") {
+	if m.asksSomething(word.b) || m.leftover(rest) > 4 && (n == 0 || m.openIndex(n) < 0) || m.speaksOfChoice() || m.hasWord(word.b, "时间") || m.hasWord(word.b, "日期") {
 		return Intent{}, false
 	}
 	if n == 0 {
@@ -67,7 +97,11 @@ func closing(m *message, intent string, word span) (Intent, bool) {
 			return Intent{}, false
 		}
 	}
-	return Intent{Intent: intent, Motion: n}, true
+	in := Intent{Intent: intent, Motion: n}
+	if m.leftover(rest) > 0 {
+		in.Text = m.textFrom(rest) // the reason
+	}
+	return in, true
 }
 
 func publishing(m *message, intent string, word span) (Intent, bool) {
@@ -94,6 +128,9 @@ func reminding(m *message, intent string, word span) (Intent, bool) {
 	}
 	if n == 0 && m.leftover(rest) > 0 && !m.has("没投", "未投", "投票", "还没", "没有投", "不投") {
 		return Intent{}, false
+	}
+	if n == 0 {
+		n = m.numberAtEnd()
 	}
 	if n != 0 && m.openIndex(n) < 0 && m.leftover(rest) == 0 && !m.has("票", "投") && m.hasWord(word.a, "催") {
 		return Intent{Intent: "progress", Request: n}, true

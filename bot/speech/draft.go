@@ -31,7 +31,7 @@ func (m *message) asksHow(p int) bool {
 }
 
 // deadlineWords lead in when voting ends.
-var deadlineWords = []string{"投票截止到", "投票截止", "截止时间", "截止到", "截至", "截止", "投票到", "投到", "表决到", "为期", "期限", "限期", "投票期", "投票时间"}
+var deadlineWords = []string{"投票截止到", "投票截止", "截止时间", "截止到", "截至", "截止", "投票到", "投到", "表决到", "为期", "期限", "限期", "投票期", "投票时间", "投票", "表决", "投"}
 
 // withoutDeadline is the text from rune p on without the words for the end of
 // voting, and that end.
@@ -43,7 +43,11 @@ func (m *message) withoutDeadline(p int) (text string, until *time.Time, sp time
 			continue
 		}
 		start, end, until, sp, ok := m.spokenTime(i + k)
-		if !ok || start > int(m.at[min(i+k+3, len(m.runes))]) {
+		near := 3
+		if k <= 2 { // 投三天, 表决一周: nothing between
+			near = 0
+		}
+		if !ok || start > int(m.at[min(i+k+near, len(m.runes))]) {
 			continue
 		}
 		before := strings.TrimRight(clean(m.raw[m.at[p]:m.at[i]]), "，,；;。、 \n")
