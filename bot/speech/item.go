@@ -50,7 +50,7 @@ func (r *ballotReader) take(k int) bool {
 	case deixis, emphasis, matter, colon, gesture, optionWord, and:
 		return true
 	case filler:
-		return k == r.from || !marksChoice(r.tokens[k-1].class) || !r.turns(k)
+		return !r.urges(k) && (k == r.from || !marksChoice(r.tokens[k-1].class) || !r.turns(k))
 	case self, everyone:
 		r.speaker = true
 		return true
@@ -107,8 +107,23 @@ func (r *ballotReader) turns(k int) bool {
 	switch r.word(k) {
 	case "是":
 		return k+1 < r.to && isChoice(r.tokens[k+1].class)
+	case "号", "上", "也", "就", "还是", "那", "要", "来", "为", "算", "张", "个", "第", "现在", "目前": // broken off
+		return k+1 == r.to || r.tokens[k+1].class == stop
 	case "好", "好的", "对的", "请", "回复", "答复", "填写", "麻烦", "拜托", "回答":
 		return true
+	}
+	return false
+}
+
+// urges tells 请赞成, which is said to others, from 请帮我投.
+func (r *ballotReader) urges(k int) bool {
+	if k+1 >= r.to {
+		return false
+	}
+	switch r.word(k) {
+	case "请", "麻烦", "拜托", "劳驾":
+		next := r.tokens[k+1].class
+		return isChoice(next) || next == verb && r.s.Chat == "group" && !r.ownToken(k+1)
 	}
 	return false
 }

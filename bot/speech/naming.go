@@ -67,6 +67,7 @@ func (m *message) titleWords() {
 		m.tokens = append(append(m.tokens[:i:i], t), m.tokens[i+n:]...)
 	}
 	m.joinSynonyms()
+	m.soundedTitles(titles)
 }
 
 // isFirm tells tokens that no title takes over.
@@ -119,39 +120,46 @@ func (m *message) saysEnough(i, j int) bool {
 	return plain >= 2 || plain >= 1 && persons >= 1
 }
 
-// motionsNamed is the set of motions whose title contains the words, or words
-// that sound like them.
-func motionsNamed(titles [][]rune, words []rune) int {
+// motionsNamed is the set of motions whose title contains the words.
+func motionsNamed(titles [][]rune, words []rune) int { return motionsWith(titles, words, equalWords) }
+
+func motionsWith(titles [][]rune, words []rune, same func(a, b []rune) bool) int {
 	set := 0
 	for i, t := range titles {
-		if containsRunes(t, words, equalRunes) {
-			set |= 1 << i
-		}
-	}
-	if set != 0 || len(words) < 2 {
-		return set | soloRune(titles, words)
-	}
-	for i, t := range titles {
-		if containsRunes(t, words, soundsLike) {
+		if containsRunes(t, words, same) {
 			set |= 1 << i
 		}
 	}
 	return set
 }
 
-// soloRune lets a piece begin with one rune that sounds like one in a title.
-func soloRune(titles [][]rune, words []rune) int {
-	if len(words) != 1 {
-		return 0
-	}
-	set := 0
-	for i, t := range titles {
-		if containsRunes(t, words, soundsLike) {
-			set |= 1 << i
+// soundedTitles makes title tokens of words that sound like two or more runes
+// of a title where 那个 or 的事 after them says that a motion is named. Without
+// it 假装 would be heard as 加装.
+func (m *message) soundedTitles(titles [][]rune) {
+	for k := 1; k < len(m.tokens); k++ {
+		if c := m.tokens[k].class; c != deixis && c != matter {
+			continue
+		}
+		for i := max(0, k-maxSounded); i < k; i++ {
+			heard := m.runes[m.tokens[i].a:m.tokens[k].a]
+			set := 0
+			if m.softTokens(i, k-i) && len(heard) >= 2 && m.saysEnough(i, k) {
+				set = motionsWith(titles, heard, soundsLike)
+			}
+			if set == 0 {
+				continue
+			}
+			t := token{class: title, a: m.tokens[i].a, b: m.tokens[k].a, n: set}
+			m.tokens = append(append(m.tokens[:i:i], t), m.tokens[k:]...)
+			k = i + 1
+			break
 		}
 	}
-	return set
 }
+
+// maxSounded is how many tokens a misheard title has at most.
+const maxSounded = 6
 
 func containsRunes(in, words []rune, same func(a, b []rune) bool) bool {
 	for i := 0; i+len(words) <= len(in); i++ {

@@ -40,6 +40,9 @@ func (m *message) tailDoubt(cut int) string {
 			}
 		}
 	}
+	if m.reasonFrom(cut) == "" && wish { // 同意，但……
+		return "reason_unclear"
+	}
 	if m.mocks(tail) || m.onlyPersons(tail) || m.onlyDenies(tail) || saysMuch == 0 {
 		return "reason_unclear"
 	}
