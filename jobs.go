@@ -12,11 +12,16 @@ import (
 	"yishi/bot/courier"
 )
 
+// sealEvery is how often new ledger entries come under a signed head, unless the bot
+// names another schedule.
+const sealEvery = "*/10 * * * * *"
+
 // jobs are the bot's jobs, each done for one community after the other. One that
 // fails does not keep the others waiting.
 func (h *house) jobs() []courier.Job {
 	var all []courier.Job
-	specs := bot.Jobs()
+	specs := map[string]string{"seal": sealEvery}
+	maps.Copy(specs, bot.Jobs())
 	for _, name := range slices.Sorted(maps.Keys(specs)) {
 		all = append(all, courier.Job{Name: name, Spec: specs[name], Run: func(ctx context.Context, slot time.Time) error {
 			return h.everywhere(ctx, name, slot)

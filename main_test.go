@@ -306,6 +306,20 @@ func panes(t *testing.T, p *program) map[string]string {
 	return all
 }
 
+// Without sealing nobody could show later that an entry was there.
+func TestTheLedgerIsSealedByTheClock(t *testing.T) {
+	names := map[string]bool{}
+	for _, job := range (&house{}).jobs() {
+		if _, err := job.Latest(time.Now()); err != nil || names[job.Name] {
+			t.Errorf("job %s: %v", job.Name, err)
+		}
+		names[job.Name] = true
+	}
+	if !names["seal"] || !names["due"] {
+		t.Errorf("jobs: %v", names)
+	}
+}
+
 func TestTheDemoLeavesNothingBehind(t *testing.T) {
 	temp := dataDir(t)
 	t.Setenv("TMPDIR", temp)
