@@ -47,8 +47,10 @@ type ballotReader struct {
 func (r *ballotReader) take(k int) bool {
 	t := &r.tokens[k]
 	switch t.class {
-	case deixis, emphasis, matter, colon, gesture, optionWord, and:
+	case deixis, emphasis, matter, colon, gesture, optionWord:
 		return true
+	case and: // 赞成然后… is broken off
+		return k+1 < r.to && r.tokens[k+1].class != stop || t.b-t.a == 1 && r.runes[t.a] < hanFirst
 	case filler:
 		return !r.urges(k) && (k == r.from || !marksChoice(r.tokens[k-1].class) || !r.turns(k))
 	case self, everyone:
@@ -64,6 +66,9 @@ func (r *ballotReader) take(k int) bool {
 		r.speaker, r.picking = false, r.picking && r.runes[t.a] == ','
 		return r.add(itemBreak, k)
 	case yes, no, abstain:
+		if k > r.from && t.class == no && r.tokens[k-1].class == no && r.word(k) != r.word(k-1) {
+			return false // 不同意反对
+		}
 		r.items = append(r.items, item{kind: itemChoice, n: int(t.class), tok: k})
 		return true
 	case ref:
@@ -123,7 +128,7 @@ func (r *ballotReader) urges(k int) bool {
 	switch r.word(k) {
 	case "请", "麻烦", "拜托", "劳驾":
 		next := r.tokens[k+1].class
-		return isChoice(next) || next == verb && r.s.Chat == "group" && !r.ownToken(k+1)
+		return marksChoice(next) || (next == verb || next == pick) && r.s.Chat == "group" && !r.ownToken(k+1)
 	}
 	return false
 }

@@ -40,13 +40,29 @@ func (m *message) tailDoubt(cut int) string {
 			}
 		}
 	}
-	if m.reasonFrom(cut) == "" && wish { // 同意，但……
+	if wish && m.onlyLinks(tail) { // 同意，但……
 		return "reason_unclear"
 	}
 	if m.mocks(tail) || m.onlyPersons(tail) || m.onlyDenies(tail) || saysMuch == 0 {
 		return "reason_unclear"
 	}
 	return ""
+}
+
+// onlyLinks tells a tail that is broken off after 但 or 希望.
+func (m *message) onlyLinks(tail []token) bool {
+	for _, t := range tail {
+		switch t.class {
+		case contrast:
+			if hasAnyOf(string(m.runes[t.a:t.b]), "尽快", "尽早", "早点") {
+				return false
+			}
+		case stop, filler, gesture, colon:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // mildCondition lets a wish speak of order: 希望先修路. 要先, 得先 and 才 stay
