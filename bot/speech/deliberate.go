@@ -4,7 +4,7 @@ import "strings"
 
 // deliberation are the commands of proposing, seconding and discussing.
 var deliberation = []command{
-	{"help", "帮助 使用说明 使用帮助 使用方法 操作说明 操作指南 说明书 菜单 功能 指令 命令 help 怎么用 咋用 怎么使用 怎么操作 怎么弄 不会用 教我用 教教我 你会什么 你能做什么 你能干什么 你能干啥 你会干啥 能做什么 能干什么 你是谁 你是干什么的 有什么功能 有哪些功能 新手 ? ？ ??", helpWhole},
+	{"help", "帮助 使用说明 使用帮助 使用方法 操作说明 操作指南 说明书 菜单 功能 指令 命令 help 怎么用 咋用 怎么使用 怎么操作 怎么弄 不会用 教我用 教教我 你会什么 你能做什么 你能干什么 你能干啥 你会干啥 能做什么 能干什么 你是谁 你是干什么的 有什么功能 有哪些功能 有啥功能 有什么用 不会弄 不会操作 不会投 不懂怎么弄 怎么搞 新手 ? ？ ??", helpWhole},
 	{"help", "怎么投票 怎么投 如何投票 咋投票 咋投 怎样投票 怎么注册 怎么登记 如何注册 怎么提议 怎么提案 如何提议 怎么附议 怎么撤票 怎么改票 怎么委托 怎么报修 怎么签到 怎么发言 怎么开会 怎么发起 如何发起 怎么参加 怎么绑定 怎么评价 怎么提意见", helpHow},
 	{"list", "议题列表 议题 投票列表 议题清单 所有议题 全部议题 列表 目录 待投 有哪些议题 有什么议题 哪些议题 现在有哪些议题 有哪些投票 有什么投票 在投什么 现在投什么 在投啥 投什么呢 有什么要投 有啥要投 有什么可投 最近有什么议题 进行中的议题 正在投的 正在投票的 有没有要投的 还有哪些没投 还有什么没投 还有啥没投 哪些没投 我还要投什么 该投什么 有哪些提案 有什么提案 看议题 查看议题 看看议题 有啥议题 有什么新议题 要投哪些", listing},
 	{"list", "投票 我要投票 投个票 来投票 去投票 参与投票 表决", whole},
@@ -63,7 +63,7 @@ func showing(m *message, intent string, word span) (Intent, bool) {
 // numbering asks for one motion by no more than its number: 议题3.
 func numbering(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if n == 0 || m.leftover(rest) > 0 || m.hasWord(0, "我的") {
+	if n == 0 || m.leftover(rest) > 0 || m.hasWord(0, "我的") || word.a == 0 && m.hasWord(0, "投票") {
 		return Intent{}, false
 	}
 	return showing(m, intent, word)

@@ -95,6 +95,9 @@ func (m *message) besideVoting(k int) bool {
 			return len(m.s.Open) > 0
 		}
 	}
+	if m.tokens[k].class == letters {
+		return m.mentions(self) && m.mentions(report) && len(m.s.Open) > 0
+	}
 	return m.tokens[k].class == option && (len(m.tokens) <= 2 || m.mentions(self) && !m.mentions(not))
 }
 
@@ -145,6 +148,8 @@ func (m *message) notOwn() string {
 		return "quotation"
 	case before[mention]:
 		return "addressed"
+	case m.thanked(first):
+		return "thanks"
 	case before[proxy] && m.forOthers(first):
 		return "for_others"
 	case m.counted(first):
@@ -173,6 +178,22 @@ func (m *message) ownCondition(first int) bool {
 		case self:
 			return conditional
 		case third, you, report:
+			return false
+		}
+	}
+	return false
+}
+
+// thanked tells 谢谢大家支持: the choice is what others are thanked for.
+func (m *message) thanked(first int) bool {
+	for k := first - 1; k >= 0; k-- {
+		switch t := m.tokens[k]; t.class {
+		case third, you, of, emphasis, all, ourselves, self:
+		case filler:
+			if isThanks(m.word(k)) {
+				return true
+			}
+		default:
 			return false
 		}
 	}

@@ -69,6 +69,9 @@ func (r *ballotReader) take(k int) bool {
 		if k > r.from && t.class == no && r.tokens[k-1].class == no && r.word(k) != r.word(k-1) {
 			return false // 不同意反对
 		}
+		if k > r.from && r.tokens[k-1].class == filler && isThanks(r.word(k-1)) {
+			return false // 谢谢支持
+		}
 		r.items = append(r.items, item{kind: itemChoice, n: int(t.class), tok: k})
 		return true
 	case ref:
@@ -223,6 +226,8 @@ func (r *ballotReader) votedBefore(k int) bool {
 	}
 	return false
 }
+
+func isThanks(w string) bool { return hasAnyOf(w, "谢", "辛苦") }
 
 func raisesHand(w []rune) bool { return w[len(w)-1] == '手' }
 

@@ -200,7 +200,7 @@ func (m *message) thanks() {
 		for ; j < len(m.tokens) && m.tokens[j].class != stop; j++ {
 			switch m.tokens[j].class {
 			case filler:
-				thanked = thanked || hasAnyOf(m.word(j), "谢", "辛苦")
+				thanked = thanked || isThanks(m.word(j))
 			case third, you, done, of, emphasis, gesture, all:
 			default:
 				plain = false

@@ -18,6 +18,10 @@ func (m *message) tailDoubt(cut int) string {
 				continue
 			}
 			return "reason_unclear"
+		case third:
+			if m.word(cut+k) == "谁" && !m.twice(tail, "谁") { // 谁出钱; 谁装谁负责 is no question
+				return "reason_unclear"
+			}
 		case weakYes, weakNo:
 			if k == 0 || tail[k-1].class == stop {
 				return "reason_unclear"
@@ -43,10 +47,52 @@ func (m *message) tailDoubt(cut int) string {
 	if wish && m.onlyLinks(tail) { // 同意，但……
 		return "reason_unclear"
 	}
+	if m.toldOfOthers(tail) || m.judges(tail) {
+		return "reason_unclear"
+	}
 	if m.mocks(tail) || m.onlyPersons(tail) || m.onlyDenies(tail) || saysMuch == 0 {
 		return "reason_unclear"
 	}
 	return ""
+}
+
+// toldOfOthers tells that the tail makes the choice somebody else's: 赞成，我妈
+// 投的; 赞成，这是老李的意思.
+func (m *message) toldOfOthers(tail []token) bool {
+	person, vote := false, false
+	for _, t := range tail {
+		switch t.class {
+		case third:
+			person = person || !hasAnyOf(string(m.runes[t.a:t.b]), "大家", "大伙", "各位")
+		case verb, pick, ticket, stance:
+			vote = true
+		case other:
+			vote = vote || hasAnyOf(string(m.runes[t.a:min(t.a+2, len(m.runes))]), "意思", "主张")
+		}
+	}
+	return person && vote
+}
+
+// judges tells that the tail speaks about the choice itself: 反对，是不对的.
+func (m *message) judges(tail []token) bool {
+	for _, t := range tail {
+		switch t.class {
+		case stop, gesture:
+			continue
+		}
+		return string(m.runes[t.a:t.b]) == "是"
+	}
+	return false
+}
+
+func (m *message) twice(tail []token, w string) bool {
+	n := 0
+	for _, t := range tail {
+		if string(m.runes[t.a:t.b]) == w {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // onlyLinks tells a tail that is broken off after 但 or 希望.

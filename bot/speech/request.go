@@ -76,6 +76,9 @@ func progressing(m *message, intent string, word span) (Intent, bool) {
 	if n == 0 && m.leftover(rest) > 6 {
 		return Intent{}, false
 	}
+	if m.openIndex(n) >= 0 && m.runes[word.a] == '催' {
+		return Intent{Intent: "remind", Motion: n}, true
+	}
 	if m.openIndex(n) >= 0 {
 		return Intent{Intent: "result", Motion: n}, true
 	}

@@ -5,7 +5,7 @@ import "strings"
 // taking are the commands of taking part: ballots taken back, proxies,
 // pledges, nominations, meetings.
 var taking = []command{
-	{"retract", "撤票 撤回投票 撤销投票 撤回我的票 撤回票 撤回我的投票 删除我的投票 删除我的票 删掉我的票 删掉我的投票 撤销我的投票 取消我的投票 取消投票 取消我的票 收回我的票 收回投票 投错了 投错 选错了 点错了 我投错了 按错了 撤回 撤销 撤 退票 我的票作废 我的票不算 我不投了 把票撤", retracting},
+	{"retract", "撤票 撤回投票 撤销投票 撤回我的票 撤回票 撤回我的投票 删除我的投票 删除我的票 删掉我的票 删掉我的投票 撤销我的投票 取消我的投票 取消投票 取消我的票 收回我的票 收回投票 投错了 投错 选错了 点错了 我投错了 按错了 撤回 撤销 撤 退票 我的票作废 我的票不算 把票撤", retracting},
 	{"undelegate", "取消委托 撤销委托 收回委托 撤回委托 解除委托 终止委托 不委托了 不再委托 不用委托 我自己投不委托 取消授权 取消代投 收回授权 取消对 撤销对 收回对 取消 撤销", undelegating},
 	{"delegate", "委托给 全权委托 委托 授权给 授权 让 请 叫 由", delegating},
 	{"pledge", "认捐 捐款 捐 捐出 捐赠 我出 出 赞助 出资 出工 认领", pledging},
