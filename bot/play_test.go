@@ -143,6 +143,7 @@ func (p *play) passes(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.now = p.now.Add(d)
+	p.redis.FastForward(d)
 }
 
 // wait moves the clock and lets the jobs that fall due run.

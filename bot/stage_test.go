@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,6 +17,7 @@ import (
 
 	"yishi/bot"
 	"yishi/bot/council"
+	"yishi/bot/speech"
 )
 
 // rawKey looks like a catalog key that no catalog has; a residents' text holds none.
@@ -202,18 +204,26 @@ func (p *play) verified() {
 	}
 }
 
-// opens drafts a motion as the chair and confirms it; what is wrong with it is set
-// aside with a reason. It returns the motion's number.
-func (p *play) opens(draft string, changes ...string) int {
+// means lets name mean exactly this, whatever words speech would need for it: as the
+// first of the numbered answers that they were offered.
+func (p *play) means(name string, intent speech.Intent) string {
 	p.t.Helper()
-	p.want(p.says("李主任", draft), "草稿")
-	for _, c := range changes {
-		p.want(p.says("李主任", c), "草稿")
+	return p.hears(p.meaning(name, intent))
+}
+
+// meaning is the message by which name takes up such an offer.
+func (p *play) meaning(name string, intent speech.Intent) bot.Inbound {
+	p.t.Helper()
+	body, err := json.Marshal([]speech.Intent{intent})
+	if err != nil {
+		p.t.Fatal(err)
 	}
-	var place council.Community
-	p.document("community", "it", &place)
-	p.want(p.says("李主任", "确认"), "开始投票")
-	return place.NextNo
+	in := p.message(name, "1")
+	key := "offer:" + in.Channel + ":" + in.Account + ":" + in.User + ":" + in.ChatID
+	if err := p.store.Keep(p.ctx, p.c, key, body, time.Minute); err != nil {
+		p.t.Fatal(err)
+	}
+	return in
 }
 
 // unmoved fails unless the state is what it was.
@@ -222,4 +232,89 @@ func (p *play) unmoved(before map[string]string) {
 	if diff := cmp.Diff(before, p.state()); diff != "" {
 		p.t.Errorf("state moved (-before +after):\n%s", diff)
 	}
+}
+
+// poll is what a chair wants to put to a vote.
+type poll struct {
+	title, options string // options divided by 、; none asks 赞成、反对、弃权
+	form           council.Form
+	secrecy        council.Secrecy
+	picks          int // how many may be marked, of multi and election
+	span           string
+	rule           string // as in 改规则, empty for what the title says
+}
+
+// drafts puts a poll together, up to the confirmation.
+func (p *play) drafts(by string, q poll) string {
+	p.t.Helper()
+	if q.span == "" {
+		q.span = "三天"
+	}
+	got := p.want(p.says(by, "发起投票："+q.title), "草稿", "《"+q.title+"》")
+	p.want(p.says(by, "改截止 "+q.span), "草稿")
+	if q.options != "" {
+		got = p.want(p.says(by, "改选项 "+q.options), "草稿")
+	}
+	if q.rule != "" {
+		got = p.want(p.says(by, "改规则 "+q.rule), "草稿")
+	}
+	if q.picks > 0 {
+		got = p.want(p.means(by, speech.Intent{Intent: "set_rule", Kind: "type", Text: strconv.Itoa(q.picks)}), "草稿")
+	}
+	switch q.secrecy {
+	case council.Secret:
+		got = p.want(p.says(by, "无记名"), "（无记名")
+	case council.RollCall:
+		got = p.want(p.says(by, "实名公开"), "（实名公开")
+	case council.Open:
+		got = p.want(p.means(by, speech.Intent{Intent: "set_rule", Kind: "masked"}), "不带姓名")
+	}
+	return got
+}
+
+// opens drafts and confirms a poll as the chair, setting aside what a reason may, and
+// returns its number.
+func (p *play) opens(q poll) int {
+	p.t.Helper()
+	if got := p.drafts("李主任", q); strings.Contains(got, "！") {
+		p.want(p.means("李主任", speech.Intent{Intent: "override", Text: "大家都知道"}), "草稿")
+	}
+	var place council.Community
+	p.document("community", "it", &place)
+	p.want(p.says("李主任", "确认"), "开始投票")
+	m := p.motion(place.NextNo)
+	if q.form != "" && m.Form != q.form || q.secrecy != "" && m.Secrecy != q.secrecy {
+		p.t.Fatalf("motion %d is %s %s, want %s %s", m.No, m.Form, m.Secrecy, q.form, q.secrecy)
+	}
+	return m.No
+}
+
+// polls are all forms of a motion with all degrees of secrecy; by law every election that
+// a chair can name is secret, and its ballots stand.
+func polls() []poll {
+	var all []poll
+	for _, secrecy := range []council.Secrecy{council.Open, council.RollCall, council.Secret} {
+		all = append(all,
+			poll{title: "楼道装扶手", form: council.YesNo, secrecy: secrecy},
+			poll{title: "空地怎么用", options: "健身区、停车位、晒谷场、都不同意", form: council.Choice, secrecy: secrecy},
+			poll{title: "种什么树", options: "桂花、樱花、银杏、都不同意", form: council.Multi, secrecy: secrecy, picks: 2})
+	}
+	return append(all, poll{title: "选自管委", options: "冯一一、陈二二、褚三三、卫四四", form: council.Election, secrecy: council.Secret, picks: 2})
+}
+
+// name is the poll's form and secrecy.
+func (q poll) name() string { return string(q.form) + " " + string(q.secrecy) }
+
+// words are ways to vote on the poll, with the stored letters they mean.
+func (q poll) words(no int) map[string]string {
+	n := strconv.Itoa(no) + "号"
+	switch q.form {
+	case council.YesNo:
+		return map[string]string{n + "赞成": "y", n + "反对": "n", n + "弃权": "a"}
+	case council.Choice:
+		return map[string]string{n + "选健身区": "A", n + "选B": "B", strconv.Itoa(no) + " D": "D"}
+	case council.Multi:
+		return map[string]string{strconv.Itoa(no) + " AC": "AC", n + "选桂花和樱花": "AB", n + "选C": "C"}
+	}
+	return map[string]string{strconv.Itoa(no) + " AB": "AB", n + "选冯一一、褚三三": "AC", n + "选D": "D"}
 }
