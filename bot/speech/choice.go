@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// MaxOptions is how many options have a letter.
+// maxOptions is how many options have a letter.
 const maxOptions = 26
 
 // letterNames avoids making a string for each choice.

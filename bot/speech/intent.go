@@ -73,18 +73,17 @@ type Intent struct {
 	// fire, medical, violence, suicide), of an act, or the name of a rule.
 	Kind string `json:"kind,omitempty"`
 	// Amount is yuan for money, days for labour, pieces for goods.
-	Amount  int      `json:"amount,omitempty"`
-	To      string   `json:"to,omitempty"`
-	Name    string   `json:"name,omitempty"`
-	Answer  string   `json:"answer,omitempty"`
-	Days    int      `json:"days,omitempty"`
-	Place   string   `json:"place,omitempty"`
-	Motions []int    `json:"motions,omitempty"`
-	Room    string   `json:"room,omitempty"`
-	Phone   string   `json:"phone,omitempty"`
-	Sheets  []Sheet  `json:"sheets,omitempty"`
-	Act     int      `json:"act,omitempty"`
-	Rooms   []string `json:"rooms,omitempty"`
+	Amount  int     `json:"amount,omitempty"`
+	To      string  `json:"to,omitempty"`
+	Name    string  `json:"name,omitempty"`
+	Answer  string  `json:"answer,omitempty"`
+	Days    int     `json:"days,omitempty"`
+	Place   string  `json:"place,omitempty"`
+	Motions []int   `json:"motions,omitempty"`
+	Room    string  `json:"room,omitempty"`
+	Phone   string  `json:"phone,omitempty"`
+	Sheets  []Sheet `json:"sheets,omitempty"`
+	Act     int     `json:"act,omitempty"`
 
 	// Reason is what a resident added to a ballot after 但, 不过, 希望….
 	Reason string `json:"reason,omitempty"`

@@ -24,13 +24,7 @@ func Parse(text string, s Situation) Intent {
 
 // mean runs the stages, the certain ones first.
 func (m *message) mean() Intent {
-	if len(m.runes) == 0 {
-		return none("empty")
-	}
 	addressed := m.dropMention()
-	if len(m.runes) == 0 {
-		return none("empty")
-	}
 	m.closeUp()
 	m.dropEmoticons()
 	if len(m.runes) == 0 {

@@ -65,9 +65,3 @@ func (m *message) afterDoor(i int) int {
 	}
 	return i
 }
-
-// roomOf is the canonical name of a room token.
-func (m *message) roomOf(t token) string {
-	name, _, _ := m.roomName(t.a)
-	return name
-}
