@@ -44,6 +44,8 @@ type hall struct {
 	client redis.UniversalClient
 	store  *store.Store
 	ring   *keyring.Memory
+	// witness remembers the heads that seal makes; nil for a machine that never saw any.
+	witness ledger.Witness
 }
 
 func newHall(t failer, client redis.UniversalClient, ring *keyring.Memory) *hall {
@@ -54,7 +56,8 @@ func newHall(t failer, client redis.UniversalClient, ring *keyring.Memory) *hall
 			t.Fatal(err)
 		}
 	}
-	return &hall{client: client, store: store.New(client, store.Options{Now: func() time.Time { return noon }}), ring: ring}
+	s := store.New(client, store.Options{Now: func() time.Time { return noon }})
+	return &hall{client: client, store: s, ring: ring, witness: ring}
 }
 
 // onMiniredis is a client of a miniredis of its own, whose clock stands at noon.
@@ -64,6 +67,17 @@ func onMiniredis(t testing.TB) (redis.UniversalClient, *miniredis.Miniredis) {
 	client := redis.NewClient(&redis.Options{Addr: m.Addr(), MaxRetries: -1, Protocol: 2, DisableIdentity: true})
 	t.Cleanup(func() { _ = client.Close() })
 	return client, m
+}
+
+// hooked is another client of a miniredis, with a hook. It has no time limits, or the
+// archive would set its own, on a client without the hook.
+func hooked(t testing.TB, m *miniredis.Miniredis, hook redis.Hook) redis.UniversalClient {
+	client := redis.NewClient(&redis.Options{
+		Addr: m.Addr(), MaxRetries: -1, Protocol: 2, DisableIdentity: true, ReadTimeout: -1, WriteTimeout: -1,
+	})
+	client.AddHook(hook)
+	t.Cleanup(func() { _ = client.Close() })
+	return client
 }
 
 // onEmbedded is a client of an embedded store in a directory.
@@ -191,7 +205,7 @@ func (h *hall) seal(t failer, c council.ID) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealer := ledger.Sealer{Signer: signer, Keys: keys, Witness: h.ring}
+	sealer := ledger.Sealer{Signer: signer, Keys: keys, Witness: h.witness}
 	for n := 1; n > 0; {
 		if _, n, err = sealer.Seal(context.Background(), h.store.Log(c)); err != nil {
 			t.Fatalf("seal: %v", err)

@@ -53,12 +53,14 @@ func planFor(ctx context.Context, node redis.UniversalClient, c council.ID, name
 }
 
 func sortOut(all []traits) (plan, error) {
-	kinds := expected(all)
 	frozen := make(map[string]bool)
 	for _, t := range all {
 		if t.frozen != nil && t.frozen.Val() != "" {
 			frozen[strings.TrimPrefix(t.name, boothRoot)] = true
 		}
+	}
+	kinds := expected(all, frozen)
+	for _, t := range all {
 		// A document that was deleted expires, and one made anew does not: whether it has
 		// a body tells in the end.
 		if t.ttl.Val() >= 0 && !strings.HasPrefix(t.name, docRoot) {
@@ -98,7 +100,7 @@ func sortOut(all []traits) (plan, error) {
 
 // expected are the keys that may come into being at any moment, by kind: those that
 // are empty now, and the ballots of open motions, as far as their rolls reach.
-func expected(all []traits) map[string]string {
+func expected(all []traits, frozen map[string]bool) map[string]string {
 	kinds := make(map[string]string)
 	for _, k := range known {
 		if !strings.HasSuffix(k.name, ":") && k.name != ledgerName && k.name != tilesName {
@@ -114,10 +116,10 @@ func expected(all []traits) map[string]string {
 		}
 	}
 	for _, t := range all {
-		if t.roll == nil {
+		motion := strings.TrimPrefix(t.name, boothRoot)
+		if t.roll == nil || frozen[motion] {
 			continue
 		}
-		motion := strings.TrimPrefix(t.name, boothRoot)
 		kinds[tallyRoot+motion] = hashKind
 		for b := range buckets[t.roll.Val()] {
 			kinds["ballots:"+motion+":"+strconv.Itoa(b)] = hashKind

@@ -391,3 +391,19 @@ func TestTheLedgerLiesInADirectory(t *testing.T) {
 		t.Errorf("%v is left", left)
 	}
 }
+
+func TestAValueHasALimit(t *testing.T) {
+	from, _ := onMiniredis(t)
+	ctx := context.Background()
+	big := strings.Repeat("\x00", 4<<20) // the longest spelling there is
+	from.SAdd(ctx, "y:communities", string(green))
+	from.Set(ctx, "y:{greengarden}:big", big, 0)
+	to, _ := onMiniredis(t)
+	imported(t, to, exported(t, from, green), archive.Options{})
+	sameState(t, from, to)
+	from.Append(ctx, "y:{greengarden}:big", "x")
+	var out bytes.Buffer
+	if _, err := archive.Export(ctx, from, green, &out, nil); !errors.Is(err, archive.ErrFormat) {
+		t.Errorf("what could not be read back was written: %v", err)
+	}
+}
