@@ -20,13 +20,9 @@ func (s *server) putCourier() error {
 	if s.webhook, err = wecom.NewWebhook(wecom.WebhookSettings{Base: s.settings.API.WeCom, Clock: s.house.store.Now}); err != nil {
 		return fmt.Errorf("group posts: %w", err)
 	}
-	channels, err := s.channels()
-	if err != nil {
-		return err
-	}
 	s.courier = courier.New(courier.Parts{
 		Outbox: outbox{s.house.store}, Memory: s.house.store,
-		Channels: channels, Jobs: s.house.jobs(), Redis: s.house.queue,
+		Channels: s.channels(), Jobs: s.house.jobs(), Redis: s.house.queue,
 		Now: s.house.store.Now, Zone: s.house.Zone,
 		Rates: map[string]courier.Rate{groupChannel: {Limit: 20, Window: time.Minute}},
 		Log:   s.log.With(slog.String("component", "courier")), Count: s.meters.count,
@@ -41,12 +37,12 @@ func (s *server) putCourier() error {
 // groupChannel is the channel of group posts, by webhook.
 const groupChannel = "group"
 
-func (s *server) channels() ([]courier.Channel, error) {
+func (s *server) channels() []courier.Channel {
 	var all []courier.Channel
 	if s.house.account != nil {
 		all = append(all, official.Mail{Client: s.house.account})
 	}
-	return append(all, groupPosts{s.house, s.webhook}), nil
+	return append(all, groupPosts{s.house, s.webhook})
 }
 
 // groupPosts is the channel of posts to groups, each by the webhook that its
