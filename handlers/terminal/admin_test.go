@@ -315,11 +315,12 @@ func FuzzFrames(f *testing.F) {
 	f.Add([]byte{frameOut, 0, 0, 0, 1, 'a', frameExit, 0, 0, 0, 1, 0})
 	f.Add([]byte{frameErr, 0xff, 0xff, 0xff, 0xff})
 	f.Add([]byte{frameExit, 0, 0, 0, 0})
+	f.Add([]byte("x\x00\x00\xe3\xabZ")) // an exit code of many bytes was taken for a success
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var out, errs bytes.Buffer
 		k := &call{Console: Console{Out: &out, Err: &errs}}
 		_, err := k.copyFrames(bytes.NewReader(raw))
-		if err == nil && !bytes.Contains(raw, []byte{frameExit, 0, 0, 0}) {
+		if err == nil && !bytes.Contains(raw, []byte{frameExit, 0, 0, 0, 1}) {
 			t.Errorf("success without an exit code: %q", raw)
 		}
 		if out.Len()+errs.Len() > len(raw) {

@@ -73,7 +73,9 @@ func (k *call) copyFrames(from io.Reader) (code int, err error) {
 			_, err = io.CopyN(k.Err, body, size)
 		case frameExit:
 			var b [1]byte
-			_, err = io.ReadFull(body, b[:])
+			if _, err = io.ReadFull(body, b[:]); err == nil && size != 1 {
+				err = errors.New("an exit code is one byte")
+			}
 			return int(b[0]), err
 		default:
 			err = errors.New("a frame of unknown kind")
