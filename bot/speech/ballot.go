@@ -87,11 +87,12 @@ func (m *message) isMotionItem(items []item, k int, cur *group) bool {
 	if it.m == 0 { // no 选 before it
 		return true
 	}
-	if len(cur.motions) > 0 {
-		return false
-	}
 	if m.openIndex(it.n) < 0 {
 		return false
+	}
+	if len(cur.motions) > 0 { // 5选C7选BD
+		next := it.tok + 1
+		return cur.complete() && next < len(m.tokens) && (m.tokens[next].class == pick || m.tokens[next].class == verb)
 	}
 	for _, next := range items[k+1:] { // 选5 B
 		switch next.kind {

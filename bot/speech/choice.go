@@ -62,6 +62,9 @@ func (m *message) plainChoice(g *group, i int) ([]string, doubt) {
 	if m.halfTitle(i, g) {
 		return nil, doubt{why: "title_half", readings: m.readingsFor(i)}
 	}
+	if m.placeOnly(g) {
+		return nil, doubt{why: "place", readings: m.readingsFor(i)}
+	}
 	return []string{choiceName(choice)}, doubt{}
 }
 

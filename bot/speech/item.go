@@ -91,7 +91,7 @@ func (r *ballotReader) take(k int) bool {
 	case letters:
 		return r.add(itemLetters, k)
 	case ordinal:
-		return r.add(itemOrdinal, k)
+		return (t.kind == noKind || r.picking || len(r.items) > 0) && r.add(itemOrdinal, k)
 	case option:
 		return r.add(itemOption, k)
 	case all:
@@ -129,6 +129,8 @@ func (r *ballotReader) urges(k int) bool {
 		return false
 	}
 	switch r.word(k) {
+	case "回复", "答复", "填写", "回答":
+		return isChoice(r.tokens[k+1].class) && r.s.Chat == "group"
 	case "请", "麻烦", "拜托", "劳驾":
 		next := r.tokens[k+1].class
 		return marksChoice(next) || (next == verb || next == pick) && r.s.Chat == "group" && !r.ownToken(k+1)
@@ -153,10 +155,15 @@ func (r *ballotReader) harmless(k int) bool {
 	case ticket:
 		return r.ownTicket(k, prev)
 	case stance: // 我的意见是同意
-		return prev == self || prev == of || prev == filler || prev == ref
+		return prev == self || prev == of || prev == filler || prev == ref || prev == matter
+	case quantity: // 赞成票一张
+		t := r.tokens[k]
+		return t.kind == measure && t.n == 1 && (isChoice(prev) || prev == ticket) && r.runes[t.a-1] == '票'
+	case third: // 我家一致同意
+		return r.word(k) == "一致" && (prev == everyone || prev == self && r.runes[r.tokens[k-1].b-1] == '家')
 	case give: // 对3号, 给电梯那个
 		switch next {
-		case ref, number, title, deixis, matter, filler, ticket, stop:
+		case ref, number, title, deixis, matter, filler, ticket, stop, option:
 			return true
 		}
 		return r.ownToken(k + 1)

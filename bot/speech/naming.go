@@ -260,6 +260,24 @@ func containsAny(in, of []rune) bool {
 	return false
 }
 
+// placeOnly tells that a motion is named by a place alone, right before the
+// choice: 北门赞成 may be those who live there.
+func (m *message) placeOnly(g *group) bool {
+	if len(g.motions) != 1 || g.motions[0].kind != itemTitle {
+		return false
+	}
+	k := g.motions[0].tok
+	t := m.tokens[k]
+	if t.b-t.a > 3 || k+1 >= len(m.tokens) || !isChoice(m.tokens[k+1].class) {
+		return false
+	}
+	switch m.runes[t.b-1] {
+	case '门', '楼', '区', '村', '组', '院', '路', '口', '边', '里', '下', '上', '东', '西', '南', '北', '栋', '街', '巷':
+		return true
+	}
+	return false
+}
+
 // halfTitle tells whether the title words of a ballot leave out what turns the
 // title of motion i round.
 func (m *message) halfTitle(i int, g *group) bool {

@@ -61,6 +61,9 @@ func (m *message) choosesByName(t token) bool {
 // that is an option: 选红, 全选, 选哪个好.
 func (m *message) picksUnknown() bool {
 	i := m.likelyMotion()
+	if i < 0 && len(m.s.Open) == 1 && m.s.Quote == 0 { // 选二号
+		i = 0
+	}
 	if i < 0 || m.s.Open[i].Type == "yesno" && !m.mentions(except) || len(m.runes) > 10 || m.mentions(third) && m.s.Open[i].Type != "election" {
 		return false
 	}
@@ -90,7 +93,7 @@ func (m *message) besideVoting(k int) bool {
 	}
 	for _, t := range m.tokens {
 		switch t.class {
-		case verb, pick, ref, yes, no, abstain, or, except, optionWord, weakYes, quantity:
+		case verb, pick, ref, yes, no, abstain, or, except, optionWord, weakYes:
 			return len(m.s.Open) > 0
 		}
 	}

@@ -8,7 +8,7 @@ var taking = []command{
 	{"retract", "撤票 撤回投票 撤销投票 撤回我的票 撤回票 撤回我的投票 删除我的投票 删除我的票 删掉我的票 删掉我的投票 撤销我的投票 取消我的投票 取消投票 取消我的票 收回我的票 收回投票 投错了 投错 选错了 点错了 我投错了 按错了 撤回 撤销 撤 退票 我的票作废 我的票不算 把票撤", retracting},
 	{"undelegate", "取消委托 撤销委托 收回委托 撤回委托 解除委托 终止委托 不委托了 不再委托 不用委托 我自己投不委托 取消授权 取消代投 收回授权 取消对 撤销对 收回对 取消 撤销", undelegating},
 	{"delegate", "委托给 全权委托 委托 授权给 授权 让 请 叫 由", delegating},
-	{"pledge", "认捐 捐款 捐 捐出 捐赠 我出 出 赞助 出资 出工 认领", pledging},
+	{"pledge", "认捐 捐款 捐 捐出 捐赠 我出 出 赞助 出资 出工 出力 认领", pledging},
 	{"nominate", "提名 推荐 推举 推选 举荐 我提名 我推荐 联名推荐 自荐 毛遂自荐 参选 报名参选 竞选", nominating},
 	{"stand", "接受提名 同意参选 同意被提名 愿意参选 不接受提名 不参选 不参加选举 退出选举 拒绝提名 退选 放弃参选 不同意参选 不愿意参选 不想参选", standing},
 	{"rsvp", "参加 参会 不参加 不参会 来不了 去不了 来不成 去不成 到不了 参加不了 我来 我去 我不去 我不来 能来 能去 不能来 不能去 不能参加 能参加 会参加 会来 会去 来 去 请假 请个假 没空 没时间 有事去不了 有事来不了 报名 准时到 准时参加 一定到 一定来 可能来 不一定来 不一定去", replying},
@@ -132,10 +132,11 @@ func pledging(m *message, intent string, word span) (Intent, bool) {
 
 // pledgeFrom reads how much of what is promised at rune p.
 func (m *message) pledgeFrom(p int) (Intent, bool) {
+	given := m.has("认捐", "捐赠") // 认捐水泥20袋
 	for i := m.skipMarks(p); i < len(m.runes); i++ {
 		n, end := m.numeralAt(i)
 		if end == i {
-			if !m.passable(i) {
+			if !m.passable(i) && !(given && i-p < longestGoods) {
 				return Intent{}, false
 			}
 			continue
@@ -144,14 +145,20 @@ func (m *message) pledgeFrom(p int) (Intent, bool) {
 			return Intent{}, false
 		}
 		in := m.pledgeOf(n, i, end)
+		if in.Kind == "goods" {
+			in.Text = m.textFrom(p)
+		}
 		return in, in.Kind != "money" || m.leftover(end) <= 5 && !m.has("卖", "买", "租", "收")
 	}
 	return Intent{}, false
 }
 
+// longestGoods is how many characters may name goods before their number.
+const longestGoods = 8
+
 // passable lets a few words stand before the amount: 我愿意出, 大概.
 func (m *message) passable(i int) bool {
-	return strings.ContainsRune("我愿意可以再也先就大概约个给钱款出捐助资人民币一份", m.runes[i])
+	return strings.ContainsRune("我愿意可以再也先就大概约个给钱款出捐助资人民币一份力工,、", m.runes[i])
 }
 
 // pledgeOf tells money, labour and goods by what follows the amount.
@@ -202,6 +209,9 @@ func nominating(m *message, intent string, word span) (Intent, bool) {
 		return Intent{Intent: intent, Motion: n, Answer: "self"}, true
 	}
 	name := nomineeName(m.textFrom(rest))
+	if said := trimTitle(m.textFrom(rest)); said == "我" || name == "我自己" || name == "自己" || name == "本人" {
+		return Intent{Intent: intent, Motion: n, Answer: "self"}, true
+	}
 	if name == "" || hasAnyOf(w, "推荐") && n == 0 && !m.has("当", "为", "委员", "选", "候选") {
 		return Intent{}, false
 	}

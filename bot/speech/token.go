@@ -144,6 +144,9 @@ func (m *message) numberAt(i int) (token, bool) {
 	}
 	if end < len(m.runes) && m.runes[end] == '-' && !t.han {
 		if k, e := m.digitsFrom(end + 1); e > end+1 && k < 100 {
+			if m.hasWord(e, "号") || m.hasWord(e, "日") || m.hasWord(e, "月") { // 3-5号: from the 3rd to the 5th
+				return token{class: quantity, kind: clock, a: i, b: e + 1}, true
+			}
 			return token{class: opinionRef, n: n, m: k, a: i, b: e}, true
 		}
 	}
@@ -321,8 +324,8 @@ func (m *message) numbered(i, from, sign int) (token, bool) {
 		return t, true
 	}
 	k := m.hasAny(e, ordinalMeasures)
-	if k == 0 {
-		t.class = ordinal
+	if k == 0 { // 第二, which alone may be anything
+		t.class, t.kind = ordinal, elsewise
 		return t, true
 	}
 	if m.hasAny(e+k, agendaWords) > 0 { // 第三个议题: a place or a number?
