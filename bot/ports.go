@@ -67,7 +67,8 @@ type Outgoing struct {
 	Channel string // "oa", "wecombot", "group" …
 	Account string
 	To      string // openid, user id or chat id
-	// Motive limits unasked messages: "answer", "receipt", "notice", "reminder", "post".
+	// Motive limits unasked messages: "answer", "receipt", "notice", "reminder",
+	// "last-day", "post", "post-daily", "result".
 	Motive    string
 	Person    council.PersonNo // 0 for a group
 	Text      string

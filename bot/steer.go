@@ -129,7 +129,7 @@ func (t *turn) remind() (Answer, error) {
 	if !m.Reminded.IsZero() && t.now.Sub(m.Reminded) < 24*time.Hour {
 		return t.tell("remind.again", "no", m.No)
 	}
-	out, waiting, err := t.reminders(t.ctx, t.who.Community, m, t.now)
+	out, waiting, err := t.reminders(t.ctx, t.who.Community, m, t.now, "reminder")
 	if err != nil {
 		return Answer{}, err
 	}

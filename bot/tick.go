@@ -91,7 +91,7 @@ func (b *Bot) closingSoon(ctx context.Context, c council.ID, no int) error {
 	if err != nil {
 		return err
 	}
-	out, _, err := b.reminders(ctx, c, m, now)
+	out, _, err := b.reminders(ctx, c, m, now, "last-day")
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func (b *Bot) dailyPost(ctx context.Context, c council.ID, slot time.Time) error
 	act := Act{}
 	if len(lines) > 0 {
 		text := b.say("daily.post", "lines", strings.Join(lines, "\n"))
-		if act.Out, err = b.toGroups(place, text, "daily"); err != nil {
+		if act.Out, err = b.toGroups(place, text, "post-daily"); err != nil {
 			return err
 		}
 	}

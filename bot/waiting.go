@@ -11,7 +11,7 @@ import (
 
 // reminders are private messages to the people of units that have not voted, one each,
 // to those who may be written to; waiting counts the units.
-func (b *Bot) reminders(ctx context.Context, c council.ID, m council.Motion, now time.Time) (out []Outgoing, waiting int, err error) {
+func (b *Bot) reminders(ctx context.Context, c council.ID, m council.Motion, now time.Time, motive string) (out []Outgoing, waiting int, err error) {
 	text := b.say("remind.text", "no", m.No, "title", m.Title, "until", b.Book.When(m.Closes, now, b.Zone), "how", b.howToVote(m))
 	told := make(map[council.PersonNo]bool)
 	err = b.eachWaiting(ctx, c, m, func(e council.Entry) error {
@@ -21,7 +21,7 @@ func (b *Bot) reminders(ctx context.Context, c council.ID, m council.Motion, now
 				continue
 			}
 			told[p] = true
-			row, ok, err := b.reminder(ctx, c, p, text)
+			row, ok, err := b.reminder(ctx, c, p, text, motive)
 			if err != nil {
 				return err
 			}
@@ -35,7 +35,7 @@ func (b *Bot) reminders(ctx context.Context, c council.ID, m council.Motion, now
 }
 
 // reminder is one person's reminder, unless they asked for none or cannot be reached.
-func (b *Bot) reminder(ctx context.Context, c council.ID, p council.PersonNo, text string) (Outgoing, bool, error) {
+func (b *Bot) reminder(ctx context.Context, c council.ID, p council.PersonNo, text, motive string) (Outgoing, bool, error) {
 	var member council.Membership
 	if _, err := b.load(ctx, c, memberRef(p), &member); err != nil {
 		return Outgoing{}, false, err
@@ -43,7 +43,7 @@ func (b *Bot) reminder(ctx context.Context, c council.ID, p council.PersonNo, te
 	if member.Muted || member.Refused {
 		return Outgoing{}, false, nil
 	}
-	return b.toMember(member, p, text, "reminder")
+	return b.toMember(member, p, text, motive)
 }
 
 // eachWaiting calls f for every entry of the roll without a ballot, in order.
