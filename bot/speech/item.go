@@ -166,7 +166,7 @@ func (r *ballotReader) harmless(k int) bool {
 		case ref, number, title, deixis, matter, filler, ticket, stop, option:
 			return true
 		}
-		return r.ownToken(k + 1)
+		return r.ownToken(k+1) || prev == stop && k+1 == r.to
 	case proxy:
 		return r.forOneself(k, prev, next)
 	case weakYes: // 可以，我同意; 赞成+1
