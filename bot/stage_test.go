@@ -148,11 +148,15 @@ func (p *play) dump() map[string]string {
 	return all
 }
 
-// state is the dump without what is forgotten by itself.
+// state is the dump without what is forgotten by itself: traces of deleted documents too.
 func (p *play) state() map[string]string {
 	p.t.Helper()
 	all := p.dump()
-	maps.DeleteFunc(all, func(key, _ string) bool { return passing.MatchString(key) })
+	maps.DeleteFunc(all, func(key, _ string) bool {
+		doc, version := strings.CutSuffix(key, " v")
+		_, there := all[doc+" b"]
+		return passing.MatchString(key) || version && strings.Contains(key, ":doc:") && !there
+	})
 	return all
 }
 
