@@ -58,6 +58,9 @@ const longestNumeral = 24
 // numeralAt reads the number at t.runes[i:] and returns where it ends; end is
 // i when there is none. A gap ends a number.
 func (t *text) numeralAt(i int) (n, end int) {
+	if i >= len(t.runes) {
+		return 0, i
+	}
 	if r := t.runes[i]; r >= '0' && r <= '9' {
 		return t.digitsAt(i)
 	}

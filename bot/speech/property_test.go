@@ -160,7 +160,7 @@ func isNumeralRune(r rune) bool {
 	return ok || scaleOf(r) > 0
 }
 
-var pieces = strings.Fields(`赞成 反对 弃权 同意 不 没 我 我家 他 老李 说 要是 就 才 3号 5号 7 9 12 三 第二个 A B AC ① 停车位 健身区 张伟 电梯 那个 的 了 吗 ？ ， 。 、 和 或 都 投 选 票 1 2 是 对 附议 撤票 意见 希望 但 栋 楼 月 日 元 「 」 👍 赞城 tongyi @ 楼上 除了 前两个 最后一个 全部 可以`)
+var pieces = strings.Fields(`赞成 反对 弃权 同意 不 没 我 我家 他 老李 说 要是 就 才 3号 5号 7 9 12 三 第二个 A B AC ① 停车位 健身区 张伟 电梯 那个 的 了 吗 ？ ， 。 、 和 或 都 投 选 票 1 2 是 对 附议 撤票 意见 希望 但 栋 楼 月 日 元 「 」 👍 赞城 tongyi @ 楼上 除了 前两个 最后一个 全部 可以 最多选 选举 理由 提醒 投到 派单 35 交给 王师傅 评价 满意 开会 会议 议题 代录 3-2-501 过户 签到 捐 出 委托 提名 改成 公示 结束 延期 发起投票 : | 、 \n`)
 
 func drawSituation(t *rapid.T) Situation {
 	all := append([]Motion{{No: 9, Type: "election", Seats: 3, Title: "自管委选举", Options: []string{"张伟", "李娜", "王芳", "刘洋", "陈静"}}, {No: 15, Type: "multi", Min: 2, Max: 3, Title: "先修哪里", Options: []string{"路", "灯", "墙", "门"}}}, fiveOpen...)
