@@ -32,11 +32,11 @@ func Backup(ctx context.Context, client redis.UniversalClient, dir string, o Opt
 	if err != nil {
 		return nil, err
 	}
-	ids, err := client.SMembers(ctx, communitiesKey).Result()
-	if err != nil {
+	var members *redis.StringSliceCmd
+	if err := ask(ctx, client, func(p redis.Pipeliner) { members = p.SMembers(ctx, communitiesKey) }); err != nil {
 		return nil, fmt.Errorf("list communities: %w", err)
 	}
-	slices.Sort(ids)
+	ids := slices.Sorted(slices.Values(members.Val()))
 	b := &backup{client: client, dir: dir, survey: s, options: o, progress: progress}
 	b.index = index{Format: indexFormat, Version: version, Archives: []listed{}}
 	for _, id := range ids {

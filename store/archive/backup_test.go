@@ -174,12 +174,9 @@ func TestAnEmptyServerHasAnEmptyBackup(t *testing.T) {
 	}
 }
 
-// TestABackupThatWasMeddledWithIsRefused writes nothing to the server.
-func TestABackupThatWasMeddledWithIsRefused(t *testing.T) {
-	from, _ := onMiniredis(t)
-	h := newHall(t, from, nil)
-	twoVillages(t, h)
-	for name, meddle := range map[string]func(t *testing.T, dir string, ix map[string]any){
+// meddlings change a backup: its files, or its index.
+func meddlings() map[string]func(t *testing.T, dir string, ix map[string]any) {
+	return map[string]func(t *testing.T, dir string, ix map[string]any){
 		"a file is missing": func(t *testing.T, dir string, ix map[string]any) {
 			remove(t, dir, ix, 1)
 		},
@@ -230,7 +227,15 @@ func TestABackupThatWasMeddledWithIsRefused(t *testing.T) {
 		"a later version":            func(t *testing.T, dir string, ix map[string]any) { ix["version"] = 2 },
 		"another format":             func(t *testing.T, dir string, ix map[string]any) { ix["format"] = "tar" },
 		"a field nobody knows":       func(t *testing.T, dir string, ix map[string]any) { ix["more"] = true },
-	} {
+	}
+}
+
+// TestABackupThatWasMeddledWithIsRefused writes nothing to the server.
+func TestABackupThatWasMeddledWithIsRefused(t *testing.T) {
+	from, _ := onMiniredis(t)
+	h := newHall(t, from, nil)
+	twoVillages(t, h)
+	for name, meddle := range meddlings() {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			if _, err := archive.Backup(context.Background(), from, dir, h.options(), nil); err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -53,87 +54,136 @@ func TestEveryDamagedArchiveIsRefusedWithoutATrace(t *testing.T) {
 	imported(t, client, data, archive.Options{})
 }
 
-// TestForgedArchivesAreRefused has archives whose checksum is right.
-func TestForgedArchivesAreRefused(t *testing.T) {
+// forgery is an archive whose checksum is right and whose content is not.
+type forgery struct {
+	head, body string
+	want       error
+}
+
+// forger makes forgeries of a good archive.
+type forger struct {
+	t          testing.TB
+	head, body string
+}
+
+func newForger(t testing.TB) forger {
 	good := hamlet(t)
-	first, body := header(good), string(unpacked(t, good))
-	line := func(k, kind string, values ...string) string {
-		text, err := json.Marshal(map[string]any{"k": k, "t": kind, "v": values})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text) + "\n"
+	return forger{t, header(good), string(unpacked(t, good))}
+}
+
+// line is a record.
+func line(k, kind string, values ...string) string {
+	text, err := json.Marshal(map[string]any{"k": k, "t": kind, "v": values})
+	if err != nil {
+		return err.Error()
 	}
-	swap := func(old, new string) string {
-		if !strings.Contains(body, old) {
-			t.Fatalf("no %s in\n%s", old, body)
-		}
-		return strings.Replace(body, old, new, 1)
+	return string(text) + "\n"
+}
+
+// headed has another header, of which old was replaced.
+func (f forger) headed(old, new string) forgery {
+	if !strings.Contains(f.head, old) {
+		f.t.Fatalf("no %s in %s", old, f.head)
 	}
-	before := func(extra string) string { return extra + body }
-	type forged struct {
-		head, body string
-		want       error
+	return forgery{strings.Replace(f.head, old, new, 1), f.body, archive.ErrFormat}
+}
+
+// swapped has another body, of which old was replaced.
+func (f forger) swapped(old, new string) forgery {
+	if !strings.Contains(f.body, old) {
+		f.t.Fatalf("no %s in\n%s", old, f.body)
 	}
-	cases := map[string]forged{
-		"a later version":                {strings.Replace(first, `"version":1`, `"version":2,"more":true`, 1), body, archive.ErrVersion},
-		"version nought":                 {strings.Replace(first, `"version":1`, `"version":0`, 1), body, archive.ErrFormat},
-		"another format":                 {strings.Replace(first, "yishi archive", "tar", 1), body, archive.ErrFormat},
-		"a header with more in it":       {strings.Replace(first, `{`, `{"x":1,`, 1), body, archive.ErrFormat},
-		"a header of two values":         {first + " {}", body, archive.ErrFormat},
-		"no header":                      {"", body, archive.ErrFormat},
-		"an endless header":              {strings.Repeat(" ", 5000) + first, body, archive.ErrFormat},
-		"a community out of its tag":     {strings.Replace(first, string(green), "a}:x{b", 1), body, archive.ErrFormat},
-		"a community that is a pattern":  {strings.Replace(first, string(green), "*", 1), body, archive.ErrFormat},
-		"a community without a name":     {strings.Replace(first, string(green), "", 1), body, archive.ErrFormat},
-		"more keys than in the header":   {strings.Replace(first, `"keys":`, `"keys":1`, 1), body, archive.ErrFormat},
-		"a negative number":              {strings.Replace(first, `"sequence":1`, `"sequence":-1`, 1), body, archive.ErrFormat},
-		"an empty body":                  {first, "", archive.ErrFormat},
-		"no end":                         {first, body[:strings.LastIndex(body, `{"t":"end"`)], archive.ErrFormat},
-		"two ends":                       {first, body + body[strings.LastIndex(body, `{"t":"end"`):], archive.ErrFormat},
-		"other counts at the end":        {first, swap(`"t":"end","v":["0","`, `"t":"end","v":["0","1`), archive.ErrFormat},
-		"something after the end":        {first, body + line("zz", "string", "x"), archive.ErrFormat},
-		"a key twice":                    {first, swap(`{"k":"doc:`, line("doc:community:it", "string", "x")+`{"k":"doc:`), archive.ErrFormat},
-		"keys out of order":              {first, before(line("zzz", "string", "x")), archive.ErrFormat},
-		"an entry after a key":           {first, swap(`{"k":"log`, line("who:0123456789012345678901", "entry", "1", "x")+`{"k":"log`), archive.ErrFormat},
-		"an entry for a key of Redis":    {first, before(line("communities", "entry", "1", "x")), archive.ErrFormat},
-		"an entry that leaves its place": {first, before(line("who:../../etc/passwd-12345", "entry", "1", "x")), archive.ErrFormat},
-		"an entry for a token":           {first, before(line("token:{0123456789012345678901}", "entry", "1", "x")), archive.ErrFormat},
-		"an entry with a long person":    {first, before(line("who:0123456789012345678901", "entry", "1|x|", "x")), archive.ErrFormat},
-		"an entry with a signed person":  {first, before(line("who:0123456789012345678901", "entry", "-1", "x")), archive.ErrFormat},
-		"an entry without a label":       {first, before(line("who:0123456789012345678901", "entry", "1")), archive.ErrFormat},
-		"a key without a name":           {first, before(line("", "string", "x")), archive.ErrFormat},
-		"a key with a line in it":        {first, before(line("a\nb", "string", "x")), archive.ErrFormat},
-		"a key of a thousand letters":    {first, before(line(strings.Repeat("a", 1025), "string", "x")), archive.ErrFormat},
-		"an answer to a message":         {first, before(line("cast:3:1", "hash", "m", "x")), archive.ErrFormat},
-		"a document that is a string":    {first, before(line("doc:a:b", "string", "x")), archive.ErrFormat},
-		"a ledger under another name":    {first, strings.ReplaceAll(body, `"k":"ledger"`, `"k":"ledgers"`), archive.ErrFormat},
-		"a kind that nobody knows":       {first, before(line("a", "list", "x")), archive.ErrFormat},
-		"a string of two":                {first, before(line("a", "string", "x", "y")), archive.ErrFormat},
-		"a key without values":           {first, before(line("a", "hash")), archive.ErrFormat},
-		"a field without a value":        {first, before(line("a", "hash", "f")), archive.ErrFormat},
-		"a field twice":                  {first, before(line("a", "hash", "f", "1", "f", "2")), archive.ErrFormat},
-		"a field twice in two parts":     {first, before(line("a", "hash", "f", "1") + line("a", "hash", "f", "2")), archive.ErrFormat},
-		"members out of order":           {first, before(line("a", "set", "y", "x")), archive.ErrFormat},
-		"a score that is no number":      {first, before(line("a", "zset", "m", "nan")), archive.ErrFormat},
-		"a score in another spelling":    {first, before(line("a", "zset", "m", "1e3")), archive.ErrFormat},
-		"a ledger id from a clock":       {first, swap(`["1-0"`, `["1-1"`), archive.ErrFormat},
-		"a ledger id with a zero":        {first, swap(`["1-0"`, `["01-0"`), archive.ErrFormat},
-		"base64 that is none":            {first, before(`{"k":"a","t":"string","b":true,"v":["%"]}` + "\n"), archive.ErrFormat},
-		"base64 without need":            {first, before(`{"k":"a","t":"string","b":true,"v":["eA=="]}` + "\n"), archive.ErrFormat},
-		"base64 with spare bits":         {first, before(`{"k":"a","t":"string","b":true,"v":["/x=="]}` + "\n"), archive.ErrFormat},
-		"a value beyond the limit":       {first, before(line("a", "string", strings.Repeat("x", 4<<20+1))), archive.ErrFormat},
-		"a line beyond the limit":        {first, before(`{"k":"a","t":"string","v":["` + strings.Repeat("x", 30<<20) + `"]}` + "\n"), archive.ErrFormat},
-		"a field that nobody knows":      {first, before(`{"k":"a","t":"string","v":["x"],"ttl":5}` + "\n"), archive.ErrFormat},
-		"two values on a line":           {first, before(`{"k":"a","t":"string","v":["x"]} 1` + "\n"), archive.ErrFormat},
-		"a line that is no record":       {first, before("hello\n"), archive.ErrFormat},
+	return forgery{f.head, strings.Replace(f.body, old, new, 1), archive.ErrFormat}
+}
+
+// before has something more in front.
+func (f forger) before(extra string) forgery {
+	return forgery{f.head, extra + f.body, archive.ErrFormat}
+}
+
+func (f forger) headers() map[string]forgery {
+	later := f.headed(`"version":1`, `"version":2,"more":true`)
+	later.want = archive.ErrVersion
+	return map[string]forgery{
+		"a later version":               later,
+		"version nought":                f.headed(`"version":1`, `"version":0`),
+		"another format":                f.headed("yishi archive", "tar"),
+		"a header with more in it":      f.headed(`{`, `{"x":1,`),
+		"a header of two values":        f.headed(`}`, `} {}`),
+		"no header":                     {"", f.body, archive.ErrFormat},
+		"an endless header":             f.headed(`{`, strings.Repeat(" ", 5000)+`{`),
+		"a community out of its tag":    f.headed(string(green), "a}:x{b"),
+		"a community that is a pattern": f.headed(string(green), "*"),
+		"a community without a name":    f.headed(string(green), ""),
+		"more keys than in the header":  f.headed(`"keys":`, `"keys":1`),
+		"a negative number":             f.headed(`"sequence":1`, `"sequence":-1`),
 	}
+}
+
+func (f forger) orders() map[string]forgery {
+	end := strings.LastIndex(f.body, `{"t":"end"`)
+	return map[string]forgery{
+		"an empty body":              {f.head, "", archive.ErrFormat},
+		"no end":                     {f.head, f.body[:end], archive.ErrFormat},
+		"two ends":                   {f.head, f.body + f.body[end:], archive.ErrFormat},
+		"something after the end":    {f.head, f.body + line("zz", "string", "x"), archive.ErrFormat},
+		"other counts at the end":    f.swapped(`"t":"end","v":["0","`, `"t":"end","v":["0","1`),
+		"a key twice":                f.swapped(`{"k":"doc:`, line("doc:community:it", "string", "x")+`{"k":"doc:`),
+		"keys out of order":          f.before(line("zzz", "string", "x")),
+		"an entry after a key":       f.swapped(`{"k":"log`, line("who:0123456789012345678901", "entry", "1", "x")+`{"k":"log`),
+		"a line that is no record":   f.before("hello\n"),
+		"two values on a line":       f.before(`{"k":"a","t":"string","v":["x"]} 1` + "\n"),
+		"a field that nobody knows":  f.before(`{"k":"a","t":"string","v":["x"],"ttl":5}` + "\n"),
+		"a line beyond the limit":    f.before(`{"k":"a","t":"string","v":["` + strings.Repeat("x", 30<<20) + `"]}` + "\n"),
+		"a value beyond the limit":   f.before(line("a", "string", strings.Repeat("x", 4<<20+1))),
+		"base64 that is none":        f.before(`{"k":"a","t":"string","b":true,"v":["%"]}` + "\n"),
+		"base64 without need":        f.before(`{"k":"a","t":"string","b":true,"v":["eA=="]}` + "\n"),
+		"base64 with spare bits":     f.before(`{"k":"a","t":"string","b":true,"v":["/x=="]}` + "\n"),
+		"a ledger id from a clock":   f.swapped(`["1-0"`, `["1-1"`),
+		"a ledger id with a zero":    f.swapped(`["1-0"`, `["01-0"`),
+		"a ledger of another name":   f.swapped(`"k":"ledger"`, `"k":"ledgers"`),
+		"a kind that nobody knows":   f.before(line("a", "list", "x")),
+		"a key of no kind":           f.before(line("a", "", "x")),
+		"the end before all records": f.before(line("", "end", "0", "0", "0")),
+	}
+}
+
+func (f forger) keys() map[string]forgery {
+	digest := "0123456789012345678901"
+	return map[string]forgery{
+		"an entry for a key of Redis":    f.before(line("communities", "entry", "1", "x")),
+		"an entry that leaves its place": f.before(line("who:../../etc/passwd-12345", "entry", "1", "x")),
+		"an entry for a token":           f.before(line("token:{"+digest+"}", "entry", "1", "x")),
+		"an entry with a long person":    f.before(line("who:"+digest, "entry", "1|x|", "x")),
+		"an entry with a signed person":  f.before(line("who:"+digest, "entry", "-1", "x")),
+		"an entry without a label":       f.before(line("who:"+digest, "entry", "1")),
+		"a key without a name":           f.before(line("", "string", "x")),
+		"a key with a line in it":        f.before(line("a\nb", "string", "x")),
+		"a key of a thousand letters":    f.before(line(strings.Repeat("a", 1025), "string", "x")),
+		"an answer to a message":         f.before(line("cast:3:1", "hash", "m", "x")),
+		"a document that is a string":    f.before(line("doc:a:b", "string", "x")),
+		"a string of two":                f.before(line("a", "string", "x", "y")),
+		"a key without values":           f.before(line("a", "hash")),
+		"a field without a value":        f.before(line("a", "hash", "f")),
+		"a field twice":                  f.before(line("a", "hash", "f", "1", "f", "2")),
+		"a field twice in two parts":     f.before(line("a", "hash", "f", "1") + line("a", "hash", "f", "2")),
+		"members out of order":           f.before(line("a", "set", "y", "x")),
+		"a score that is no number":      f.before(line("a", "zset", "m", "nan")),
+		"a score in another spelling":    f.before(line("a", "zset", "m", "1e3")),
+	}
+}
+
+func TestForgedArchivesAreRefused(t *testing.T) {
+	f := newForger(t)
+	cases := f.headers()
+	maps.Copy(cases, f.orders())
+	maps.Copy(cases, f.keys())
 	client, m := onMiniredis(t)
-	for name, f := range cases {
+	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			data := packed(f.head, []byte(f.body))
+			data := packed(c.head, []byte(c.body))
 			_, err := archive.Import(context.Background(), client, bytes.NewReader(data), archive.Options{Replace: true, Faulty: true, Older: true})
-			if !errors.Is(err, f.want) {
+			if !errors.Is(err, c.want) {
 				t.Errorf("error is %v", err)
 			}
 		})
@@ -141,7 +191,7 @@ func TestForgedArchivesAreRefused(t *testing.T) {
 	if n := m.CommandCount(); n > 0 {
 		t.Errorf("%d commands reached the server", n)
 	}
-	imported(t, client, packed(first, []byte(body)), archive.Options{})
+	imported(t, client, packed(f.head, []byte(f.body)), archive.Options{})
 }
 
 func TestABodyThatIsNoGzipIsRefused(t *testing.T) {

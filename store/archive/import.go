@@ -81,7 +81,8 @@ func (m *importer) checkVacant(ctx context.Context) error {
 	if m.options.Replace {
 		return nil
 	}
-	listed, err := m.client.SIsMember(ctx, communitiesKey, string(m.community)).Result()
+	var listed *redis.BoolCmd
+	err := ask(ctx, m.client, func(p redis.Pipeliner) { listed = p.SIsMember(ctx, communitiesKey, string(m.community)) })
 	if err != nil {
 		return fmt.Errorf("look for %s: %w", m.community, err)
 	}
@@ -89,7 +90,7 @@ func (m *importer) checkVacant(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if listed || len(names) > 0 {
+	if listed.Val() || len(names) > 0 {
 		return fmt.Errorf("%w: %s", ErrExists, m.community)
 	}
 	return nil

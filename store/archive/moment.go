@@ -115,11 +115,12 @@ func isPartial(path string) bool { return strings.Contains(path, ".p/") }
 func readMoment(ctx context.Context, node redis.UniversalClient, c council.ID, p plan) (*moment, error) {
 	tiles := tagged(c, tilesName)
 	for try := 0; ; try++ {
-		before, err := node.HKeys(ctx, tiles).Result()
+		var before *redis.StringSliceCmd
+		err := ask(ctx, node, func(p redis.Pipeliner) { before = p.HKeys(ctx, tiles) })
 		if err != nil {
 			return nil, fmt.Errorf("list tiles of %s: %w", c, err)
 		}
-		partial := slices.Sorted(slices.Values(slices.DeleteFunc(before, func(path string) bool { return !isPartial(path) })))
+		partial := slices.Sorted(slices.Values(slices.DeleteFunc(before.Val(), func(path string) bool { return !isPartial(path) })))
 		m, err := transact(ctx, node, c, p, partial)
 		if err != nil {
 			return nil, fmt.Errorf("read the state of %s: %w", c, err)

@@ -198,6 +198,10 @@ func TestASweptStagingIsNeverPutInPlace(t *testing.T) {
 	open, _ := h.smallTown(t, green)
 	data := exported(t, from, green)
 	h.cast(t, green, 3, open, 100, "n")
+	late := bot.Sender{Channel: "oa", Account: "wx", User: "late"} // who is put back
+	if err := h.store.Bind(context.Background(), late, bot.Resident{Community: green, Person: 9}); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		before string
 		meddle func(m *miniredis.Miniredis)
@@ -218,8 +222,12 @@ func TestASweptStagingIsNeverPutInPlace(t *testing.T) {
 			if !errors.Is(err, archive.ErrBusy) {
 				t.Errorf("error is %v", err)
 			}
-			if diff := cmp.Diff(before, dump(t, to)); diff != "" {
+			after := dump(t, to)
+			if diff := cmp.Diff(tagged(before), tagged(after)); diff != "" {
 				t.Error(diff)
+			}
+			if len(keysWith(after, "y:who:")) != 2 || len(keysWith(before, "y:who:")) != 1 {
+				t.Error("the directory is not as it was")
 			}
 			if left := keysWith(dump(t, to), "y:staged:"); len(left) > 0 {
 				t.Errorf("%v is left", left)

@@ -20,78 +20,84 @@ type plan struct {
 	fixed []item
 }
 
-// traits are what a key's name does not tell.
+// traits are what is to be known of a key: its kind, and of a booth its roll and whether
+// it is frozen. expires says that it may be forgotten, whatever its name.
 type traits struct {
-	name         string
-	kind         *redis.StatusCmd
-	ttl          *redis.DurationCmd
-	roll, frozen *redis.StringCmd // of a booth
+	name, kind   string
+	expires      bool
+	roll, frozen string
 }
 
-// planFor sorts keys into moving and fixed ones. What expires is left out: it may be
-// forgotten, whatever its name.
+// planFor sorts keys into moving and fixed ones. Of the names that the store uses the
+// kind is known, and that they do not expire, or how that shows; of the others, which
+// are of a later version, the server is asked.
 func planFor(ctx context.Context, node redis.UniversalClient, c council.ID, names []string) (plan, error) {
-	var all []traits
-	for part := range slices.Chunk(names, atOnce) {
-		found := make([]traits, len(part))
-		err := ask(ctx, node, func(p redis.Pipeliner) {
-			for i, name := range part {
-				key := tagged(c, name)
-				found[i] = traits{name: name, kind: p.Type(ctx, key), ttl: p.PTTL(ctx, key)}
-				if strings.HasPrefix(name, boothRoot) {
-					found[i].roll = p.HGet(ctx, key, "roll")
-					found[i].frozen = p.HGet(ctx, key, "frozen")
-				}
-			}
-		})
-		if err != nil {
+	all := make([]traits, len(names))
+	var unclear []int
+	for i, name := range names {
+		all[i] = traits{name: name, kind: kindOf(name)}
+		if all[i].kind == "" || strings.HasPrefix(name, boothRoot) {
+			unclear = append(unclear, i)
+		}
+	}
+	for part := range slices.Chunk(unclear, atOnce) {
+		if err := askTraits(ctx, node, c, all, part); err != nil {
 			return plan{}, fmt.Errorf("look at keys of %s: %w", c, err)
 		}
-		all = append(all, found...)
 	}
 	return sortOut(all)
+}
+
+// askTraits fills in what the names of some keys do not tell.
+func askTraits(ctx context.Context, node redis.UniversalClient, c council.ID, all []traits, part []int) error {
+	booths := make([]*redis.SliceCmd, len(part))
+	kinds, ttls := make([]*redis.StatusCmd, len(part)), make([]*redis.DurationCmd, len(part))
+	err := ask(ctx, node, func(p redis.Pipeliner) {
+		for k, i := range part {
+			key := tagged(c, all[i].name)
+			if all[i].kind == "" {
+				kinds[k], ttls[k] = p.Type(ctx, key), p.PTTL(ctx, key)
+			} else {
+				booths[k] = p.HMGet(ctx, key, "roll", "frozen")
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for k, i := range part {
+		if booths[k] != nil {
+			all[i].roll, _ = booths[k].Val()[0].(string)
+			all[i].frozen, _ = booths[k].Val()[1].(string)
+			continue
+		}
+		all[i].kind, all[i].expires = kinds[k].Val(), ttls[k].Val() >= 0
+	}
+	return nil
 }
 
 func sortOut(all []traits) (plan, error) {
 	frozen := make(map[string]bool)
 	for _, t := range all {
-		if t.frozen != nil && t.frozen.Val() != "" {
+		if t.frozen != "" {
 			frozen[strings.TrimPrefix(t.name, boothRoot)] = true
 		}
 	}
 	kinds := expected(all, frozen)
 	for _, t := range all {
-		// A document that was deleted expires, and one made anew does not: whether it has
-		// a body tells in the end.
-		if t.ttl.Val() >= 0 && !strings.HasPrefix(t.name, docRoot) {
-			continue
-		}
-		kind := t.kind.Val()
-		if kind == absentKind { // emptied just now, and filled again perhaps
-			kind = kindOf(t.name)
-		}
-		if kind != "" {
-			kinds[t.name] = kind
+		if !t.expires && t.kind != absentKind {
+			kinds[t.name] = t.kind
 		}
 	}
 	var p plan
 	for name, kind := range kinds {
-		switch kind {
-		case stringKind, hashKind, zsetKind, setKind:
-		case streamKind:
-			if name == ledgerName { // read by sequence
-				continue
-			}
-			fallthrough
-		default:
+		switch {
+		case name == ledgerName || name == tilesName: // read by sequence, and by path
+		case kind != stringKind && kind != hashKind && kind != zsetKind && kind != setKind:
 			return plan{}, fmt.Errorf("key %.80q is of kind %s, which an archive does not know", name, kind)
-		}
-		if name == tilesName {
-			continue // read by path
-		}
-		if isFixed(name, frozen) {
+		case isFixed(name, frozen):
 			p.fixed = append(p.fixed, item{name, kind})
-		} else {
+		default:
 			p.moving = append(p.moving, item{name, kind})
 		}
 	}
@@ -117,11 +123,11 @@ func expected(all []traits, frozen map[string]bool) map[string]string {
 	}
 	for _, t := range all {
 		motion := strings.TrimPrefix(t.name, boothRoot)
-		if t.roll == nil || frozen[motion] {
+		if t.roll == "" || frozen[motion] {
 			continue
 		}
 		kinds[tallyRoot+motion] = hashKind
-		for b := range buckets[t.roll.Val()] {
+		for b := range buckets[t.roll] {
 			kinds["ballots:"+motion+":"+strconv.Itoa(b)] = hashKind
 		}
 	}

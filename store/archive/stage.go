@@ -27,7 +27,10 @@ func (m *importer) manifest() string { return m.at("") }
 
 // stage writes all keys under their staged names and collects the directory entries.
 func (m *importer) stage(ctx context.Context, total int) error {
-	if err := m.node.Set(ctx, m.manifest(), m.held.header.Made.UnixMilli(), manifestFor).Err(); err != nil {
+	err := ask(ctx, m.node, func(p redis.Pipeliner) {
+		p.Set(ctx, m.manifest(), m.held.header.Made.UnixMilli(), manifestFor)
+	})
+	if err != nil {
 		return fmt.Errorf("stage: %w", err)
 	}
 	recs, err := m.held.records(ctx)

@@ -149,130 +149,15 @@ func TestTheStoreHasNoKeyThatArchivesDoNotKnow(t *testing.T) {
 			name, own = strings.CutPrefix(key, "y:")
 			own = own && (strings.HasPrefix(name, "who:") || strings.HasPrefix(name, "find:"))
 		}
+		if strings.HasPrefix(key, "y:{") && archive.KindOf(name) == "" && !archive.Forgotten(name) {
+			t.Errorf("%s is of a kind that has to be asked for", key)
+		}
 		switch {
 		case !own && key != "y:communities":
 			t.Errorf("%s belongs to nobody known", key)
 		case own && m.TTL(key) == 0 && !strings.Contains(text, `{"k":"`+name+`"`):
 			t.Errorf("%s is not in the archive", key)
 		}
-	}
-}
-
-func TestACommunityThatExistsIsNotTouched(t *testing.T) {
-	from, _ := onMiniredis(t)
-	h := newHall(t, from, nil)
-	h.smallTown(t, green)
-	data := exported(t, from, green)
-	before := dump(t, from)
-	_, err := archive.Import(context.Background(), from, bytes.NewReader(data), archive.Options{})
-	if !errors.Is(err, archive.ErrExists) {
-		t.Fatalf("error is %v", err)
-	}
-	if diff := cmp.Diff(before, dump(t, from)); diff != "" {
-		t.Error(diff)
-	}
-}
-
-func TestReplacingLeavesNothingOfWhatWasThere(t *testing.T) {
-	from, m := onMiniredis(t)
-	h := newHall(t, from, nil)
-	ctx := context.Background()
-	open, _ := h.smallTown(t, green)
-	data := exported(t, from, green)
-	want := dump(t, from)
-
-	h.cast(t, green, 3, open, 100, "n")
-	h.commit(t, green, bot.Act{
-		Docs: []bot.Doc{{Ref: bot.Ref{Kind: "motion", ID: "5"}, Body: []byte(`{}`)}},
-		Rows: []bot.Row{{Shelf: "g1.person", Key: "7"}, {Shelf: "g1.person", Key: "900", Value: []byte("{}")}},
-	})
-	late := bot.Sender{Channel: "oa", Account: "wx", User: "late"}
-	if err := h.store.Bind(ctx, late, bot.Resident{Community: green, Person: 900}); err != nil {
-		t.Fatal(err)
-	}
-	if err := h.store.Bind(ctx, bot.Sender{Channel: "oa", Account: "wx", User: "u-greengarden"}, bot.Resident{Community: green, Person: 900}); err != nil {
-		t.Fatal(err)
-	}
-	imported(t, from, data, archive.Options{Keys: h.keys, Replace: true})
-	if diff := cmp.Diff(want, dump(t, from)); diff != "" {
-		t.Errorf("not as it was (-want +got):\n%s", diff)
-	}
-	if _, err := h.store.Who(ctx, late); !errors.Is(err, bot.ErrNotFound) {
-		t.Error("somebody who came later is still in the directory")
-	}
-	for _, key := range m.Keys() {
-		if strings.Contains(key, "seen:") || strings.Contains(key, "cast:") || strings.Contains(key, "staged") {
-			t.Errorf("%s is left", key)
-		}
-	}
-	goesOn(t, newHall(t, from, h.ring), open, rollOf(70))
-}
-
-func TestIdentitiesThatMovedOnStayWhereTheyAre(t *testing.T) {
-	from, _ := onMiniredis(t)
-	h := newHall(t, from, nil)
-	h.smallTown(t, green)
-	data := exported(t, from, green)
-	to, _ := onMiniredis(t)
-	there := newHall(t, to, h.ring)
-	sender := bot.Sender{Channel: "oa", Account: "wx", User: "u-greengarden"}
-	moved := bot.Resident{Community: "elsewhere", Person: 1}
-	if err := there.store.Bind(context.Background(), sender, moved); err != nil {
-		t.Fatal(err)
-	}
-	report := imported(t, to, data, h.options())
-	got, err := there.store.Who(context.Background(), sender)
-	if err != nil || got != moved || report.Elsewhere != 1 {
-		t.Errorf("the identity belongs to %+v, %v; %d are elsewhere", got, err, report.Elsewhere)
-	}
-}
-
-func TestYesterdaysBackupIsNoticed(t *testing.T) {
-	from, _ := onMiniredis(t)
-	h := newHall(t, from, nil)
-	open, _ := h.smallTown(t, green)
-	old := exported(t, from, green)
-	h.cast(t, green, 3, open, 122, "n")
-	h.seal(t, green)
-	fresh := exported(t, from, green)
-
-	to, m := onMiniredis(t)
-	_, err := archive.Import(context.Background(), to, bytes.NewReader(old), h.options())
-	if !errors.Is(err, ledger.ErrRollback) || len(m.Keys()) > 0 {
-		t.Fatalf("error is %v, %d keys were written", err, len(m.Keys()))
-	}
-	if _, err := archive.Check(context.Background(), bytes.NewReader(old), h.options()); !errors.Is(err, ledger.ErrRollback) {
-		t.Errorf("checking says %v", err)
-	}
-	o := h.options()
-	o.Older = true
-	imported(t, to, old, o)
-	o.Replace = true
-	imported(t, to, fresh, o)
-	sameState(t, from, to)
-}
-
-func TestAnotherPastIsNoticed(t *testing.T) {
-	from, _ := onMiniredis(t)
-	h := newHall(t, from, nil)
-	h.commit(t, green, bot.Act{Leaves: []bot.Leaf{act(t, "one.past", 0)}})
-	h.smallTown(t, green)
-	data := exported(t, from, green)
-	other, _ := onMiniredis(t)
-	rival := newHall(t, other, nil)
-	rival.commit(t, green, bot.Act{Leaves: []bot.Leaf{act(t, "another.past", 0)}})
-	rival.smallTown(t, green)
-
-	_, err := archive.Check(context.Background(), bytes.NewReader(data), archive.Options{Witness: rival.ring})
-	if !errors.Is(err, ledger.ErrTampered) {
-		t.Errorf("against another key ring's memory: %v", err)
-	}
-	_, err = archive.Check(context.Background(), bytes.NewReader(data), archive.Options{Keys: rival.keys})
-	if !errors.Is(err, ledger.ErrTampered) {
-		t.Errorf("against another key: %v", err)
-	}
-	if _, err := archive.Check(context.Background(), bytes.NewReader(data), archive.Options{}); err != nil {
-		t.Errorf("against nothing: %v", err)
 	}
 }
 
@@ -338,72 +223,5 @@ func TestNobodyIsExported(t *testing.T) {
 		if !errors.Is(err, bot.ErrNotFound) && !errors.Is(err, bot.ErrInvalid) || out.Len() > 0 {
 			t.Errorf("%q: %v, %d bytes", c, err, out.Len())
 		}
-	}
-}
-
-func TestProgressIsTold(t *testing.T) {
-	from, _ := onMiniredis(t)
-	h := newHall(t, from, nil)
-	h.smallTown(t, green)
-	var out bytes.Buffer
-	written, last, staged, total := 0, 0, 0, 0
-	made, err := archive.Export(context.Background(), from, green, &out, func(done int) {
-		if done < written {
-			t.Error("progress goes back")
-		}
-		written = done
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	to, _ := onMiniredis(t)
-	o := h.options()
-	o.Progress = func(done, all int) { last, staged, total = staged, done, all }
-	report := imported(t, to, out.Bytes(), o)
-	if written != made.Rows || staged != total || total != made.Rows || last >= staged || report.Bytes != int64(out.Len()) || made.Bytes != report.Bytes {
-		t.Errorf("wrote %d, staged %d of %d; reports %+v and %+v", written, staged, total, made, report)
-	}
-}
-
-func TestTheLedgerLiesInADirectory(t *testing.T) {
-	from, _ := onMiniredis(t)
-	h := newHall(t, from, nil)
-	h.smallTown(t, green)
-	dir := t.TempDir() + "/ledger"
-	if err := archive.ExportLedger(context.Background(), h.store.Log(green), dir); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := h.keys(string(green))
-	if err != nil {
-		t.Fatal(err)
-	}
-	report, err := ledger.Verify(context.Background(), openDir(dir), ledger.Audit{Community: string(green), Keys: keys})
-	if err != nil || report.Head.Size != 166 {
-		t.Errorf("verified %d leaves: %v", report.Head.Size, err)
-	}
-	if err := archive.ExportLedger(context.Background(), h.store.Log(green), dir); err == nil {
-		t.Error("a directory that exists was written to")
-	}
-	if err := archive.ExportLedger(context.Background(), h.store.Log("nobody"), dir+"2"); err == nil {
-		t.Error("a ledger that is not there was exported")
-	}
-	if left := listDir(t, dir+"/.."); len(left) != 1 {
-		t.Errorf("%v is left", left)
-	}
-}
-
-func TestAValueHasALimit(t *testing.T) {
-	from, _ := onMiniredis(t)
-	ctx := context.Background()
-	big := strings.Repeat("\x00", 4<<20) // the longest spelling there is
-	from.SAdd(ctx, "y:communities", string(green))
-	from.Set(ctx, "y:{greengarden}:big", big, 0)
-	to, _ := onMiniredis(t)
-	imported(t, to, exported(t, from, green), archive.Options{})
-	sameState(t, from, to)
-	from.Append(ctx, "y:{greengarden}:big", "x")
-	var out bytes.Buffer
-	if _, err := archive.Export(ctx, from, green, &out, nil); !errors.Is(err, archive.ErrFormat) {
-		t.Errorf("what could not be read back was written: %v", err)
 	}
 }
