@@ -93,11 +93,11 @@ func newCommitCall(c council.ID, act bot.Act, mark, spare string, now time.Time)
 	call.rows(c, act.Rows)
 	for _, m := range act.Marks {
 		call.keys = append(call.keys, indexKey(c, m.Index))
-		call.args = append(call.args, m.Member, m.Score, flag(m.Remove))
+		call.args = append(call.args, m.Member, m.Score, oneOrZero(m.Remove))
 	}
 	for _, b := range act.Booths {
 		call.keys = append(call.keys, boothKey(c, b.Motion))
-		call.args = append(call.args, b.Roll, b.Closes.UnixMilli(), flag(b.MayChange), flag(b.Sealed))
+		call.args = append(call.args, b.Roll, b.Closes.UnixMilli(), oneOrZero(b.MayChange), oneOrZero(b.Sealed))
 	}
 	for _, l := range act.Leaves {
 		call.args = append(call.args, l.Before, l.After)
@@ -111,7 +111,7 @@ func newCommitCall(c council.ID, act bot.Act, mark, spare string, now time.Time)
 func (call *commitCall) docs(c council.ID, docs []bot.Doc) {
 	for _, d := range docs {
 		call.keys = append(call.keys, docKey(c, d.Kind, d.ID))
-		call.args = append(call.args, d.Version, flag(d.Body != nil), d.Body)
+		call.args = append(call.args, d.Version, oneOrZero(d.Body != nil), d.Body)
 	}
 }
 
@@ -119,12 +119,12 @@ func (call *commitCall) rows(c council.ID, rows []bot.Row) {
 	for _, r := range rows {
 		hash, field := rowPlace(c, r.Shelf, r.Key)
 		call.keys = append(call.keys, hash)
-		call.args = append(call.args, field, flag(r.Value != nil), r.Value)
+		call.args = append(call.args, field, oneOrZero(r.Value != nil), r.Value)
 	}
 }
 
-// flag is how a script reads a yes or no.
-func flag(yes bool) string {
+// oneOrZero is how a script reads a yes or no.
+func oneOrZero(yes bool) string {
 	if yes {
 		return "1"
 	}

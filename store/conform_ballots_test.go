@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/redis/go-redis/v9"
 
 	"yishi/bot"
 	"yishi/bot/council"
@@ -345,121 +343,5 @@ func crowdsAreCounted(t *testing.T, b backend) {
 	h.audit()
 	if got := h.counters().Units; got != voters/2 {
 		t.Errorf("%d units, want %d", got, voters/2)
-	}
-}
-
-func freezingStops(t *testing.T, b backend) {
-	clock := newHands()
-	h := openHall(t, b.open(t, Options{Now: clock.now}), village(20))
-	s, n := h.store, len(h.roll.Buildings)
-	h.vote(1, council.ByOwn, 0, "y")
-	if _, err := s.Freeze(t.Context(), h.id, 9, n, clock.now(), false); !errors.Is(err, bot.ErrNotFound) {
-		t.Errorf("a motion that never opened: %v", err)
-	}
-	if _, err := s.Freeze(t.Context(), h.id, h.motion, n, clock.now(), false); !errors.Is(err, bot.ErrConflict) {
-		t.Errorf("before the deadline: %v", err)
-	}
-	first, err := s.Freeze(t.Context(), h.id, h.motion, n, clock.now(), true)
-	if err != nil || !first.Frozen || first.Units != 1 {
-		t.Fatalf("early: %+v, %v", first, err)
-	}
-	if got := h.vote(2, council.ByOwn, 1, "y"); got.Verdict != bot.TooLate {
-		t.Errorf("after freezing: %+v", got)
-	}
-	clock.move(2 * time.Hour)
-	again, err := s.Freeze(t.Context(), h.id, h.motion, n, clock.now(), false)
-	if diff := cmp.Diff(first, again); err != nil || diff != "" {
-		t.Errorf("repeated: %v\n%s", err, diff)
-	}
-	if diff := cmp.Diff(first, h.counters()); diff != "" {
-		t.Errorf("counters:\n%s", diff)
-	}
-	h.audit()
-}
-
-func frozenBoothsStay(t *testing.T, b backend) {
-	h := openHall(t, b.open(t, Options{}), village(20))
-	booth := bot.Booth{Motion: 3, Roll: h.roll.Hash, Closes: h.store.Now().Add(2 * time.Hour), MayChange: true}
-	pinned := map[string]func(*bot.Booth){
-		"another roll":    func(b *bot.Booth) { b.Roll = "x" },
-		"another secrecy": func(b *bot.Booth) { b.Sealed = true },
-		"another rule":    func(b *bot.Booth) { b.MayChange = false },
-	}
-	for name, change := range pinned {
-		other := booth
-		change(&other)
-		if _, err := h.store.Commit(t.Context(), h.id, bot.Act{Booths: []bot.Booth{other}}); !errors.Is(err, bot.ErrConflict) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	mustCommit(t, h.store, h.id, bot.Act{Booths: []bot.Booth{booth}})
-	if _, err := h.store.Freeze(t.Context(), h.id, 3, 7, h.store.Now(), true); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := h.store.Commit(t.Context(), h.id, bot.Act{Booths: []bot.Booth{booth}}); !errors.Is(err, bot.ErrConflict) {
-		t.Errorf("extending a frozen booth: %v", err)
-	}
-}
-
-func scriptsSurviveFlush(t *testing.T, b backend) {
-	h := openHall(t, b.open(t, Options{}), village(200))
-	for i := range 60 {
-		if i%7 == 3 {
-			flushScripts(t, h.store)
-		}
-		if got := h.vote(council.PersonNo(i+1), council.ByOwn, i, "y"); got.Verdict != bot.Counted {
-			t.Fatalf("ballot %d: %+v", i, got)
-		}
-	}
-	flushScripts(t, h.store)
-	if _, err := h.store.Freeze(t.Context(), h.id, 3, 7, h.store.Now(), true); err != nil {
-		t.Fatal(err)
-	}
-	h.audit()
-}
-
-func flushScripts(t *testing.T, s *Store) {
-	t.Helper()
-	flush := func(ctx context.Context, node *redis.Client) error { return node.ScriptFlush(ctx).Err() }
-	if cluster, ok := s.client.(*redis.ClusterClient); ok {
-		if err := cluster.ForEachMaster(t.Context(), flush); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if err := flush(t.Context(), s.client.(*redis.Client)); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func leaversAreCounted(t *testing.T, b backend) {
-	h := openHall(t, b.open(t, Options{}), village(200))
-	gone, leave := context.WithCancel(t.Context())
-	leave()
-	if _, err := h.store.Cast(gone, h.id, h.casting(1, council.ByOwn, 0, "y")); !errors.Is(err, bot.ErrUnavailable) || !errors.Is(err, context.Canceled) {
-		t.Errorf("who left before asking: %v", err)
-	}
-	castings := make(map[string]bot.Casting)
-	var wg sync.WaitGroup
-	for i := range 100 {
-		k := h.casting(council.PersonNo(i+1), council.ByOwn, i, "y")
-		castings[k.Message] = k
-		ctx, leave := context.WithCancel(t.Context())
-		wg.Go(func() {
-			if _, err := h.store.Cast(ctx, h.id, k); err != nil && !errors.Is(err, bot.ErrUnconfirmed) && !errors.Is(err, bot.ErrUnavailable) {
-				t.Errorf("who left while waiting: %v", err)
-			}
-		})
-		go leave()
-	}
-	wg.Wait()
-	for k := range maps.Values(castings) { // asking again tells
-		if got := h.cast(k); got.Lines[0].Verdict != bot.Counted {
-			t.Errorf("%s: %+v", k.Message, got)
-		}
-	}
-	h.audit()
-	if got := h.counters().Units; got != 100 {
-		t.Errorf("%d units", got)
 	}
 }

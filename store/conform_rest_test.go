@@ -298,7 +298,7 @@ func serverCanBeInspected(t *testing.T, b backend) {
 	if err != nil || f.Skew.Abs() > MaxSkew || f.Nodes < 1 {
 		t.Errorf("%+v, %v", f, err)
 	}
-	if b.name != "miniredis" && (f.Version == "" || f.AppendOnly != "yes" || f.AppendFsync != "always" || f.MaxMemoryPolicy != "noeviction") {
+	if b.real && (f.Version == "" || f.AppendOnly != "yes" || f.AppendFsync != "always" || f.MaxMemoryPolicy != "noeviction") {
 		t.Errorf("a real server tells more than %+v", f)
 	}
 	if err := s.Health(t.Context()); err != nil {

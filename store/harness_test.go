@@ -49,7 +49,8 @@ func (h *hands) move(d time.Duration) {
 
 // backend is what a conformance test runs on.
 type backend struct {
-	name string
+	real         bool // a redis-server, which tells about itself
+	keepsScripts bool // refuses SCRIPT FLUSH
 	// client is a new client of the server, without the store.
 	client func(t testing.TB) redis.UniversalClient
 }
@@ -67,7 +68,7 @@ func (b backend) open(t testing.TB, o Options) *Store {
 // onMiniredis is a miniredis of its own for each store.
 func onMiniredis(t testing.TB) backend {
 	m := miniredis.RunT(t)
-	return backend{name: "miniredis", client: func(testing.TB) redis.UniversalClient {
+	return backend{client: func(testing.TB) redis.UniversalClient {
 		return redis.NewClient(&redis.Options{Addr: m.Addr(), MaxRetries: -1, Protocol: 2, DisableIdentity: true})
 	}}
 }

@@ -41,13 +41,11 @@ func (s *Store) Inspect(ctx context.Context) (Facts, error) {
 	if f.Embedded {
 		return f, nil
 	}
-	node := s.client
+	node, err := s.node(ctx, aliveKey())
+	if err != nil {
+		return Facts{}, readTrouble("inspect", err)
+	}
 	if cluster, ok := s.client.(*redis.ClusterClient); ok {
-		master, err := s.node(ctx, aliveKey())
-		if err != nil {
-			return Facts{}, readTrouble("inspect", err)
-		}
-		node = master
 		f.Nodes = countMasters(ctx, cluster)
 	}
 	f.readInfo(ctx, node)
@@ -68,7 +66,7 @@ func countMasters(ctx context.Context, cluster *redis.ClusterClient) int {
 }
 
 // readInfo takes what INFO tells; a server that refuses a section tells less.
-func (f *Facts) readInfo(ctx context.Context, node redis.UniversalClient) {
+func (f *Facts) readInfo(ctx context.Context, node *redis.Client) {
 	info := make(map[string]string)
 	for _, section := range []string{"server", "memory", "replication", "persistence"} {
 		text, err := node.Info(ctx, section).Result()
@@ -98,7 +96,7 @@ func (f *Facts) readInfo(ctx context.Context, node redis.UniversalClient) {
 }
 
 // readConfig takes what only CONFIG tells.
-func (f *Facts) readConfig(ctx context.Context, node redis.UniversalClient) {
+func (f *Facts) readConfig(ctx context.Context, node *redis.Client) {
 	for name, into := range map[string]*string{
 		"appendonly": &f.AppendOnly, "appendfsync": &f.AppendFsync, "maxmemory-policy": &f.MaxMemoryPolicy,
 	} {

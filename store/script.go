@@ -83,40 +83,33 @@ func (s *Store) runOnce(ctx context.Context, sc *redis.Script, keys []string, ar
 	return outcome{reply: reply}, nilIsFine(err)
 }
 
-// runAwaiting sends script and WAIT together, so that both use one connection: WAIT
-// counts the replicas that have what its own connection wrote.
-func (s *Store) runAwaiting(ctx context.Context, node redis.UniversalClient, sc *redis.Script, keys []string, args []any) (outcome, error) {
-	call := func(queue func(redis.Pipeliner) *redis.Cmd) (outcome, error) {
-		var did, wait *redis.Cmd
-		_, _ = node.Pipelined(ctx, func(p redis.Pipeliner) error { // each command has its own error
-			did = queue(p)
-			wait = p.Do(ctx, "WAIT", 1, s.options.ReplicaWait.Milliseconds())
-			return nil
-		})
-		if err := nilIsFine(did.Err()); err != nil {
-			return outcome{}, err
-		}
-		replicas, err := wait.Int()
-		return outcome{reply: did.Val(), short: err != nil || replicas < 1}, nil
+// runAwaiting calls the script and then WAIT on the same connection: WAIT counts the
+// replicas that have what its own connection wrote.
+func (s *Store) runAwaiting(ctx context.Context, node *redis.Client, sc *redis.Script, keys []string, args []any) (outcome, error) {
+	conn := node.Conn()
+	defer conn.Close()
+	reply, err := sc.Run(ctx, conn, keys, args...).Result()
+	if err := nilIsFine(err); err != nil {
+		return outcome{}, err
 	}
-	out, err := call(func(p redis.Pipeliner) *redis.Cmd { return sc.EvalSha(ctx, p, keys, args...) })
-	if err != nil && redis.HasErrorPrefix(err, "NOSCRIPT") {
-		out, err = call(func(p redis.Pipeliner) *redis.Cmd { return sc.Eval(ctx, p, keys, args...) })
-	}
-	return out, err
+	replicas, err := conn.Do(ctx, "WAIT", 1, s.options.ReplicaWait.Milliseconds()).Int()
+	return outcome{reply: reply, short: err != nil || replicas < 1}, nil
 }
 
 // node is where the slot of key lives: in a cluster its master as last known.
-func (s *Store) node(ctx context.Context, key string) (redis.UniversalClient, error) {
-	cluster, ok := s.client.(*redis.ClusterClient)
-	if !ok {
-		return s.client, nil
+func (s *Store) node(ctx context.Context, key string) (*redis.Client, error) {
+	switch client := s.client.(type) {
+	case *redis.Client:
+		return client, nil
+	case *redis.ClusterClient:
+		node, err := client.MasterForKey(ctx, key)
+		if err != nil {
+			return nil, fmt.Errorf("find master: %w", err)
+		}
+		return node, nil
+	default:
+		return nil, fmt.Errorf("a client of type %T cannot run scripts", client)
 	}
-	node, err := cluster.MasterForKey(ctx, key)
-	if err != nil {
-		return nil, fmt.Errorf("find master: %w", err)
-	}
-	return node, nil
 }
 
 func nilIsFine(err error) error {

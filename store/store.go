@@ -31,7 +31,7 @@ type Options struct {
 	Ticks <-chan time.Time
 	// Random is a source of secrets; nil is crypto/rand.
 	Random io.Reader
-	// ReplicaWait is how long a write that awaits a replica waits; 0 is 1 s.
+	// ReplicaWait is how long a write that awaits a replica waits; 0 is 0.5 s.
 	ReplicaWait time.Duration
 	// Embedded says that the server runs inside this process.
 	Embedded bool
@@ -67,7 +67,7 @@ func New(client redis.UniversalClient, o Options) *Store {
 		o.Random = rand.Reader
 	}
 	if o.ReplicaWait == 0 {
-		o.ReplicaWait = time.Second
+		o.ReplicaWait = 500 * time.Millisecond
 	}
 	s := &Store{client: client, options: o, scripts: loadScripts()}
 	s.random.from = o.Random

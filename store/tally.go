@@ -32,7 +32,7 @@ func (s *Store) Freeze(ctx context.Context, c council.ID, motion, buildings int,
 		return council.Counters{}, err
 	}
 	keys := []string{boothKey(c, motion), tallyKey(c, motion)}
-	out, unknown, err := s.run(ctx, s.scripts.freeze, keys, []any{now.UnixMilli(), flag(early)}, bot.AwaitsReplica(ctx))
+	out, unknown, err := s.run(ctx, s.scripts.freeze, keys, []any{now.UnixMilli(), oneOrZero(early)}, bot.AwaitsReplica(ctx))
 	if err != nil {
 		return council.Counters{}, writeTrouble("freeze", err, unknown)
 	}
