@@ -96,7 +96,8 @@ func (m *importer) checkVacant(ctx context.Context) error {
 	return nil
 }
 
-// bring stages the archive and puts it in place. When it fails, the store is as it was.
+// bring stages the archive and puts it in place. When it fails, the store is as it was,
+// as far as the network lets it be put right.
 func (m *importer) bring(ctx context.Context, rows int) error {
 	removed, err := m.tryToBring(ctx, rows)
 	if err == nil {
@@ -104,9 +105,13 @@ func (m *importer) bring(ctx context.Context, rows int) error {
 	}
 	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), slow)
 	defer cancel()
-	swapped, swept := m.sweep(clean, errors.Is(err, errUnknown))
-	if swapped {
+	unknown := errors.Is(err, errUnknown)
+	swapped, swept := m.sweep(clean, unknown)
+	switch {
+	case swapped:
 		return nil
+	case unknown && swept != nil: // the new state may be there, so nothing may point to the old one
+		return errors.Join(err, swept)
 	}
 	return errors.Join(err, swept, m.putBack(clean, removed))
 }

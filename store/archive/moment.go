@@ -76,6 +76,7 @@ func without(names, others []string) []string {
 // addLate reads keys that came into being after the moment, as they are now.
 func (m *moment) addLate(ctx context.Context, node redis.UniversalClient, c council.ID, fresh plan) error {
 	m.fixed = append(m.fixed, fresh.fixed...)
+	m.late = len(fresh.fixed)
 	for part := range slices.Chunk(fresh.moving, atOnce) {
 		found, err := fetchAll(ctx, node, c, part)
 		if err != nil {
