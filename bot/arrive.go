@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"yishi/bot/council"
@@ -84,8 +85,9 @@ const (
 // useCode binds the sender to the person whose code it is. Whatever is wrong is
 // answered alike, so that guessing teaches nothing.
 func (s *stranger) useCode(spoken, via string) (Answer, error) {
-	code, err := council.ParseCode(spoken)
-	valid := err == nil
+	if s.in.Chat == Group {
+		return s.codeBeforeOthers(spoken)
+	}
 	allowed, err := s.mayTry()
 	if err != nil {
 		return Answer{}, err
@@ -93,27 +95,45 @@ func (s *stranger) useCode(spoken, via string) (Answer, error) {
 	if !allowed {
 		return s.tell("code.rest")
 	}
-	if !valid {
-		return s.tell("code.wrong")
-	}
-	who, err := s.Directory.Find(s.ctx, "code", council.CodeHash(s.Keys.Master(), code))
+	t, code, err := s.holder(spoken)
 	if errors.Is(err, ErrNotFound) {
 		return s.tell("code.wrong")
 	}
 	if err != nil {
 		return Answer{}, err
 	}
-	t := &turn{Bot: s.Bot, ctx: s.ctx, in: s.in, now: s.now, who: who}
-	return t.again(func() (Answer, error) {
-		if s.in.Chat == Group {
-			return t.voidCode(code)
-		}
-		return t.bind(code, via)
-	})
+	return t.again(func() (Answer, error) { return t.bind(code, via) })
 }
 
-// mayTry counts an attempt at a code.
+// codeBeforeOthers voids a code that was typed into a group. It is answered alike
+// whether it was somebody's or not, and so teaches nothing however often it is tried.
+func (s *stranger) codeBeforeOthers(spoken string) (Answer, error) {
+	t, code, err := s.holder(spoken)
+	if errors.Is(err, ErrNotFound) {
+		return s.tell("code.in_group")
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.again(func() (Answer, error) { return t.voidCode(code) })
+}
+
+// holder is a turn of the person whose code it is. Errors: ErrNotFound.
+func (s *stranger) holder(spoken string) (*turn, string, error) {
+	code, err := council.ParseCode(spoken)
+	if err != nil {
+		return nil, "", fmt.Errorf("%w: %w", ErrNotFound, err)
+	}
+	who, err := s.Directory.Find(s.ctx, "code", council.CodeHash(s.Keys.Master(), code))
+	return &turn{Bot: s.Bot, ctx: s.ctx, in: s.in, now: s.now, who: who}, code, err
+}
+
+// mayTry counts an attempt at a code. A repeat of the same message is no further one.
 func (s *stranger) mayTry() (bool, error) {
+	first, err := s.Memory.Attempt(s.ctx, "message:"+s.in.ID+":"+s.in.Text, 1, codeWindow)
+	if err != nil || !first {
+		return !first, err
+	}
 	own, err := s.Memory.Attempt(s.ctx, "code:"+s.in.Channel+":"+s.in.Account+":"+s.in.User, codeTries, codeWindow)
 	if err != nil || !own {
 		return false, err

@@ -85,6 +85,11 @@ func (t *turn) voteMany() (Answer, error) {
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }
 
+// votable reports whether ballots on m are taken now: closing may still be on its way.
+func (t *turn) votable(m council.Motion) bool {
+	return m.State == council.Voting && t.now.Before(m.Closes)
+}
+
 // retract takes the writer's own ballot back.
 func (t *turn) retract() (Answer, error) {
 	m, found, err := t.meant()

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -142,7 +143,7 @@ func (t *turn) voidCode(code string) (Answer, error) {
 	}
 	hash := council.CodeHash(t.Keys.Master(), code)
 	if m.Code != hash {
-		return t.tell("code.wrong")
+		return t.tell("code.in_group")
 	}
 	m.Code = ""
 	if doc, err = doc.holding(m); err != nil {
@@ -159,11 +160,16 @@ func (t *turn) voidCode(code string) (Answer, error) {
 // leave erases this channel identity, as the platform demands on an unsubscription.
 // Ballots that were cast stay.
 func (t *turn) leave() (Answer, error) {
-	return t.again(func() (Answer, error) {
+	_, err := t.again(func() (Answer, error) {
 		act, err := t.parting(cutting{Person: t.who.Person, Why: unfollowed, Sender: &t.in.Sender})
 		if err != nil {
 			return Answer{}, err
 		}
 		return t.commit(act, Answer{})
 	})
+	var repeated *Repeated
+	if errors.As(err, &repeated) {
+		err = nil
+	}
+	return Answer{}, err
 }

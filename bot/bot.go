@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"yishi/bot/council"
@@ -64,6 +65,7 @@ type Bot struct {
 	motions  *openMotions
 	answers  *answers
 	commands map[string]command
+	queues   sync.Map // council.ID to *sync.Mutex
 }
 
 // New puts a bot together.

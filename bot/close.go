@@ -54,7 +54,9 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 			return err
 		}
 	}
-	if counters, err = b.counted(ctx, c, &m, counters); err != nil {
+	if counters, err = b.counted(ctx, c, &m, counters); errors.Is(err, ErrNotFound) {
+		return b.decidedMeanwhile(ctx, c, doc, err)
+	} else if err != nil {
 		return err
 	}
 	if m, err = decideMotion(m, counters, now); err != nil {
@@ -73,6 +75,16 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 		b.Woken(c)
 	}
 	return b.destroyKey(ctx, c, m)
+}
+
+// decidedMeanwhile is ErrConflict when another replica decided the motion and destroyed
+// its key, else why.
+func (b *Bot) decidedMeanwhile(ctx context.Context, c council.ID, was Doc, why error) error {
+	docs, err := b.Records.Read(ctx, c, was.Ref)
+	if err == nil && docs[0].Version != was.Version {
+		return fmt.Errorf("%w: motion %s was decided", ErrConflict, was.ID)
+	}
+	return why
 }
 
 // counted completes frozen counters: secret ballots are opened, and units whose people

@@ -68,9 +68,15 @@ func TestACodeShownInTheGroupIsVoidForEverybody(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p := newPlay(t)
 			p.joinGroup("李主任")
-			p.want(p.inGroup(c.writer, p.slips["张三"]), "登记码不能发在群里", "已作废", "私聊")
+			got := p.want(p.inGroup(c.writer, p.slips["张三"]), "登记码不能发在群里", "作废", "私聊")
 			p.want(p.says("张三", p.slips["张三"]), "这个码不对")
-			p.want(p.inGroup(c.writer, p.slips["张三"]), "这个码不对")
+			before := p.state()
+			for _, other := range []string{p.slips["张三"], "K7M4-92QX"} {
+				if again := p.inGroup(c.writer, other); again != got {
+					t.Errorf("%s is answered %q", other, again)
+				}
+			}
+			p.unmoved(before)
 		})
 	}
 }

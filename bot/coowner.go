@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"errors"
 	"slices"
 
 	"yishi/bot/council"
@@ -61,15 +60,14 @@ func (t *turn) settleAgreed(no int, act Act, agreed []int) error {
 	}
 	part := *t
 	part.in.ID += "#told"
-	for try := 0; ; try++ {
+	_, err := part.again(func() (Answer, error) {
 		with, err := t.withoutDisputes(no, act, agreed)
 		if err != nil {
-			return err
+			return Answer{}, err
 		}
-		if _, err = part.commit(with, Answer{}); !errors.Is(err, ErrConflict) || try == mostTries {
-			return err
-		}
-	}
+		return part.commit(with, Answer{})
+	})
+	return err
 }
 
 // withoutDisputes adds to act that the people of these entries have agreed.
@@ -100,7 +98,7 @@ func (t *turn) notAgreed() (Answer, error) {
 	if err != nil {
 		return t.which(err)
 	}
-	if m.State != council.Voting {
+	if !t.votable(m) {
 		return t.tell("ballot.not_open", "no", m.No)
 	}
 	numbers, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)

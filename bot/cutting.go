@@ -48,7 +48,13 @@ func (c cutting) mark(now time.Time) (Mark, error) {
 
 // cut takes people's identities out of the directory, by what m of them says, and
 // returns the marks that the act which follows has to take away.
+//
+// Error: *Repeated when the message was acted on meanwhile; what the memberships said
+// after that must not be taken out.
 func (t *turn) cut(cs []cutting, ms []council.Membership) ([]Mark, error) {
+	if err := t.actedOn(); err != nil {
+		return nil, err
+	}
 	marks := make([]Mark, len(cs))
 	for i, c := range cs {
 		var err error
@@ -72,6 +78,18 @@ func (t *turn) cut(cs []cutting, ms []council.Membership) ([]Mark, error) {
 		marks[i].Remove = true
 	}
 	return marks, nil
+}
+
+// actedOn is *Repeated when this message has been acted on.
+func (t *turn) actedOn() error {
+	if t.in.ID == "" {
+		return nil
+	}
+	stored, err := t.Memory.Answered(t.ctx, t.who.Community, t.in.ID, t.in.At)
+	if err == nil && stored != nil {
+		err = &Repeated{Answer: stored}
+	}
+	return err
 }
 
 // unpointAll takes a person's identities and code out of the directory.
@@ -143,7 +161,7 @@ func (t *turn) finishCutting(c cutting) error {
 	if err != nil {
 		return err
 	}
-	lost, err := t.lostOf(m.Bindings)
+	lost, err := t.lostOf(m)
 	if err != nil {
 		return err
 	}
@@ -160,7 +178,7 @@ func (t *turn) finishCutting(c cutting) error {
 
 // wanted reports whether what was to go is gone from the directory and still said by the
 // community. Otherwise the person came back, never went, or the act was done.
-func (c cutting) wanted(m council.Membership, lost []council.Binding) bool {
+func (c cutting) wanted(m, lost council.Membership) bool {
 	going := m.Bindings
 	if c.Sender != nil {
 		going = slices.DeleteFunc(slices.Clone(going), func(b council.Binding) bool {
@@ -168,31 +186,37 @@ func (c cutting) wanted(m council.Membership, lost []council.Binding) bool {
 		})
 	}
 	for _, b := range going {
-		if !slices.Contains(lost, b) {
+		if !slices.Contains(lost.Bindings, b) {
 			return false
 		}
 	}
 	return len(going) > 0 || c.Sender == nil && m.Code != ""
 }
 
-// lostOf lists the identities that the directory does not know.
-func (t *turn) lostOf(bindings []council.Binding) ([]council.Binding, error) {
-	var lost []council.Binding
-	for _, b := range bindings {
+// lostOf is what of a membership the directory does not know.
+func (t *turn) lostOf(m council.Membership) (lost council.Membership, err error) {
+	for _, b := range m.Bindings {
 		_, err := t.Directory.Who(t.ctx, Sender{b.Channel, b.Account, b.User})
 		switch {
 		case errors.Is(err, ErrNotFound):
-			lost = append(lost, b)
+			lost.Bindings = append(lost.Bindings, b)
 		case err != nil:
-			return nil, err
+			return lost, err
 		}
 	}
-	return lost, nil
+	if m.Code == "" {
+		return lost, nil
+	}
+	_, err = t.Directory.Find(t.ctx, "code", m.Code)
+	if errors.Is(err, ErrNotFound) {
+		lost.Code, err = m.Code, nil
+	}
+	return lost, err
 }
 
 // pointBack gives the directory what the community says of a person and it has lost.
 // Writing the document again stops whoever is still at cutting.
-func (t *turn) pointBack(c cutting, m council.Membership, lost []council.Binding, doc Doc) error {
+func (t *turn) pointBack(c cutting, m, lost council.Membership, doc Doc) error {
 	mark, err := c.mark(t.now)
 	if err != nil {
 		return err
@@ -200,13 +224,12 @@ func (t *turn) pointBack(c cutting, m council.Membership, lost []council.Binding
 	mark.Remove = true
 	act := Act{Marks: []Mark{mark}}
 	var to []pointing
-	if doc.Version > 0 {
+	if c.Why == "" && (len(lost.Bindings) > 0 || lost.Code != "") {
 		if doc, err = doc.holding(m); err != nil {
 			return err
 		}
 		act.Docs = []Doc{doc}
-		m.Bindings = lost
-		if to, err = t.pointingsOf(c.Person, m); err != nil {
+		if to, err = t.pointingsOf(c.Person, lost); err != nil {
 			return err
 		}
 	}
@@ -221,7 +244,7 @@ func (t *turn) pointBack(c cutting, m council.Membership, lost []council.Binding
 	return t.point(t.ctx, t.who.Community, to)
 }
 
-// pointingsOf is all that the directory should say of a person.
+// pointingsOf makes the directory say what m does of a person.
 func (t *turn) pointingsOf(p council.PersonNo, m council.Membership) ([]pointing, error) {
 	label, err := t.labelOf(p)
 	if err != nil {

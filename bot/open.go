@@ -20,6 +20,7 @@ type openMotions struct {
 	fresh   time.Duration
 	mu      sync.Mutex
 	known   map[council.ID]*openList
+	drops   int // how often something was forgotten
 }
 
 // openList is what is open in one community, ready for speech.
@@ -36,7 +37,7 @@ func newOpenMotions(r Records, fresh time.Duration) *openMotions {
 
 func (o *openMotions) of(ctx context.Context, c council.ID, now time.Time) (*openList, error) {
 	o.mu.Lock()
-	list := o.known[c]
+	list, drops := o.known[c], o.drops
 	o.mu.Unlock()
 	if list != nil && now.Sub(list.at).Abs() < o.fresh {
 		return list, nil
@@ -47,7 +48,9 @@ func (o *openMotions) of(ctx context.Context, c council.ID, now time.Time) (*ope
 	}
 	list.at = now
 	o.mu.Lock()
-	o.known[c] = list
+	if drops == o.drops { // else what was read may be from before the change
+		o.known[c] = list
+	}
 	o.mu.Unlock()
 	return list, nil
 }
@@ -56,6 +59,7 @@ func (o *openMotions) of(ctx context.Context, c council.ID, now time.Time) (*ope
 func (o *openMotions) drop(c council.ID) {
 	o.mu.Lock()
 	delete(o.known, c)
+	o.drops++
 	o.mu.Unlock()
 }
 

@@ -47,7 +47,7 @@ func (t *turn) eachSheet(do func(*turn, slip, string) (string, error)) (Answer, 
 		return t.which(err)
 	}
 	switch {
-	case m.State != council.Voting:
+	case !t.votable(m):
 		return t.tell("ballot.not_open", "no", m.No)
 	case m.Secrecy == council.Secret:
 		return t.tell("paper.secret", "no", m.No)
@@ -138,6 +138,19 @@ func (t *turn) enterSheet(s slip, message string) (string, error) {
 	return answer.Text, err
 }
 
+// checked is what the identity of a message has behind it for the sheet that it checked.
+const checked = "#done"
+
+// checkedBefore is what was said when this same message checked the sheet, or text.
+func (t *turn) checkedBefore(message, text string) (string, error) {
+	stored, err := t.Memory.Answered(t.ctx, t.who.Community, message, t.in.At)
+	if err != nil || stored == nil {
+		return text, err
+	}
+	answer, err := decodeAnswer(stored)
+	return answer.Text, err
+}
+
 // verifySheet is 核对: when another officer reads the same from the sheet, the ballot is
 // cast with the lowest rank, so that a unit's own ballot is never overwritten.
 func (t *turn) verifySheet(s slip, message string) (string, error) {
@@ -148,7 +161,7 @@ func (t *turn) verifySheet(s slip, message string) (string, error) {
 	}
 	switch {
 	case doc.Version == 0 || sheet.Letters == "":
-		return t.say("paper.none", "room", s.sheet.Room, "no", s.motion.No), nil
+		return t.checkedBefore(message+checked, t.say("paper.none", "room", s.sheet.Room, "no", s.motion.No))
 	case sheet.By == t.who.Person:
 		return t.say("paper.same_officer", "room", s.sheet.Room), nil
 	case sheet.Letters != s.letters:
@@ -173,7 +186,7 @@ func (t *turn) verifySheet(s slip, message string) (string, error) {
 	}
 	doc.Body = nil
 	part := *t
-	part.in.ID = message + "#done"
+	part.in.ID = message + checked
 	out, err := t.tellUnit(s, line, receipt)
 	if err != nil {
 		return "", err

@@ -34,6 +34,9 @@ func (t *turn) commitAndPoint(act Act, answer Answer, to ...pointing) (Answer, e
 	if answer, err = t.commit(act, answer); err != nil {
 		return Answer{}, err
 	}
+	if t.repeated { // what was committed then is what counts
+		return answer, t.finishPointings(t.ctx, t.who.Community)
+	}
 	return answer, t.point(t.ctx, t.who.Community, to)
 }
 

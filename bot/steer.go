@@ -123,7 +123,7 @@ func (t *turn) remind() (Answer, error) {
 	if err != nil {
 		return t.which(err)
 	}
-	if m.State != council.Voting {
+	if !t.votable(m) {
 		return t.tell("ballot.not_open", "no", m.No)
 	}
 	if !m.Reminded.IsZero() && t.now.Sub(m.Reminded) < 24*time.Hour {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -31,6 +32,8 @@ type turn struct {
 	// stored says that the answer to this message is kept already, with what it changed;
 	// repeated that it was kept before this turn.
 	stored, repeated bool
+	// queued says that this turn decides again; see queue.
+	queued bool
 }
 
 // elsewhere stops what is said in a group that belongs to another community.
@@ -88,7 +91,8 @@ func (t *turn) slowly() (Answer, error) {
 	return t.settle(t.again(t.dispatch))
 }
 
-// again decides again, on what there is now, while something moves in between.
+// again decides again, on what there is now, while something moves in between. Whoever
+// had to queues up with the others of the community, so that many at once all get through.
 func (t *turn) again(do func() (Answer, error)) (Answer, error) {
 	for try := 0; ; try++ {
 		answer, err := do()
@@ -96,6 +100,25 @@ func (t *turn) again(do func() (Answer, error)) (Answer, error) {
 			return answer, err
 		}
 		t.community, t.self = nil, nil
+		if !t.queued {
+			defer t.queue()()
+		}
+	}
+}
+
+// queue waits until this turn is the only one of the community that decides again in
+// this process; the function returned lets the next one.
+func (t *turn) queue() (leave func()) {
+	line, _ := t.queues.LoadOrStore(t.who.Community, new(sync.Mutex))
+	mu, ok := line.(*sync.Mutex)
+	if !ok {
+		return func() {}
+	}
+	mu.Lock()
+	t.queued = true
+	return func() {
+		t.queued = false
+		mu.Unlock()
 	}
 }
 
