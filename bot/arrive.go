@@ -145,7 +145,7 @@ func (s *stranger) mayTry() (bool, error) {
 func (t *turn) event() (handled bool, answer Answer, err error) {
 	switch t.in.Kind {
 	case Left:
-		answer, err = t.leave()
+		err = t.leave()
 	case Followed, Entered, Scanned:
 		answer, err = t.greet()
 	case Shown, Located:

@@ -159,7 +159,7 @@ func (t *turn) voidCode(code string) (Answer, error) {
 
 // leave erases this channel identity, as the platform demands on an unsubscription.
 // Ballots that were cast stay.
-func (t *turn) leave() (Answer, error) {
+func (t *turn) leave() error {
 	_, err := t.again(func() (Answer, error) {
 		act, err := t.parting(cutting{Person: t.who.Person, Why: unfollowed, Sender: &t.in.Sender})
 		if err != nil {
@@ -169,7 +169,7 @@ func (t *turn) leave() (Answer, error) {
 	})
 	var repeated *Repeated
 	if errors.As(err, &repeated) {
-		err = nil
+		return nil
 	}
-	return Answer{}, err
+	return err
 }

@@ -62,7 +62,7 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 	if m, err = decideMotion(m, counters, now); err != nil {
 		return err
 	}
-	act, err := b.closingAct(c, doc, m, early)
+	act, err := b.closingAct(doc, m, early)
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func withheld(s council.Secrecy, units int) bool {
 
 // closingAct is the change that makes a result stand: the motion, its place in the
 // indexes, the ledger entry and the post to the group.
-func (b *Bot) closingAct(c council.ID, doc Doc, m council.Motion, early bool) (Act, error) {
+func (b *Bot) closingAct(doc Doc, m council.Motion, early bool) (Act, error) {
 	doc, err := doc.holding(m)
 	if err != nil {
 		return Act{}, err

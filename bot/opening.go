@@ -351,18 +351,5 @@ func (t *turn) wholeRoster() ([]council.Unit, []council.Person, error) {
 	return units, people, err
 }
 
-// drawRoll draws the roll of a motion from the roster as it is now.
-func (t *turn) drawRoll(electorate string) (council.Roll, error) {
-	e, err := council.ParseElectorate(electorate)
-	if err != nil {
-		return council.Roll{}, err
-	}
-	units, people, err := t.wholeRoster()
-	if err != nil {
-		return council.Roll{}, err
-	}
-	return council.BuildRoll(e, units, people)
-}
-
 // everything bounds an index that is read whole.
 const everything = math.MaxInt64 >> 10

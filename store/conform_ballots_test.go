@@ -265,8 +265,7 @@ func severalEntriesAtOnce(t *testing.T, b backend) {
 		t.Errorf("repeated:\n%s", diff)
 	}
 	h.audit()
-	var all bot.Casting
-	all = h.casting(1, council.ByProxy, 0, "a")
+	all := h.casting(1, council.ByProxy, 0, "a")
 	all.Ballots = nil
 	for i := range h.roll.Entries {
 		all.Ballots = append(all.Ballots, bot.EntryBallot{Entry: i, Choices: "a"})
@@ -280,17 +279,26 @@ func severalEntriesAtOnce(t *testing.T, b backend) {
 
 func castingsCountOnce(t *testing.T, b backend) {
 	clock := newHands()
+	clock.move(seenFor - time.Second) // a second before a period ends
 	h := openHall(t, b.open(t, Options{Now: clock.now}), village(20), func(b *bot.Booth) { b.Closes = noon.Add(48 * time.Hour) })
 	yes := h.casting(1, council.ByOwn, 0, "y")
 	yes.At = time.Time{} // a message without a time
 	first := h.cast(yes)
 	no := h.casting(1, council.ByOwn, 0, "n")
 	h.cast(no)
-	clock.move(9*time.Minute + 59*time.Second) // across a border, wherever it lies
+	clock.move(9*time.Minute + 59*time.Second)
 	for k, want := range map[*bot.Casting]bot.CastLine{&yes: first.Lines[0], &no: {Entry: 0, Verdict: bot.Changed, Seq: 2, By: 1}} {
 		if got := h.cast(*k); !got.Repeated || got.Lines[0] != want {
 			t.Errorf("repeat %s: %+v, want %+v", k.Message, got, want)
 		}
+	}
+	clock.move(2 * time.Second) // in the next period …
+	ahead := h.casting(3, council.ByOwn, 2, "y")
+	ahead.At = time.Time{}
+	h.cast(ahead)
+	clock.move(-3 * time.Second) // … and at a replica whose clock is behind
+	if got := h.cast(ahead); !got.Repeated {
+		t.Errorf("repeat at another replica: %+v", got)
 	}
 	bare := h.casting(2, council.ByOwn, 1, "y")
 	bare.Message = ""
@@ -306,7 +314,7 @@ func castingsCountOnce(t *testing.T, b backend) {
 	if got := h.cast(other); got.Repeated {
 		t.Errorf("one message for two motions: %+v", got)
 	}
-	key := castKey(h.id, 3, period(no.At, clock.now()))
+	key := castKey(h.id, 3, period(ahead.At, clock.now()))
 	if ttl := h.store.client.TTL(t.Context(), key).Val(); ttl < seenFor-time.Minute || ttl > seenFor {
 		t.Errorf("results are kept for %s", ttl)
 	}

@@ -40,10 +40,7 @@ func (s *Store) PutRoll(ctx context.Context, c council.ID, roll council.Roll) er
 		}
 		return nil
 	}
-	rows, err := rollRows(c, roll)
-	if err != nil {
-		return err
-	}
+	rows := rollRows(c, roll)
 	for part := range slices.Chunk(rows, bucketsAtOnce) {
 		err := s.write(ctx, "put roll", func(p redis.Pipeliner) {
 			for _, row := range part {
@@ -124,7 +121,7 @@ type hashRow struct {
 }
 
 // rollRows are the buckets of a roll, and the hash of what is too long for them.
-func rollRows(c council.ID, roll council.Roll) ([]hashRow, error) {
+func rollRows(c council.ID, roll council.Roll) []hashRow {
 	long := hashRow{hash: longKey(c, roll.Hash)}
 	var rows []hashRow
 	put := func(kind string, number int, value string) {
@@ -153,7 +150,7 @@ func rollRows(c council.ID, roll council.Roll) ([]hashRow, error) {
 	for part := range slices.Chunk(long.fields, 2*bucketSize) {
 		rows = append(rows, hashRow{hash: long.hash, fields: part})
 	}
-	return rows, nil
+	return rows
 }
 
 // entitlements are the entries of each person, and the persons in order.

@@ -195,7 +195,7 @@ func (f finder) sunday(weeks int) time.Time {
 
 // yearMonthDay reads 2026年8月3日, 2026-08-03, 2026/8/3, 2026.8.3, 今年8月3日, 明年1月5号.
 func (f finder) yearMonthDay(i int) (spokenDate, int, bool) {
-	year, j := 0, i
+	var year, j int
 	if k, ok := f.any(i, "今年", "本年"); ok {
 		year, j = f.now.Year(), k
 	} else if k, ok := f.has(i, "明年"); ok {

@@ -176,7 +176,7 @@ func (v *verifier) leaf(index int64, leaf []byte) error {
 		}
 	}
 	e, err := Parse(leaf)
-	seq := index + 1
+	var seq int64
 	switch {
 	case errors.Is(err, ErrUnknownForm):
 		v.report.Unknown++

@@ -32,7 +32,7 @@ func (m *message) dropMention() bool {
 // name stands there, which ends at the gap WeChat puts after a mention.
 func (m *message) botNameAt(i int) int {
 	if m.s.BotName != "" {
-		if name := fold(m.s.BotName, nil); len(name) > 0 && m.hasRunes(i, name) {
+		if name := fold(m.s.BotName); len(name) > 0 && m.hasRunes(i, name) {
 			return len(name)
 		}
 		return 0

@@ -140,7 +140,7 @@ func (m *message) cast(items []item) ([]Vote, doubt) {
 		if d.why != "" {
 			return nil, d
 		}
-		if g.all && len(motions) < 2 && !m.speaksForHome(g) {
+		if g.all && len(motions) < 2 && !m.speaksForHome() {
 			return nil, doubt{why: "who", readings: m.readingsOf(motions, g)}
 		}
 		for _, i := range motions {
@@ -171,7 +171,7 @@ func (m *message) looseGroup(groups []group) bool {
 }
 
 // speaksForHome is true when 都 belongs to a household: 我们家都同意.
-func (m *message) speaksForHome(g *group) bool {
+func (m *message) speaksForHome() bool {
 	for _, t := range m.tokens {
 		if t.class == everyone {
 			return true

@@ -37,7 +37,7 @@ var commandWords = sync.OnceValue(func() map[rune][]commandWord {
 	index := map[rune][]commandWord{}
 	for i := range commands {
 		for _, w := range strings.Fields(commands[i].words) {
-			f := fold(w, nil)
+			f := fold(w)
 			index[f[0]] = append(index[f[0]], commandWord{f, &commands[i]})
 		}
 	}

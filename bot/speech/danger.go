@@ -38,7 +38,7 @@ var dangerWords = sync.OnceValue(func() map[rune][]dangerWord {
 	index := map[rune][]dangerWord{}
 	for k, list := range dangers {
 		for _, w := range strings.Fields(list) {
-			f := fold(w, nil)
+			f := fold(w)
 			index[f[0]] = append(index[f[0]], dangerWord{f, k})
 		}
 	}
@@ -116,7 +116,7 @@ func (m *message) stopBetween(a, b int) bool {
 var harmlessWords = sync.OnceValue(func() [][]rune {
 	var out [][]rune
 	for _, w := range strings.Fields(harmlessDanger) {
-		out = append(out, fold(w, nil))
+		out = append(out, fold(w))
 	}
 	return out
 })

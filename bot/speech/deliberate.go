@@ -151,7 +151,7 @@ func opining(m *message, intent string, word span) (Intent, bool) {
 	if text == "" && m.leftover(rest) > 0 || m.asksSomething(word.a) && n == 0 || m.aboutChoice(rest) {
 		return Intent{}, false
 	}
-	if m.opinionNumber(word) {
+	if m.opinionNumber() {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent, Motion: n, Text: text}, true
@@ -176,7 +176,7 @@ func (m *message) aboutChoice(rest int) bool {
 }
 
 // opinionNumber tells that 意见 names an opinion by number: 3号意见2.
-func (m *message) opinionNumber(word span) bool {
+func (m *message) opinionNumber() bool {
 	_, ok := m.opinionNamed()
 	return ok
 }

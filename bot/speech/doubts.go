@@ -172,7 +172,7 @@ func (m *message) partyOfTitle(first int) bool {
 		case t.class == third:
 			party = false
 			for i := range m.s.Open {
-				if containsRunes(fold(m.s.Open[i].Title, nil), m.runes[t.a:t.b], equalWords) {
+				if containsRunes(fold(m.s.Open[i].Title), m.runes[t.a:t.b], equalWords) {
 					party = true
 				}
 			}

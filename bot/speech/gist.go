@@ -207,12 +207,12 @@ func gistMeeting(m *message, intent string, _ span) (Intent, bool) {
 }
 
 func gistAbsent(m *message, intent string, word span) (Intent, bool) {
-	n, _ := m.meetingNamed(word)
+	n, _ := m.meetingNamed()
 	return Intent{Intent: intent, Meeting: n, Answer: "no"}, true
 }
 
 func gistPresent(m *message, intent string, word span) (Intent, bool) {
-	n, named := m.meetingNamed(word)
+	n, named := m.meetingNamed()
 	return Intent{Intent: intent, Meeting: n, Answer: "yes"}, named
 }
 

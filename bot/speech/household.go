@@ -104,7 +104,7 @@ func claiming(m *message, intent string, word span) (Intent, bool) {
 // isName tells two to four Han characters that begin with a family name.
 func isName(s string) bool {
 	r := []rune(s)
-	return len(r) >= 2 && len(r) <= 4 && isSurname(fold(s, nil)[0]) && allLetters(s) && nameIn(s) == s
+	return len(r) >= 2 && len(r) <= 4 && isSurname(fold(s)[0]) && allLetters(s) && nameIn(s) == s
 }
 
 // roomAlone reads a private 3-2-501 张三.
@@ -350,7 +350,7 @@ func (m *message) sheetChoice(p int, motionType string, i int) ([]string, int) {
 	}
 	best, at := 0, -1
 	for k, o := range m.s.Open[i].Options {
-		if f := fold(o, nil); len(f) > best && m.hasRunes(p, f) && k < maxOptions {
+		if f := fold(o); len(f) > best && m.hasRunes(p, f) && k < maxOptions {
 			best, at = len(f), k
 		}
 	}

@@ -155,7 +155,7 @@ var vocabulary = sync.OnceValue(func() *lexicon {
 })
 
 func (x *lexicon) add(word string, c class) {
-	w := fold(word, nil)
+	w := fold(word)
 	slot := x.slot(w[0])
 	if *slot == 0 {
 		*slot = uint16(len(x.lists))

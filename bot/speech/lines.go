@@ -3,6 +3,7 @@ package speech
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"io"
 )
 
@@ -29,7 +30,7 @@ func ServeLines(in io.Reader, out io.Writer) error {
 				return e
 			}
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return w.Flush()
 		}
 		if err != nil {
@@ -51,7 +52,7 @@ func readLine(r *bufio.Reader, buf []byte) ([]byte, error) {
 		if room := longestLine + 1 - len(buf); room > 0 {
 			buf = append(buf, part[:min(room, len(part))]...)
 		}
-		if err != bufio.ErrBufferFull {
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return buf, err
 		}
 	}

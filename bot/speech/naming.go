@@ -37,7 +37,7 @@ func (m *message) nameWords() {
 // titleText is a title as names in a message are looked for in it; choice
 // words are blanked, since 同意 in a title is no part of its name.
 func titleText(title string) []rune {
-	f := fold(title, nil)
+	f := fold(title)
 	s := string(f)
 	for _, w := range choiceWords {
 		s = strings.ReplaceAll(s, w, "\x00")

@@ -325,8 +325,8 @@ func normalise(s string) string {
 }
 
 // fold is normalise without gaps, as the runes a message is compared with.
-func fold(s string, into []rune) []rune {
-	t := text{runes: into[:0]}
+func fold(s string) []rune {
+	var t text
 	t.reset(s)
 	return t.runes
 }

@@ -13,7 +13,7 @@ func (m *message) optionPhrases() []phrase {
 	m.phrases = m.phrases[:0]
 	for i := range m.s.Open {
 		for k, o := range m.s.Open[i].Options {
-			f := fold(o, nil)
+			f := fold(o)
 			if len(f) == 0 {
 				continue
 			}

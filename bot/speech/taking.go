@@ -266,7 +266,7 @@ func replying(m *message, intent string, word span) (Intent, bool) {
 	if m.asksSomething(0) || m.speaksOfChoice() || m.has("大家", "他", "她", "你", "谁", "人", "妈", "爸", "投") {
 		return Intent{}, false
 	}
-	n, named := m.meetingNamed(word)
+	n, named := m.meetingNamed()
 	w := string(m.runes[word.a:word.b])
 	rest := m.leftover(word.b)
 	weak := w == "来" || w == "去"
@@ -295,7 +295,7 @@ func replying(m *message, intent string, word span) (Intent, bool) {
 }
 
 // meetingNamed finds 会议2, 2号会议 or a mere 会 in the message.
-func (m *message) meetingNamed(word span) (n int, named bool) {
+func (m *message) meetingNamed() (n int, named bool) {
 	for i := range m.runes {
 		if m.hasWord(i, "会议") || m.hasWord(i, "会") && !m.hasWord(i, "会参加") && !m.hasWord(i, "会来") && !m.hasWord(i, "会去") {
 			k := i + 1

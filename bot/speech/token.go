@@ -174,7 +174,7 @@ func (m *message) unitOfTitle(no, i, n int) bool {
 		return false
 	}
 	k := m.openIndex(no)
-	return k >= 0 && strings.Contains(string(fold(m.s.Open[k].Title, nil)), string(m.runes[i+1:i+n]))
+	return k >= 0 && strings.Contains(string(fold(m.s.Open[k].Title)), string(m.runes[i+1:i+n]))
 }
 
 func (m *message) digitsFrom(i int) (n, end int) {
@@ -246,13 +246,12 @@ func (m *message) placeFollows(i int) bool {
 }
 
 var (
-	optionSuffixes   = []string{"方案", "选项", "候选人", "候选"}
-	ordinalMeasures  = []string{"个方案", "个选项", "种方案", "套方案", "个", "种", "项", "条", "款", "套", "位", "名", "方案", "选项", "张"}
-	agendaWords      = []string{"议题", "提案", "议案", "事项", "投票"}
-	optionPrefixes   = []string{"方案", "选项", "候选人"}
-	lastWords        = []string{"最后一个", "最后那个", "最后一项", "最后一种", "最末一个"}
-	middleWords      = []string{"中间那个", "中间一个", "中间的", "中间这个"}
-	fromTheEndPrefix = "倒数"
+	optionSuffixes  = []string{"方案", "选项", "候选人", "候选"}
+	ordinalMeasures = []string{"个方案", "个选项", "种方案", "套方案", "个", "种", "项", "条", "款", "套", "位", "名", "方案", "选项", "张"}
+	agendaWords     = []string{"议题", "提案", "议案", "事项", "投票"}
+	optionPrefixes  = []string{"方案", "选项", "候选人"}
+	lastWords       = []string{"最后一个", "最后那个", "最后一项", "最后一种", "最末一个"}
+	middleWords     = []string{"中间那个", "中间一个", "中间的", "中间这个"}
 )
 
 func (m *message) hasWord(i int, w string) bool {

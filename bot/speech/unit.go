@@ -15,7 +15,7 @@ var unitTable = sync.OnceValue(func() map[rune][]unit {
 	table := map[rune][]unit{}
 	for k, list := range units {
 		for _, w := range strings.Fields(list) {
-			f := fold(w, nil)
+			f := fold(w)
 			table[f[0]] = append(table[f[0]], unit{f, k})
 		}
 	}

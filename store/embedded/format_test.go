@@ -92,7 +92,7 @@ func TestTheBytesOnDiskAreThoseOfTheFormat(t *testing.T) {
 	payload = record{kind: recordTick, at: 1}.append(payload)
 	payload = record{kind: recordClosed, at: 2}.append(payload)
 	payload = record{kind: recordEnd, count: 300}.append(payload)
-	file := frame{first: 7, count: 4, payload: payload}.append(h.append(nil), h.salt)
+	file := frame{first: 7, count: 4, payload: payload}.append(h.bytes(), h.salt)
 	want := "59495348494c4f47" + "0100" + "01" + "00" + "0807060504030201" + "0700000000000000" + "01309d21" +
 		"59534631" + "38000000" + "0700000000000000" + "04000000" + "eaf0e0b2" +
 		"01" + "08" + "72657475726e2031" +
@@ -159,7 +159,7 @@ func TestAnotherFilesSaltDoesNotRead(t *testing.T) {
 func FuzzSegment(f *testing.F) {
 	h := header{version: 1, kind: kindSegment, salt: 5, first: 1}
 	payload := record{kind: recordCommand, args: []string{"SET", "a", "b"}}.append(appendStrings(nil, nil))
-	whole := frame{first: 1, count: 1, payload: payload}.append(h.append(nil), h.salt)
+	whole := frame{first: 1, count: 1, payload: payload}.append(h.bytes(), h.salt)
 	f.Add(whole)
 	f.Add(whole[:len(whole)-2])
 	f.Add(append(whole[:len(whole):len(whole)], whole[headerSize:]...))

@@ -45,14 +45,13 @@ func newHeader(kind byte, first uint64, random io.Reader) (header, error) {
 	return header{formatVersion, kind, binary.LittleEndian.Uint64(salt[:]), first}, nil
 }
 
-func (h header) append(b []byte) []byte {
-	start := len(b)
-	b = append(b, fileMagic...)
+func (h header) bytes() []byte {
+	b := append(make([]byte, 0, headerSize), fileMagic...)
 	b = binary.LittleEndian.AppendUint16(b, h.version)
 	b = append(b, h.kind, 0)
 	b = binary.LittleEndian.AppendUint64(b, h.salt)
 	b = binary.LittleEndian.AppendUint64(b, h.first)
-	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b[start:], castagnoli))
+	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
 // readHeader reports why b does not start with a header that this program reads.

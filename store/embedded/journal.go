@@ -197,7 +197,7 @@ func (j *journal) write() {
 		g, stop := j.take()
 		switch {
 		case stop:
-			j.closeSegment()
+			_ = j.closeSegment() // what it could not write is in Err
 			return
 		case g == nil:
 			<-j.wake

@@ -99,7 +99,7 @@ func writeOn(c *redis.Client, w int, out *sync.Mutex) error {
 			return err
 		}
 		out.Lock()
-		fmt.Println(w, n)
+		fmt.Fprintln(os.Stdout, w, n)
 		out.Unlock()
 	}
 }

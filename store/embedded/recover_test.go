@@ -41,8 +41,8 @@ func TestATornTailIsDroppedAndReported(t *testing.T) {
 		t.Fatal(err)
 	}
 	for cut := 1; cut <= 200; cut++ {
-		dir, segment := t.TempDir(), ""
-		segment = filepath.Join(dir, filepath.Base(full))
+		dir := t.TempDir()
+		segment := filepath.Join(dir, filepath.Base(full))
 		if err := os.WriteFile(segment, whole[:len(whole)-cut], 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -204,7 +204,7 @@ func TestMissingAndForeignFilesAreRefused(t *testing.T) {
 			data, _ := os.ReadFile(name)
 			h, _ := readHeader(data)
 			h.version = formatVersion + 1
-			if err := os.WriteFile(name, append(h.append(nil), data[headerSize:]...), 0o600); err != nil {
+			if err := os.WriteFile(name, append(h.bytes(), data[headerSize:]...), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -298,7 +298,7 @@ func TestAHeaderThatWasJustBeingWrittenIsDropped(t *testing.T) {
 		dir, _ := written(t, 3)
 		whole, _ := os.ReadFile(filepath.Join(dir, fileName(1, segmentSuffix)))
 		h := header{formatVersion, kindSegment, 9, 4}
-		if err := os.WriteFile(filepath.Join(dir, fileName(4, segmentSuffix)), h.append(nil)[:size], 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, fileName(4, segmentSuffix)), h.bytes()[:size], 0o600); err != nil {
 			t.Fatal(err)
 		}
 		s := mustOpen(t, dir, fastOptions(newTestClock()))

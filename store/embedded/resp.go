@@ -64,7 +64,7 @@ func (c *commandReader) command() ([]string, error) {
 
 // inside marks the end of input within a command.
 func inside(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err
@@ -87,7 +87,7 @@ func (c *commandReader) length(mark byte, limit int) (int, error) {
 
 func (c *commandReader) line() ([]byte, error) {
 	line, err := c.r.ReadSlice('\n')
-	if err == bufio.ErrBufferFull || len(line) > maxLine {
+	if errors.Is(err, bufio.ErrBufferFull) || len(line) > maxLine {
 		return nil, errProtocol
 	}
 	if err != nil {

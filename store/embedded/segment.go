@@ -50,7 +50,7 @@ func (j *journal) newSegment(first uint64) (*segment, error) {
 }
 
 func (j *journal) writeHeader(f file, h header) error {
-	if _, err := f.Write(h.append(nil)); err != nil {
+	if _, err := f.Write(h.bytes()); err != nil {
 		return err
 	}
 	if j.noSync {

@@ -97,7 +97,7 @@ type snapshotWriter struct {
 }
 
 func newSnapshotWriter(h header, scripts map[string]string) *snapshotWriter {
-	w := &snapshotWriter{head: h, data: h.append(nil)}
+	w := &snapshotWriter{head: h, data: h.bytes()}
 	bodies := make([]string, 0, len(scripts))
 	for _, body := range scripts {
 		bodies = append(bodies, body)

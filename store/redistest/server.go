@@ -99,7 +99,7 @@ func (s *Server) end(sig os.Signal) error {
 	if err := s.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("signal redis-server: %w", err)
 	}
-	<-s.done // the exit code of a killed process is no news
+	<-s.done //nolint:errcheck // the exit code of a killed process is no news
 	s.cmd = nil
 	return nil
 }
