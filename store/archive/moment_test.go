@@ -23,22 +23,23 @@ func TestAnExportInTheMiddleOfAVoteAddsUp(t *testing.T) {
 	h.open(t, green, 10, roll, false)
 	h.open(t, green, 11, roll, true)
 	var busy sync.WaitGroup
+	there := elsewhere{t}
 	for voter := range 4 {
 		busy.Go(func() {
 			for entry := voter; entry < 250; entry += 4 {
-				h.cast(t, green, 10, roll, entry, "y")
-				h.cast(t, green, 11, roll, entry, sealedBallot(entry))
+				h.cast(there, green, 10, roll, entry, "y")
+				h.cast(there, green, 11, roll, entry, sealedBallot(entry))
 			}
 		})
 	}
 	busy.Go(func() {
 		for motion := 20; motion < 40; motion++ {
-			h.open(t, green, motion, rollOf(motion), false)
-			h.cast(t, green, motion, rollOf(motion), 3, "n")
+			h.open(there, green, motion, rollOf(motion), false)
+			h.cast(there, green, motion, rollOf(motion), 3, "n")
 			if _, err := h.store.Freeze(context.Background(), green, motion, 3, noon, true); err != nil {
-				t.Error(err)
+				there.Fatal(err)
 			}
-			h.seal(t, green)
+			h.seal(there, green)
 		}
 	})
 	done := make(chan struct{})
