@@ -224,6 +224,9 @@ func (t *turn) groupWords(m council.Motion, choices []string, private string, ca
 	if m.Secrecy == council.RollCall {
 		return t.tell("ballot.group_named", "no", m.No, "household", t.several(labels(entries)), "choice", t.choiceWords(m, choices))
 	}
+	if verdict == Nothing { // the receipt has been sent
+		return t.tell("ballot.group_kept", "no", m.No)
+	}
 	out, reached, err := t.toSelf(private, "receipt")
 	if err != nil || !reached {
 		return Answer{Text: t.say("ballot.group_kept", "no", m.No)}, err
@@ -250,6 +253,14 @@ func optionIndex(m council.Motion, letter string) int {
 		return -1
 	}
 	return int(letter[0] - 'A')
+}
+
+// howShort shows what to type for a motion whose options are named beside it.
+func (b *Bot) howShort(m council.Motion) string {
+	if m.Form == council.YesNo {
+		return b.howToVote(m)
+	}
+	return b.say("how.letters."+string(m.Form), "no", m.No, "min", max(m.Min, 1), "max", m.Max, "seats", m.Seats)
 }
 
 // howToVote shows what to type for a motion.

@@ -261,6 +261,9 @@ func (t *turn) lastBoundBeside() (*council.Person, council.Membership, Doc, erro
 // can do right now.
 func (t *turn) hint() (Answer, error) { return t.whatIsOpen("hint.private") }
 
+// mostListed bounds how many motions one answer lists, those that close first.
+const mostListed = 5
+
 // whatIsOpen lists the open motions with numbered answers for the first of them.
 func (t *turn) whatIsOpen(key string) (Answer, error) {
 	if len(t.open.motions) == 0 {
@@ -270,10 +273,14 @@ func (t *turn) whatIsOpen(key string) (Answer, error) {
 		return t.offerBallot(key, t.open.motions[0])
 	}
 	lines := []string{t.say(key+"_many", "count", len(t.open.motions))}
-	for _, m := range t.open.motions {
+	first := t.open.motions[:min(len(t.open.motions), mostListed)]
+	for _, m := range first {
 		lines = append(lines, t.say("greet.motion", "no", m.No, "title", m.Title, "until", t.when(m.Closes)))
 	}
-	lines = append(lines, t.howToVote(t.open.motions[0]))
+	if left := len(t.open.motions) - len(first); left > 0 {
+		lines = append(lines, t.say("greet.more", "count", left))
+	}
+	lines = append(lines, t.say("greet.pick", "no", first[0].No))
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }
 

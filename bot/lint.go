@@ -26,7 +26,7 @@ func (t *turn) lint(d draft) ([]council.Finding, council.Roll, error) {
 	}
 	roll, err := council.BuildRoll(electorate, units, people)
 	if err != nil {
-		return nil, council.Roll{}, err
+		return nil, council.Roll{}, t.refusedBecause(err)
 	}
 	holes, err := council.Holes(electorate, units, people, nil)
 	if err != nil {

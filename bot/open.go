@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -92,8 +94,13 @@ func readOpen(ctx context.Context, r Records, c council.ID) (*openList, error) {
 			return nil, fmt.Errorf("motion %s: %w", d.ID, err)
 		}
 		list.motions = append(list.motions, m)
-		list.spoken = append(list.spoken, spokenMotion(m))
 		list.secret = list.secret || m.Secrecy == council.Secret
+	}
+	slices.SortFunc(list.motions, func(a, b council.Motion) int {
+		return cmp.Or(a.Closes.Compare(b.Closes), a.No-b.No)
+	})
+	for _, m := range list.motions {
+		list.spoken = append(list.spoken, spokenMotion(m))
 	}
 	return list, nil
 }

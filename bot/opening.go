@@ -197,7 +197,7 @@ func pinnedPayload(m council.Motion) ledger.Payload {
 // openWords is the post that opens a vote.
 func (b *Bot) openWords(c council.ID, m council.Motion, now time.Time) string {
 	lines := []string{b.say("open.head", "no", m.No, "title", m.Title), b.formWords(m),
-		b.say("open.how", "how", b.howToVote(m)),
+		b.say("open.how", "how", b.howShort(m)),
 		b.say("open.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units, "roll", b.rollWords(m), "hash", short(m.Roll.Hash)),
 		b.ruleWords(m),
 		b.say("motion.until", "until", b.Book.When(m.Closes, now, b.Zone))}

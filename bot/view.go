@@ -62,7 +62,7 @@ func (t *turn) show() (Answer, error) {
 		t.say("motion.who", "electorate", t.electorateWords(m.Electorate), "units", m.Roll.Units)}
 	switch m.State {
 	case council.Voting:
-		lines = append(lines, t.say("motion.until", "until", t.when(m.Closes)), t.howToVote(m))
+		lines = append(lines, t.say("motion.until", "until", t.when(m.Closes)), t.howShort(m))
 	case council.Announced:
 		lines = append(lines, t.say("motion.opens", "from", t.when(m.Opened), "until", t.when(m.Closes)))
 	default:
