@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"yishi/bot"
 	"yishi/bot/council"
@@ -88,7 +89,7 @@ func checkCasting(c council.ID, k bot.Casting) (kind string, err error) {
 	if err := checkRoll(k.Roll); err != nil {
 		return "", err
 	}
-	if k.Person < 0 || k.Rank < 0 || k.Rank > 9 || len(k.Message) > 1024 {
+	if k.Person < 0 || k.Rank < 0 || k.Rank > 9 || len(k.Message) > longestMessage || strings.HasPrefix(k.Message, "~") {
 		return "", invalid("casting by person %d at rank %d", k.Person, k.Rank)
 	}
 	if len(k.Ballots) == 0 || len(k.Ballots) > mostBallots {

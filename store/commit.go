@@ -214,7 +214,7 @@ func checkOut(out []bot.Outgoing) error {
 }
 
 func checkSeen(seen *bot.Seen) error {
-	if seen != nil && (seen.Message == "" || strings.HasPrefix(seen.Message, "~")) {
+	if seen != nil && (seen.Message == "" || len(seen.Message) > longestMessage || strings.HasPrefix(seen.Message, "~")) {
 		return invalid("message identity %.40q", seen.Message)
 	}
 	return nil

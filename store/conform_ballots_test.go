@@ -277,6 +277,31 @@ func severalEntriesAtOnce(t *testing.T, b backend) {
 	}
 }
 
+func largestCastingFits(t *testing.T, b backend) {
+	roll := council.Roll{Hash: "large", Units: mostBallots}
+	for i := range mostBallots { // an owner with a unit in each of the most buildings
+		roll.Buildings = append(roll.Buildings, council.Building{Name: fmt.Sprint(i)})
+		roll.Entries = append(roll.Entries, council.Entry{
+			Persons: []council.PersonNo{1}, Heads: 1, Lots: []council.Lot{{Building: i % mostBuildings, Area: 9}},
+		})
+	}
+	h := openHall(t, b.open(t, Options{}), roll)
+	for _, choices := range []string{"y", "n", ""} {
+		k := h.casting(1, council.ByOwn, 0, choices)
+		k.Ballots = nil
+		for i := range mostBallots {
+			k.Ballots = append(k.Ballots, bot.EntryBallot{Entry: i, Choices: choices})
+		}
+		if got := h.cast(k); len(got.Lines) != mostBallots {
+			t.Errorf("%d lines", len(got.Lines))
+		}
+		if got := h.cast(k); !got.Repeated || len(got.Lines) != mostBallots {
+			t.Errorf("repeated: %t, %d lines", got.Repeated, len(got.Lines))
+		}
+		h.audit()
+	}
+}
+
 func castingsCountOnce(t *testing.T, b backend) {
 	clock := newHands()
 	clock.move(seenFor - time.Second) // a second before a period ends

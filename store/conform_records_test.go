@@ -68,6 +68,9 @@ func deletedDocumentsComeBackNewer(t *testing.T, b backend) {
 	if d := mustRead(t, s, c, draft); d.Version != 0 || d.Body != nil {
 		t.Fatalf("deleted, but there is %+v", d)
 	}
+	if ttl := s.client.TTL(t.Context(), docKey(c, draft.Kind, draft.ID)).Val(); ttl <= 0 || ttl > seenTrace {
+		t.Fatalf("its trace is kept for %s", ttl)
+	}
 	mustCommit(t, s, c, bot.Act{Docs: []bot.Doc{{Ref: draft, Body: []byte("2")}}})
 	old.Body = []byte("late")
 	if _, err := s.Commit(t.Context(), c, bot.Act{Docs: []bot.Doc{old}}); !errors.Is(err, bot.ErrConflict) {
@@ -150,15 +153,20 @@ func messagesChangeThingsOnce(t *testing.T, b backend) {
 }
 
 func answersAreFoundAcrossBorders(t *testing.T, b backend) {
-	clock := newHands()
-	s, c := b.open(t, Options{Now: clock.now}), newCommunity(t)
-	border := noon.Truncate(seenFor).Add(seenFor)
-	clock.move(border.Add(-time.Second).Sub(noon)) // one second before a period ends
+	for name, start := range map[string]time.Duration{"before": seenFor - time.Second, "after": seenFor + time.Second} {
+		clock := newHands()
+		clock.move(start)
+		s, c := b.open(t, Options{Now: clock.now}), newCommunity(t)
+		t.Run("a second "+name+" a period ends", func(t *testing.T) { answersAreFound(t, s, c, clock) })
+	}
+}
+
+func answersAreFound(t *testing.T, s *Store, c council.ID, clock *hands) {
 	for _, at := range []time.Time{{}, clock.now()} {
 		message := "m" + at.String()
 		act := bot.Act{Seen: &bot.Seen{Message: message, At: at, Answer: []byte("yes")}}
 		mustCommit(t, s, c, act)
-		for _, later := range []time.Duration{0, 2 * time.Second, 9 * time.Minute} {
+		for _, later := range []time.Duration{0, 2 * time.Second, 9 * time.Minute, -10 * time.Second} {
 			clock.move(later)
 			again := at
 			if later > 2*time.Second && !at.IsZero() {

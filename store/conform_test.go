@@ -25,6 +25,7 @@ var conformance = []struct {
 	{"a sealed booth counts turnout only", sealedBoothsCountTurnout},
 	{"the choices must fit the booth", choicesMustFit},
 	{"several entries are cast in one call", severalEntriesAtOnce},
+	{"the largest casting fits", largestCastingFits},
 	{"a casting is counted once", castingsCountOnce},
 	{"a crowd is counted exactly", crowdsAreCounted},
 	{"freezing stops ballots for good", freezingStops},

@@ -26,8 +26,12 @@ func isRefusal(err error) bool {
 	if !errors.As(err, &said) {
 		return false
 	}
-	word, _, _ := strings.Cut(said.Error(), " ")
-	return slices.Contains(refusals, word) || strings.Contains(said.Error(), "max number of clients")
+	text := said.Error()
+	if _, inner, ok := strings.Cut(text, ": -"); ok { // before Redis 7, an error inside a script is quoted
+		text = inner
+	}
+	word, _, _ := strings.Cut(text, " ")
+	return slices.Contains(refusals, word) || strings.Contains(text, "max number of clients")
 }
 
 // isAnswer reports whether err came from Redis rather than from the way there.

@@ -205,7 +205,7 @@ func (h *hall) leaves() []ledger.Entry {
 	h.Helper()
 	var entries []ledger.Entry
 	for {
-		more, err := h.store.Log(h.id).Leaves(h.Context(), int64(len(entries)), 7)
+		more, err := h.store.Log(h.id).Leaves(h.Context(), int64(len(entries)), 97)
 		if err != nil {
 			h.Fatal(err)
 		}

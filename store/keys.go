@@ -66,7 +66,7 @@ func castKey(c council.ID, motion int, period int64) string {
 	return tagged(c, "cast:"+strconv.Itoa(motion)+":"+strconv.FormatInt(period, 10))
 }
 
-// rollKey -> HASH head (JSON without entries); written last
+// rollKey -> HASH head (units|heads|area); written last
 func rollKey(c council.ID, roll string) string { return tagged(c, "roll:"+roll) }
 
 // entriesKey -> HASH entry in bucket -> persons|heads|building:area,…|label, or +
@@ -115,7 +115,7 @@ func tryKey(key string, window time.Duration, slot int64) string {
 // tokenKey -> HASH value, fence; expires
 func tokenKey(name string) string { return "y:token:{" + short(name) + "}" }
 
-// tokenLockKey -> STRING fence; expires
+// tokenLockKey -> STRING fence and mark; expires
 func tokenLockKey(name string) string { return tokenKey(name) + ":lock" }
 
 // tokenFenceKey -> STRING the fence number last given

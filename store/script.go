@@ -51,18 +51,32 @@ func (s *Store) run(ctx context.Context, sc *redis.Script, keys []string, args [
 		if err == nil || isAnswer(err) && !isRefusal(err) {
 			return out, unknown, err
 		}
-		if !isAnswer(err) && (redirected || !isDial(err)) {
+		if !isAnswer(err) && !errors.Is(err, errNotSent) && (redirected || !isDial(err)) {
 			unknown = true
 		}
-		redirected = redirected || isRedirect(err)
+		if isRedirect(err) {
+			redirected = true
+			s.reload(ctx)
+		}
 		if try == lastTry || !rest(ctx, try) {
 			return out, unknown, err
 		}
 	}
 }
 
+// errNotSent marks errors before anything left this process.
+var errNotSent = errors.New("not sent")
+
+// reload has a cluster's map of slots read again, in the background.
+func (s *Store) reload(ctx context.Context) {
+	if cluster, ok := s.client.(*redis.ClusterClient); ok {
+		cluster.ReloadState(ctx)
+	}
+}
+
+// isRedirect reports whether the slot is elsewhere by now.
 func isRedirect(err error) bool {
-	return isAnswer(err) && (redis.HasErrorPrefix(err, "MOVED") || redis.HasErrorPrefix(err, "ASK"))
+	return isAnswer(err) && (redis.HasErrorPrefix(err, "MOVED") || redis.HasErrorPrefix(err, "ASK") || redis.HasErrorPrefix(err, "READONLY"))
 }
 
 func (s *Store) runOnce(ctx context.Context, sc *redis.Script, keys []string, args []any, await, redirected bool) (outcome, error) {
@@ -104,11 +118,11 @@ func (s *Store) node(ctx context.Context, key string) (*redis.Client, error) {
 	case *redis.ClusterClient:
 		node, err := client.MasterForKey(ctx, key)
 		if err != nil {
-			return nil, fmt.Errorf("find master: %w", err)
+			return nil, fmt.Errorf("find master: %w: %w", errNotSent, err)
 		}
 		return node, nil
 	default:
-		return nil, fmt.Errorf("a client of type %T cannot run scripts", client)
+		return nil, fmt.Errorf("%w: a client of type %T cannot run scripts", errNotSent, client)
 	}
 }
 

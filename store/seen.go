@@ -15,6 +15,9 @@ const seenFor = 10 * time.Minute
 // stays undecided.
 const seenTrace = 24 * time.Hour
 
+// longestMessage bounds the identity of a message, in bytes.
+const longestMessage = 1024
+
 // period is where a message of that time is kept. Platforms repeat a message with
 // the time of the first; a message without a time takes the time of its arrival.
 func period(at, now time.Time) int64 {

@@ -52,8 +52,12 @@ func (s *Store) LockToken(ctx context.Context, name string, ttl time.Duration) (
 	if ttl < time.Millisecond {
 		return false, invalid("lock for %s", ttl)
 	}
+	mark, _, err := s.mark()
+	if err != nil {
+		return false, fmt.Errorf("lock token: %w", err)
+	}
 	keys := []string{tokenLockKey(name), tokenFenceKey(name)}
-	out, unknown, err := s.run(ctx, s.scripts.lockToken, keys, []any{ttl.Milliseconds()}, false)
+	out, unknown, err := s.run(ctx, s.scripts.lockToken, keys, []any{ttl.Milliseconds(), mark}, false)
 	if err != nil {
 		return false, writeTrouble("lock token", err, unknown)
 	}

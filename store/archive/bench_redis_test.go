@@ -26,7 +26,7 @@ func BenchmarkRedis(b *testing.B) {
 	}
 }
 
-// BenchmarkRedisBackup is of twenty communities of 2,000 ballots.
+// BenchmarkRedisBackup is of a community of 2,000 ballots, read back and all.
 func BenchmarkRedisBackup(b *testing.B) {
 	from := onRedis(b)
 	h := newHall(b, from, nil)
