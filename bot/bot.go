@@ -62,10 +62,11 @@ type Parts struct {
 // concurrent use.
 type Bot struct {
 	Parts
-	motions  *openMotions
-	answers  *answers
-	commands map[string]command
-	queues   sync.Map // council.ID to *sync.Mutex
+	motions     *openMotions
+	answers     *answers
+	commands    map[string]command
+	receiptKeys receiptKeys
+	queues      sync.Map // council.ID to *sync.Mutex
 }
 
 // New puts a bot together.

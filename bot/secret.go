@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/base64"
 	"fmt"
+	"sync"
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
@@ -106,9 +107,41 @@ func sealedReceipt(motion int, choices string) string {
 
 // receiptOf is the code of a ballot on an open motion.
 func (b *Bot) receiptOf(c council.ID, motion, entry int, seq int64) (string, error) {
-	key, err := ledger.ReceiptKey(b.Keys.Master(), string(c), int64(motion))
+	key, err := b.receiptKeys.of(c, motion, b.Keys.Master)
 	if err != nil {
 		return "", err
 	}
 	return ledger.Receipt(key, int64(motion), int64(entry), seq), nil
+}
+
+// receiptKeys remembers the keys of the motions that receipts were last made for.
+type receiptKeys struct {
+	mu   sync.Mutex
+	keys map[motionOfPlace][]byte
+}
+
+type motionOfPlace struct {
+	community council.ID
+	motion    int
+}
+
+// mostReceiptKeys bounds what is remembered; then all of it is forgotten.
+const mostReceiptKeys = 10_000
+
+func (r *receiptKeys) of(c council.ID, motion int, master func() []byte) ([]byte, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at := motionOfPlace{c, motion}
+	if key := r.keys[at]; key != nil {
+		return key, nil
+	}
+	key, err := ledger.ReceiptKey(master(), string(c), int64(motion))
+	if err != nil {
+		return nil, err
+	}
+	if len(r.keys) >= mostReceiptKeys || r.keys == nil {
+		r.keys = make(map[motionOfPlace][]byte)
+	}
+	r.keys[at] = key
+	return key, nil
 }
