@@ -66,12 +66,20 @@ func (l Log) Leaves(ctx context.Context, from int64, limit int) ([][]byte, error
 	}
 	seq := from + 1 // sequences count from 1
 	at := redis.NewXMessageSliceCmd(ctx, "XREVRANGE", ledgerKey(l.community), entryID(seq), "-", "COUNT", 1)
-	rest := redis.NewXMessageSliceCmd(ctx, "XRANGE", ledgerKey(l.community), "("+entryID(seq), "+", "COUNT", min(limit, leavesAtOnce))
+	rest := redis.NewXMessageSliceCmd(ctx, "XRANGE", ledgerKey(l.community), entryID(seq), "+", "COUNT", min(limit, leavesAtOnce))
 	if err := l.store.read(ctx, "read leaves", at, rest); err != nil {
 		return nil, err
 	}
+	// The entry that begins at seq may be in both, or only in the second when it was
+	// written in between.
+	entries := at.Val()
+	for _, entry := range rest.Val() {
+		if len(entries) == 0 || entry.ID != entries[0].ID {
+			entries = append(entries, entry)
+		}
+	}
 	var leaves [][]byte
-	for _, entry := range append(at.Val(), rest.Val()...) {
+	for _, entry := range entries {
 		more, err := unpackEntry(entry, seq)
 		if err != nil {
 			return nil, err
