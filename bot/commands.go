@@ -44,8 +44,11 @@ func commandTable() map[string]command {
 // dispatch has the command of this turn done, if the writer may give it here.
 func (t *turn) dispatch() (Answer, error) {
 	c, ok := t.commands[t.said.Intent]
-	if !ok {
+	if !ok && (t.said.Intent == "none" || t.said.Intent == "ask") {
 		return t.unclear()
+	}
+	if !ok {
+		return t.tell("place.person") // understood, and nothing that the bot does itself
 	}
 	switch {
 	case c.where == privately && t.in.Chat == Group:
