@@ -14,7 +14,7 @@ func (t *turn) tellCoOwners(m council.Motion, choices []string, cast Cast, entri
 	var others []council.PersonNo // in the order of units, so that a repeat says the same
 	var agreed []int
 	for i, l := range cast.Lines {
-		disputed := l.Seq > 0 && m.Disputed(l.Entry) && (l.Verdict == Counted || l.Verdict == Changed || l.Verdict == Nothing)
+		disputed := l.Seq > 0 && m.Disputed(l.Entry) && affirmed(l.Verdict)
 		if disputed {
 			agreed = append(agreed, l.Entry)
 		}
@@ -50,6 +50,11 @@ func (t *turn) tellCoOwners(m council.Motion, choices []string, cast Cast, entri
 		}
 	}
 	return t.settleAgreed(m.No, act, agreed)
+}
+
+// affirmed reports whether somebody stood by the unit's ballot, who had cast it.
+func affirmed(v Verdict) bool {
+	return v == Counted || v == Changed || v == Nothing || v == Fixed
 }
 
 // settleAgreed commits what follows a ballot under an identity of its own, since the

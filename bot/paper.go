@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -87,31 +88,83 @@ func (t *turn) slipOf(m council.Motion, sheet speech.Sheet) (s slip, why string,
 	if u == nil {
 		return slip{}, t.say("paper.room", "room", sheet.Room), nil
 	}
-	if err := t.may(council.ToEnterPaper, council.Where{Building: u.Building}); err != nil && t.said.Intent == "paper" {
+	power := council.ToVerifyPaper
+	if t.said.Intent == "paper" {
+		power = council.ToEnterPaper
+	}
+	var refused *refusal
+	if err := t.may(power, council.Where{Building: u.Building}); errors.As(err, &refused) {
+		return slip{}, t.say("paper.refused", "room", sheet.Room, "why", refused.text), nil
+	} else if err != nil {
 		return slip{}, "", err
 	}
+	found, err := t.entriesOf(m, *u, r.Generation)
+	switch {
+	case err != nil:
+		return slip{}, "", err
+	case len(found) == 0:
+		return slip{}, t.say("paper.not_on_roll", "room", sheet.Room, "no", m.No), nil
+	case len(found) > 1: // everybody there has a ballot of their own
+		return slip{}, t.say("paper.several", "room", sheet.Room), nil
+	case slices.Contains(found[0].Persons, t.who.Person):
+		return slip{}, t.say("paper.own", "room", sheet.Room), nil
+	}
+	return slip{motion: m, sheet: sheet, entry: found[0].number, entries: []council.Entry{found[0].Entry}, letters: letters}, "", nil
+}
+
+// numbered is an entry of a roll with its number.
+type numbered struct {
+	council.Entry
+	number int
+}
+
+// entriesOf lists the entries of the roll that stand for a unit: the one with its label,
+// or of the same owners where a head has several units; several where everybody at home
+// has a ballot.
+func (t *turn) entriesOf(m council.Motion, u council.Unit, generation int) ([]numbered, error) {
+	var all []numbered
 	for _, tie := range u.Ties {
 		numbers, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, tie.Person)
 		if err != nil {
-			return slip{}, "", err
+			return nil, err
 		}
-		if len(numbers) == 0 {
-			continue
-		}
-		entries, err := t.Ballots.Entries(t.ctx, t.who.Community, m.Roll.Hash, numbers[0])
+		entries, err := t.Ballots.Entries(t.ctx, t.who.Community, m.Roll.Hash, numbers...)
 		if err != nil {
-			return slip{}, "", err
+			return nil, err
 		}
-		return slip{motion: m, sheet: sheet, entry: numbers[0], entries: entries, letters: letters}, "", nil
+		for i, e := range entries {
+			if !slices.ContainsFunc(all, func(have numbered) bool { return have.number == numbers[i] }) {
+				all = append(all, numbered{e, numbers[i]})
+			}
+		}
 	}
-	return slip{}, t.say("paper.not_on_roll", "room", sheet.Room, "no", m.No), nil
+	labelled := slices.DeleteFunc(slices.Clone(all), func(e numbered) bool { return e.Label != u.Label() })
+	electorate, err := council.ParseElectorate(m.Electorate)
+	if err != nil || len(labelled) > 0 || electorate.Base != council.Owners {
+		return labelled, err
+	}
+	owners, err := t.castingOwners(u, generation)
+	return slices.DeleteFunc(all, func(e numbered) bool { return !slices.Equal(e.Persons, owners) }), err
+}
+
+// castingOwners lists who of a unit's owners are of age, by number.
+func (t *turn) castingOwners(u council.Unit, generation int) ([]council.PersonNo, error) {
+	var owners []council.PersonNo
+	for _, tie := range u.Ties {
+		people, err := t.people(generation, tie.Person)
+		if err != nil {
+			return nil, err
+		}
+		if tie.As.Owns() && len(people) > 0 && people[0].Adult && !people[0].Gone {
+			owners = append(owners, tie.Person)
+		}
+	}
+	slices.Sort(owners)
+	return slices.Compact(owners), nil
 }
 
 // enterSheet is 代录: it waits for a second officer and counts for nothing until then.
 func (t *turn) enterSheet(s slip, message string) (string, error) {
-	if slices.Contains(s.entries[0].Persons, t.who.Person) {
-		return t.say("paper.own", "room", s.sheet.Room), nil
-	}
 	standing, err := t.Ballots.Standing(t.ctx, t.who.Community, s.motion.No, s.entry)
 	if err != nil {
 		return "", err

@@ -117,3 +117,32 @@ func TestPaperGoesNoOtherWay(t *testing.T) {
 	p.want(p.says("李主任", "提醒还没投的 2"), "没有在投票")
 	p.unmoved(before)
 }
+
+func TestASheetCountsForTheUnitItNames(t *testing.T) {
+	p := newPlay(t)
+	p.join("李主任", "赵记录", "钱监事", "周租客", "吴房东")
+	byHome := p.opens(poll{title: "空地怎么用", options: "健身区、停车位、都不同意"})
+	p.want(p.says("赵记录", "代录 1 3-1-101 A"), "已代录") // the landlord's second home
+	p.want(p.says("钱监事", "核对 1 3-1-101 A"), "核对无误")
+	p.want(p.says("周租客", "1号选B"), "2-1-202投【停车位】")
+	if c := p.counters(byHome); c.Units != 2 || c.Options["A"].Units != 1 || c.Options["B"].Units != 1 {
+		t.Errorf("counters: %+v", c)
+	}
+	p.opens(poll{title: "北门加装电梯"})
+	p.want(p.says("赵记录", "代录 2 3-1-101 赞成"), "已代录") // one head with two units
+	p.want(p.says("钱监事", "核对 2 2-1-202 赞成"), "核对无误")
+	p.opens(poll{title: "居民公约修改", rule: "订居民公约"})
+	p.want(p.says("赵记录", "代录 3 1-1-201 赞成"), "一人一票") // two adults at home
+	p.want(p.says("赵记录", "代录 3 1-1-202 赞成"), "已代录")
+	p.verified()
+}
+
+func TestACaptainsSheetsOfTwoBuildingsAreTakenOneByOne(t *testing.T) {
+	p := newPlay(t)
+	p.join("李主任", "王楼长", "赵记录")
+	p.opens(poll{title: "北门加装电梯"})
+	got := p.says("王楼长", "代录 1 1-1-201 赞成 3-1-102 赞成")
+	p.want(got, "1-1-201：1号赞成已代录", "3-1-102：楼长只管自己楼的事")
+	p.want(p.says("赵记录", "代录 1 3-1-102 赞成"), "已代录")
+	p.want(p.says("王楼长", "核对 1 3-1-102 赞成"), "楼长只管自己楼的事")
+}

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
-	"testing"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -23,7 +22,7 @@ import (
 
 // play is a community on a real store, with people who speak and a clock that is moved.
 type play struct {
-	t     testing.TB
+	t     director
 	ctx   context.Context
 	bot   *bot.Bot
 	store *store.Store
@@ -36,6 +35,18 @@ type play struct {
 	mu  sync.Mutex
 	now time.Time
 	ids int
+}
+
+// director is what a play asks of a test; a rapid check is one too.
+type director interface {
+	Helper()
+	Cleanup(func())
+	Context() context.Context
+	Logf(format string, args ...any)
+	Error(args ...any)
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
 }
 
 // monday is when every play begins: a Monday morning in Shanghai.
@@ -64,10 +75,10 @@ const smallPlace = `楼栋,单元,房号,姓名,手机,建筑面积,住户类型
 // everybody of smallPlace, in its order.
 var everybody = []string{"李主任", "王楼长", "张三", "李四", "王五", "赵记录", "钱监事", "孙七", "周租客", "吴房东", "郑十"}
 
-func newPlay(t testing.TB) *play { return newPlayOf(t, smallPlace) }
+func newPlay(t director) *play { return newPlayOf(t, smallPlace) }
 
 // newPlayOf is a play whose community has the given roster; "" leaves it without one.
-func newPlayOf(t testing.TB, roster string) *play {
+func newPlayOf(t director, roster string) *play {
 	t.Helper()
 	p := &play{t: t, ctx: t.Context(), redis: miniredis.RunT(t), now: monday, slips: map[string]string{}}
 	var err error
