@@ -97,7 +97,11 @@ func writeDoubts(out io.Writer, r intake.Report) {
 		fmt.Fprintf(out, "NOTE %d rows say different things of the same person or unit\n", len(r.Clashes))
 	}
 	if len(r.Twins) > 0 {
-		fmt.Fprintf(out, "NOTE %d names stand for several people; phones would tell them apart\n", len(r.Twins))
+		names := make([]string, 0, 10)
+		for _, t := range r.Twins[:min(len(r.Twins), 10)] {
+			names = append(names, fmt.Sprintf("%s (%d)", t.Name, len(t.People)))
+		}
+		fmt.Fprintf(out, "NOTE %d names stand for several people; phones would tell them apart: %s\n", len(r.Twins), strings.Join(names, ", "))
 	}
 	few := func(what string, labels []string) {
 		if len(labels) > 0 {
