@@ -136,7 +136,11 @@ func TestPausedReplicaIsNotConfirmed(t *testing.T) {
 	s := openURL(t, cluster.URL(), Options{ReplicaWait: 50 * time.Millisecond})
 	h := openWide(t, s, 100)
 	ctx := bot.AwaitReplica(t.Context())
-	if _, err := s.Cast(ctx, h.id, h.casting(1, 3, 0, "y")); err != nil {
+	first := h.casting(1, 3, 0, "y")
+	if err := redistest.Until("a ballot is on the replica", func(context.Context) error {
+		_, err := s.Cast(ctx, h.id, first)
+		return err
+	}); err != nil {
 		t.Fatalf("with a replica: %v", err)
 	}
 	replica := replicaOf(t, cluster, h)
