@@ -1,6 +1,9 @@
 package store
 
-import "sync"
+import (
+	"runtime"
+	"sync"
+)
 
 // batcher runs jobs in batches, one queue per key. While as many batches as flyers
 // are in flight, further jobs collect; nothing waits for a timer, so a lone job
@@ -46,6 +49,7 @@ func (b *batcher[K, J]) add(key K, job J) {
 // fly runs batches until nothing waits; the last to land removes the queue.
 func (b *batcher[K, J]) fly(key K, q *queue[J]) {
 	for {
+		runtime.Gosched() // who is ready to hand in a job comes along
 		b.mu.Lock()
 		batch := b.take(q)
 		if len(batch) == 0 {
