@@ -147,7 +147,9 @@ func (t *turn) event() (handled bool, answer Answer, err error) {
 	case Left:
 		err = t.leave()
 	case Followed, Entered, Scanned:
-		answer, err = t.greet()
+		if answer, err = t.greet(); err == nil {
+			err = t.keepOffers()
+		}
 	case Shown, Located:
 		answer, err = t.tell("media.later")
 	case Spoken:

@@ -136,9 +136,7 @@ func (t *turn) unclear() (Answer, error) {
 	if m, ok := t.open.find(readings[0].Motion); ok && len(readings) == 1 && readings[0].Intent == "show" {
 		return t.tell("ballot.not_valid", "no", m.No, "how", t.howToVote(m)) // a ballot, but none that can be
 	}
-	if err := t.offer(readings); err != nil {
-		return Answer{}, err
-	}
+	t.offer(readings)
 	answer := Answer{Text: t.say(t.askKey())}
 	for i, r := range readings {
 		option := t.reading(r)

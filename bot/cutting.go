@@ -165,7 +165,7 @@ func (t *turn) finishCutting(c cutting) error {
 	if err != nil {
 		return err
 	}
-	if c.Why != "" && c.wanted(m, lost) {
+	if c.Why != "" && c.wanted(lost) {
 		act, err := t.parting(c)
 		if err != nil {
 			return err
@@ -176,21 +176,15 @@ func (t *turn) finishCutting(c cutting) error {
 	return t.pointBack(c, m, lost, doc)
 }
 
-// wanted reports whether what was to go is gone from the directory and still said by the
-// community. Otherwise the person came back, never went, or the act was done.
-func (c cutting) wanted(m, lost council.Membership) bool {
-	going := m.Bindings
-	if c.Sender != nil {
-		going = slices.DeleteFunc(slices.Clone(going), func(b council.Binding) bool {
-			return Sender{b.Channel, b.Account, b.User} != *c.Sender
-		})
+// wanted reports whether some of what was to go is gone from the directory and still said
+// by the community. Otherwise the person came back, never went, or the act was done.
+func (c cutting) wanted(lost council.Membership) bool {
+	if c.Sender == nil {
+		return len(lost.Bindings) > 0 || lost.Code != ""
 	}
-	for _, b := range going {
-		if !slices.Contains(lost.Bindings, b) {
-			return false
-		}
-	}
-	return len(going) > 0 || c.Sender == nil && m.Code != ""
+	return slices.ContainsFunc(lost.Bindings, func(b council.Binding) bool {
+		return Sender{b.Channel, b.Account, b.User} == *c.Sender
+	})
 }
 
 // lostOf is what of a membership the directory does not know.

@@ -138,9 +138,7 @@ func (t *turn) showDraft(d draft) (Answer, error) {
 	}
 	lines = append(lines, t.say("draft.more"))
 	answer.Text = strings.Join(lines, "\n")
-	if err := t.offer(offered); err != nil {
-		return Answer{}, err
-	}
+	t.offer(offered)
 	if doc, err = doc.holding(d); err != nil {
 		return Answer{}, err
 	}
@@ -169,15 +167,18 @@ func (t *turn) addNone() (Answer, error) {
 	})
 }
 
-// closes is when voting ends if it opens now.
-func (d draft) closes(now time.Time) time.Time {
+// closes is when voting ends if it opens then. 三天 is a day on the calendar, unless there
+// is a notice to wait for, which would take most of it away.
+func (d draft) closes(opens time.Time) time.Time {
 	switch {
-	case !d.Until.IsZero():
+	case !d.Until.IsZero() && d.Until.Sub(opens) > d.Span-24*time.Hour:
 		return d.Until
 	case d.Span > 0:
-		return now.Add(d.Span)
+		return opens.Add(d.Span)
+	case !d.Until.IsZero():
+		return d.Until
 	}
-	return now.Add(usualSpan)
+	return opens.Add(usualSpan)
 }
 
 // ruleWords names the rule, the law behind it and what a result will be worth.
@@ -249,7 +250,7 @@ func (t *turn) setUntil() (Answer, error) {
 	return t.redraft(func(d *draft) error {
 		switch {
 		case t.said.Until != nil && t.said.Until.After(t.now):
-			d.Until, d.Span = t.said.Until.UTC(), 0
+			d.Until, d.Span = t.said.Until.UTC(), t.said.Span
 		case t.said.Span > 0:
 			d.Until, d.Span = time.Time{}, t.said.Span
 		default:

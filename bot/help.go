@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -23,6 +24,9 @@ var helpOrder = []string{
 
 // help starts from what the person can do now, in this chat, and shows what to type.
 func (t *turn) help() (Answer, error) {
+	if _, err := t.person(); err != nil && !errors.Is(err, ErrNotFound) {
+		return Answer{}, err // else the offices would seem to be none
+	}
 	var lines []string
 	if len(t.open.motions) > 0 {
 		open, err := t.whatIsOpen("greet.open")

@@ -300,7 +300,8 @@ func (t *turn) offerBallot(key string, m council.Motion) (Answer, error) {
 		answer.Options = append(answer.Options, option)
 		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
 	}
-	return answer, t.offer(offered)
+	t.offer(offered)
+	return answer, nil
 }
 
 // ballotChoices lists what one may mark, in the order shown.

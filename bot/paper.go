@@ -200,8 +200,8 @@ func (t *turn) checkedBefore(message, text string) (string, error) {
 	if err != nil || stored == nil {
 		return text, err
 	}
-	answer, err := decodeAnswer(stored)
-	return answer.Text, err
+	before, err := decodeAnswer(stored)
+	return before.Text, err
 }
 
 // verifySheet is 核对: when another officer reads the same from the sheet, the ballot is

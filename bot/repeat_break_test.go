@@ -162,9 +162,9 @@ var chance = []struct {
 	form *regexp.Regexp
 	as   string
 }{
+	{regexp.MustCompile(`\|[A-Za-z0-9_-]{16}\|\{`), "|blind|{"},
 	{regexp.MustCompile(`\b[a-z2-7]{26}\b`), "id"},
 	{regexp.MustCompile(`\b[0-9a-f]{64}\b`), "hash"},
-	{regexp.MustCompile(`\|[A-Za-z0-9_-]{16}\|\{`), "|blind|{"},
 	{regexp.MustCompile(`[A-Za-z0-9_-]{43,}=?=?`), "sealed"},
 	{regexp.MustCompile(`(回执 ?)[0-9A-Z]{10}((、[0-9A-Z]{10})*)`), "$1 code"},
 	{printed, "code"},

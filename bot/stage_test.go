@@ -218,7 +218,7 @@ func (p *play) means(name string, intent speech.Intent) string {
 // meaning is the message by which name takes up such an offer.
 func (p *play) meaning(name string, intent speech.Intent) bot.Inbound {
 	p.t.Helper()
-	body, err := json.Marshal([]speech.Intent{intent})
+	body, err := json.Marshal(map[string]any{"intents": []speech.Intent{intent}})
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -83,7 +83,7 @@ func (t *turn) closeNow() (Answer, error) {
 	})
 	var repeated *Repeated
 	if errors.As(err, &repeated) {
-		return decodeAnswer(repeated.Answer)
+		return t.retell(repeated.Answer)
 	}
 	if err != nil {
 		return Answer{}, err

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
@@ -32,6 +31,8 @@ type turn struct {
 	// stored says that the answer to this message is kept already, with what it changed;
 	// repeated that it was kept before this turn.
 	stored, repeated bool
+	// offering are the numbered answers that the answer names; see offer.
+	offering []speech.Intent
 	// queued says that this turn decides again; see queue.
 	queued bool
 }
@@ -79,7 +80,7 @@ func (t *turn) slowly() (Answer, error) {
 	if stored, err := t.Memory.Answered(t.ctx, t.who.Community, t.in.ID, t.in.At); err != nil {
 		return Answer{}, err
 	} else if stored != nil {
-		return decodeAnswer(stored)
+		return t.retell(stored)
 	}
 	offered, err := t.offered()
 	if err != nil {
@@ -127,7 +128,7 @@ func (t *turn) queue() (leave func()) {
 func (t *turn) settle(answer Answer, err error) (Answer, error) {
 	var repeated *Repeated
 	if errors.As(err, &repeated) {
-		return decodeAnswer(repeated.Answer)
+		return t.retell(repeated.Answer)
 	}
 	var refused *refusal
 	if errors.As(err, &refused) {
@@ -141,19 +142,25 @@ func (t *turn) settle(answer Answer, err error) (Answer, error) {
 	}
 	_, err = t.Records.Commit(t.ctx, t.who.Community, Act{Seen: t.seen(answer)})
 	if errors.As(err, &repeated) {
-		return decodeAnswer(repeated.Answer)
+		return t.retell(repeated.Answer)
 	}
-	return answer, err
+	if err != nil {
+		return answer, err
+	}
+	return answer, t.keepOffers()
 }
 
 // saidBefore prefers what was said to the same message meanwhile, where this answer is
 // not kept because it could give a secret choice away.
 func (t *turn) saidBefore(answer Answer) (Answer, error) {
 	stored, err := t.Memory.Answered(t.ctx, t.who.Community, t.in.ID, t.in.At)
-	if err != nil || stored == nil {
+	if err != nil {
 		return answer, err
 	}
-	return decodeAnswer(stored)
+	if stored != nil {
+		return t.retell(stored)
+	}
+	return answer, t.keepOffers()
 }
 
 // situation is what speech needs to know about where the message was said.
@@ -197,7 +204,7 @@ func (t *turn) when(at time.Time) string { return t.Book.When(at, t.now, t.Zone)
 
 // seen makes a repeat of the message harmless.
 func (t *turn) seen(answer Answer) *Seen {
-	return &Seen{Message: t.in.ID, At: t.in.At, Answer: encodeAnswer(answer)}
+	return &Seen{Message: t.in.ID, At: t.in.At, Answer: t.encode(answer)}
 }
 
 // commit applies act together with the answer to this message.
@@ -207,7 +214,7 @@ func (t *turn) commit(act Act, answer Answer) (Answer, error) {
 	var repeated *Repeated
 	if errors.As(err, &repeated) {
 		t.stored, t.repeated = true, true
-		return decodeAnswer(repeated.Answer)
+		return t.retell(repeated.Answer)
 	}
 	if err != nil {
 		return Answer{}, err
@@ -217,7 +224,7 @@ func (t *turn) commit(act Act, answer Answer) (Answer, error) {
 	if len(act.Out) > 0 && t.Woken != nil {
 		t.Woken(t.who.Community)
 	}
-	return answer, nil
+	return answer, t.keepOffers()
 }
 
 // leaf writes an act of this person into the ledger, blinded: without its text nobody
@@ -240,55 +247,6 @@ func actLeaf(a ledger.Act) (Leaf, error) {
 		return Leaf{}, fmt.Errorf("ledger entry %s: %w", a.Name, err)
 	}
 	return Leaf{Before: a.Form() + "|", After: "|" + tail}, nil
-}
-
-func encodeAnswer(a Answer) []byte {
-	body, err := json.Marshal(a)
-	if err != nil { // strings and slices of strings always encode
-		return nil
-	}
-	return body
-}
-
-func decodeAnswer(body []byte) (Answer, error) {
-	var a Answer
-	if err := json.Unmarshal(body, &a); err != nil {
-		return Answer{}, fmt.Errorf("stored answer: %w", err)
-	}
-	return a, nil
-}
-
-// offerTime is how long numbered answers stay valid.
-const offerTime = 10 * time.Minute
-
-func (t *turn) offerKey() string {
-	return "offer:" + t.in.Channel + ":" + t.in.Account + ":" + t.in.User + ":" + t.in.ChatID
-}
-
-// offered returns the numbered answers the sender last got here. Only a short
-// message can be an answer to them.
-func (t *turn) offered() ([]speech.Intent, error) {
-	if utf8.RuneCountInString(t.in.Text) > 12 {
-		return nil, nil
-	}
-	body, err := t.Memory.Recall(t.ctx, t.who.Community, t.offerKey())
-	if err != nil || body == nil {
-		return nil, err
-	}
-	var offered []speech.Intent
-	if err := json.Unmarshal(body, &offered); err != nil {
-		return nil, fmt.Errorf("offered answers: %w", err)
-	}
-	return offered, nil
-}
-
-// offer remembers the numbered answers that the answer names.
-func (t *turn) offer(offered []speech.Intent) error {
-	body, err := json.Marshal(offered)
-	if err != nil {
-		return fmt.Errorf("offered answers: %w", err)
-	}
-	return t.Memory.Keep(t.ctx, t.who.Community, t.offerKey(), body, offerTime)
 }
 
 // load reads one document of the community into v; a missing one leaves v as it is

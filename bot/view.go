@@ -49,7 +49,8 @@ func (t *turn) askWhichMotion(err error) (Answer, error) {
 		answer.Options = append(answer.Options, option)
 		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
 	}
-	return answer, t.offer(offered)
+	t.offer(offered)
+	return answer, nil
 }
 
 // show tells what a motion is about and how to vote on it.

@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"yishi/bot/speech"
+)
+
+// told is an answer as it is kept, with the numbered answers that it names, so that a
+// repeat of the message offers the same.
+type told struct {
+	Answer
+	Offered []speech.Intent `json:"offered,omitempty"`
+}
+
+func (t *turn) encode(a Answer) []byte {
+	body, err := json.Marshal(told{a, t.offering})
+	if err != nil { // strings and slices of strings always encode
+		return nil
+	}
+	return body
+}
+
+func decodeAnswer(body []byte) (told, error) {
+	var a told
+	if err := json.Unmarshal(body, &a); err != nil {
+		return told{}, fmt.Errorf("stored answer: %w", err)
+	}
+	return a, nil
+}
+
+// retell says again what was said to this message before.
+func (t *turn) retell(body []byte) (Answer, error) {
+	a, err := decodeAnswer(body)
+	if err != nil {
+		return Answer{}, err
+	}
+	have, err := t.lastOffers()
+	if err != nil {
+		return Answer{}, err
+	}
+	if t.offering = a.Offered; have.At > t.in.At.UnixMilli() { // more was said since
+		t.offering = nil
+	}
+	return a.Answer, t.keepOffers()
+}
+
+// offers are the numbered answers that somebody last got in a chat.
+type offers struct {
+	// At is when the message was sent that they answered, unix ms.
+	At      int64           `json:"at"`
+	Intents []speech.Intent `json:"intents"`
+}
+
+// offerTime is how long numbered answers stay valid.
+const offerTime = 10 * time.Minute
+
+func (t *turn) offerKey() string {
+	return "offer:" + t.in.Channel + ":" + t.in.Account + ":" + t.in.User + ":" + t.in.ChatID
+}
+
+// offered returns the numbered answers the sender last got here. Only a short
+// message can be an answer to them.
+func (t *turn) offered() ([]speech.Intent, error) {
+	if utf8.RuneCountInString(t.in.Text) > 12 {
+		return nil, nil
+	}
+	last, err := t.lastOffers()
+	return last.Intents, err
+}
+
+func (t *turn) lastOffers() (offers, error) {
+	var last offers
+	body, err := t.Memory.Recall(t.ctx, t.who.Community, t.offerKey())
+	if err != nil || body == nil {
+		return last, err
+	}
+	if err := json.Unmarshal(body, &last); err != nil {
+		return last, fmt.Errorf("offered answers: %w", err)
+	}
+	return last, nil
+}
+
+// offer says which numbered answers the answer names. They are remembered once the
+// answer stands: if the turn fails, what a number means does not change.
+func (t *turn) offer(offered []speech.Intent) { t.offering = offered }
+
+// keepOffers remembers the numbered answers.
+func (t *turn) keepOffers() error {
+	if len(t.offering) == 0 {
+		return nil
+	}
+	body, err := json.Marshal(offers{t.in.At.UnixMilli(), t.offering})
+	if err != nil {
+		return fmt.Errorf("offered answers: %w", err)
+	}
+	return t.Memory.Keep(t.ctx, t.who.Community, t.offerKey(), body, offerTime)
+}
