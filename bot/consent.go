@@ -1,10 +1,7 @@
 package bot
 
 import (
-	"encoding/json"
-	"fmt"
-
-	"yishi/bot/council"
+	"strings"
 )
 
 func consentCommands() []command {
@@ -64,15 +61,34 @@ func (t *turn) myData() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	kept := struct {
-		Person     *council.Person    `json:"person"`
-		Membership council.Membership `json:"membership"`
-		Household  string             `json:"household"`
-	}{self, m, t.who.Label}
-	kept.Membership.Code = ""
-	body, err := json.MarshalIndent(kept, "", " ")
+	label, err := t.labelOf(t.who.Person)
 	if err != nil {
-		return Answer{}, fmt.Errorf("my data: %w", err)
+		return Answer{}, err
 	}
-	return t.tell("consent.data", "data", string(body))
+	lines := []string{t.say("data.head"),
+		t.say("data.person", "name", self.Name, "phone", self.Phone, "no", int(self.No), "household", label),
+		t.say("data.flags", "adult", t.yesOrNo(self.Adult), "voter", t.yesOrNo(self.Voter), "reminded", t.yesOrNo(!m.Muted))}
+	if len(self.Offices) > 0 {
+		var offices []string
+		for _, o := range self.Offices {
+			offices = append(offices, t.say("role."+string(o.Role)))
+		}
+		lines = append(lines, t.say("data.offices", "offices", strings.Join(offices, t.say("list.comma"))))
+	}
+	for _, b := range m.Bindings {
+		lines = append(lines, t.say("data.binding", "channel", b.Channel, "account", b.Account, "user", b.User,
+			"since", t.when(b.At), "via", t.say("via."+b.Via), "version", b.Consent, "consent", t.when(b.ConsentAt)))
+	}
+	if !m.CodeAt.IsZero() {
+		lines = append(lines, t.say("data.code", "at", t.when(m.CodeAt)))
+	}
+	lines = append(lines, t.say("data.rest"))
+	return Answer{Text: strings.Join(lines, "\n")}, nil
+}
+
+func (b *Bot) yesOrNo(is bool) string {
+	if is {
+		return b.say("data.yes")
+	}
+	return b.say("data.no")
 }

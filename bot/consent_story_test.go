@@ -82,14 +82,13 @@ func TestUnfollowingNeverUndoesACastBallot(t *testing.T) {
 func TestMyDataSaysAllThatIsKept(t *testing.T) {
 	p := newPlay(t)
 	p.join("张三")
-	got := p.want(p.says("张三", "导出我的数据"), "张三", "13800000003", "1-1-201", "openid-张三", "删除我")
+	p.joinGroup("张三")
+	got := p.want(p.says("张三", "导出我的数据"), "张三，手机13800000003，房屋1-1-201，编号3", "满18岁：是", "openid-张三", "凭登记码", "wecombot", "删除我")
 	p.wantNo(got, "李四", "13800000004")
 	var m council.Membership
 	p.document("member", "3", &m)
 	p.wantNo(got, m.Code)
-	p.want(p.inGroup("张三", "导出我的数据"), "")
-	p.joinGroup("王五")
-	p.want(p.inGroup("王五", "导出我的数据"), "私聊")
+	p.want(p.inGroup("张三", "导出我的数据"), "私聊")
 }
 
 func TestWhoWantsNoRemindersGetsNone(t *testing.T) {

@@ -129,7 +129,7 @@ func TestAnOverrideIsPostedWithItsReason(t *testing.T) {
 	p.want(p.means("李主任", speech.Intent{Intent: "override", Text: "雨季快到了"}), "草稿")
 	p.want(p.says("李主任", "改选项 桂花、银杏"), "草稿")
 	p.want(p.says("李主任", "确认"), "开始投票")
-	p.want(strings.Join(p.groupPosts(), "\n"), "没有“都不同意”", "有户没登记人", "理由：雨季快到了")
+	p.want(strings.Join(p.groupPosts(), "\n"), "少了都不同意这一项", "有户没登记人", "理由：雨季快到了")
 }
 
 func TestASecretVoteOfTwoIsNotOpened(t *testing.T) {

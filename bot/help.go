@@ -28,7 +28,9 @@ func (t *turn) help() (Answer, error) {
 		return Answer{}, err // else the offices would seem to be none
 	}
 	var lines []string
-	if len(t.open.motions) > 0 {
+	if len(t.open.motions) > 1 { // the list would not leave room for the rest
+		lines = append(lines, t.say("greet.open_many", "count", len(t.open.motions)))
+	} else if len(t.open.motions) > 0 {
 		open, err := t.whatIsOpen("greet.open")
 		if err != nil {
 			return Answer{}, err

@@ -15,15 +15,20 @@ import (
 	"yishi/bot/council"
 )
 
-func TestAJobThatFailsAnywhereIsDoneByTheNext(t *testing.T) {
+// duty is a job at a moment when it has something to do.
+type duty struct {
+	job, what string
+	begin     func(*play)
+}
+
+// duties are all that jobs do.
+func duties() []duty {
 	day := 24 * time.Hour
-	for _, c := range []struct {
-		job, what string
-		begin     func(*play)
-	}{
-		{"due", "posts that the end is near", func(p *play) { p.opens(poll{title: "北门加装电梯"}); p.passes(2*day + 12*time.Hour) }},
+	lift := poll{title: "北门加装电梯"}
+	return []duty{
+		{"due", "posts that the end is near", func(p *play) { p.opens(lift); p.passes(2*day + 12*time.Hour) }},
 		{"due", "closes an open motion", func(p *play) {
-			p.opens(poll{title: "北门加装电梯"})
+			p.opens(lift)
 			p.says("张三", "1号赞成")
 			p.says("李四", "我家还没商量好")
 			p.passes(4 * day)
@@ -41,27 +46,31 @@ func TestAJobThatFailsAnywhereIsDoneByTheNext(t *testing.T) {
 			p.says("张三", "我参加")
 			p.passes(day + 12*time.Hour)
 		}},
-		{"daily", "posts the turnout", func(p *play) { p.opens(poll{title: "北门加装电梯"}); p.says("张三", "1号赞成") }},
+		{"daily", "posts the turnout", func(p *play) { p.opens(lift); p.says("张三", "1号赞成") }},
 		{"sweep", "certifies a result", func(p *play) {
-			p.opens(poll{title: "北门加装电梯"})
+			p.opens(lift)
 			p.says("张三", "1号赞成")
 			p.passes(4 * day)
 			if err := p.bot.Tick(p.ctx, "due", p.c, p.clock()); err != nil {
 				p.t.Fatal(err)
 			}
 		}},
-	} {
-		t.Run(c.what, func(t *testing.T) {
+	}
+}
+
+func TestAJobThatFailsAnywhereIsDoneByTheNext(t *testing.T) {
+	for _, d := range duties() {
+		t.Run(d.what, func(t *testing.T) {
 			p := newPlay(t)
 			p.join(everybody...)
 			p.joinGroup("李主任")
 			p.inGroup("李主任", "绑定本群")
 			p.deliver()
-			c.begin(p)
+			d.begin(p)
 			moment, now := p.snapshot(), p.clock()
 			lab := newLaboratory(p)
 			lab.begins(moment, now, 0, false)
-			if err := lab.bot.Tick(lab.ctx, c.job, lab.c, now); err != nil {
+			if err := lab.bot.Tick(lab.ctx, d.job, lab.c, now); err != nil {
 				t.Fatal(err)
 			}
 			want := lab.settled()
@@ -69,31 +78,37 @@ func TestAJobThatFailsAnywhereIsDoneByTheNext(t *testing.T) {
 			for _, late := range []bool{false, true} {
 				for at := 1; ; at++ {
 					f := lab.begins(moment, now, at, late)
-					err := lab.bot.Tick(lab.ctx, c.job, lab.c, now)
+					err := lab.bot.Tick(lab.ctx, d.job, lab.c, now)
 					if !f.hit && f.calls < at {
 						break
 					}
 					if !f.hit {
 						continue
 					}
-					if trials++; err == nil {
-						t.Errorf("failing at call %d, late %v, is not told", at, late)
-					}
-					destroyed := lab.keys.destroyed
-					lab.revives(0, false)
-					lab.keys.destroyed = destroyed
-					if err := lab.bot.Tick(lab.ctx, c.job, lab.c, now); err != nil {
-						t.Errorf("failing at call %d, late %v: the next fails too: %v", at, late, err)
-					}
-					if diff := cmp.Diff(want, lab.settled()); diff != "" {
-						t.Errorf("failing at call %d, late %v (-undisturbed +disturbed):\n%s", at, late, diff)
-					}
+					trials++
+					lab.again(t, d, now, fmt.Sprintf("failing at call %d, late %v", at, late), err, want)
 				}
 			}
 			if trials < 3 {
 				t.Errorf("only %d failures", trials)
 			}
 		})
+	}
+}
+
+// again does the job once more after it failed.
+func (l *laboratory) again(t *testing.T, d duty, now time.Time, about string, failed error, want []string) {
+	if failed == nil {
+		t.Errorf("%s, is not told", about)
+	}
+	destroyed := l.keys.destroyed
+	l.revives(0, false)
+	l.keys.destroyed = destroyed
+	if err := l.bot.Tick(l.ctx, d.job, l.c, now); err != nil {
+		t.Errorf("%s: the next fails too: %v", about, err)
+	}
+	if diff := cmp.Diff(want, l.settled()); diff != "" {
+		t.Errorf("%s (-undisturbed +disturbed):\n%s", about, diff)
 	}
 }
 

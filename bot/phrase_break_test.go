@@ -233,6 +233,7 @@ func families(t *testing.T) map[string][]string {
 		"meeting.":     {"remind_day", "remind_hour", "remind_start"},
 		"share.":       {"majority", "at_least", "more_than"},
 		"part.":        {"title", "option"},
+		"via.":         {"code", "scan", "claim"},
 		"greet.":       {"known_none", "known_one", "known_many", "open_none", "open_one", "open_many"},
 		"hint.":        {"private_none", "private_one", "private_many"},
 		"list_":        {"none", "one", "many"},

@@ -24,12 +24,23 @@ func (b *Bot) resultWords(m council.Motion) string {
 		lines = append(lines, b.say("result.early", "reason", m.Reason))
 	}
 	lines = append(lines, b.sumWords(m)...)
-	lines = append(lines, b.say("result.doors", "own", r.Doors[council.ByOwn], "proxy", r.Doors[council.ByProxy], "paper", r.Doors[council.ByPaper], "none", r.NotReached))
+	lines = append(lines, b.doorWords(r))
 	if len(m.Disputes) > 0 {
 		lines = append(lines, b.say("result.disputed", "count", len(m.Disputes)))
 	}
 	lines = append(lines, b.say("result.next", "no", m.No))
 	return strings.Join(lines, "\n")
+}
+
+// doorWords says by which doors ballots came, and how many units did not vote.
+func (b *Bot) doorWords(r council.Result) string {
+	var parts []string
+	for _, rank := range []council.Rank{council.ByOwn, council.ByProxy, council.ByPaper} {
+		if r.Doors[rank] > 0 {
+			parts = append(parts, b.say("result.door", "door", b.say("door."+strconv.Itoa(int(rank))), "count", r.Doors[rank]))
+		}
+	}
+	return strings.Join(append(parts, b.say("result.none", "count", r.NotReached)), b.say("list.semicolon"))
 }
 
 // effectWords is the first thing said about a result: what it is by law. Only a
@@ -42,8 +53,14 @@ func (b *Bot) effectWords(m council.Motion) string {
 	if !b.Book.Has(key) {
 		key = "result.other"
 	}
-	words := b.say(key, "clause", m.Clause, "passing", b.choiceWords(m, m.Result.Passing),
-		"elected", b.choiceWords(m, m.Result.Elected), "seats", m.Result.OpenSeats)
+	elected := b.say("result.nobody")
+	if len(m.Result.Elected) > 0 {
+		elected = b.choiceWords(m, m.Result.Elected)
+	}
+	words := b.say(key, "clause", m.Clause, "passing", b.choiceWords(m, m.Result.Passing), "elected", elected)
+	if m.Result.OpenSeats > 0 {
+		words += b.say("result.open_seats", "seats", m.Result.OpenSeats)
+	}
 	if len(m.Result.Revote) > 0 {
 		words += "\n" + b.say("result.revote", "revote", b.choiceWords(m, m.Result.Revote))
 	}

@@ -232,8 +232,7 @@ func (t *turn) explain() (Answer, error) {
 			lines = append(lines, t.gapWords(m, r, c))
 		}
 	} else {
-		lines = append(lines, t.say("result.doors", "own", m.Result.Doors[council.ByOwn], "proxy", m.Result.Doors[council.ByProxy],
-			"paper", m.Result.Doors[council.ByPaper], "none", m.Result.NotReached))
+		lines = append(lines, t.doorWords(*m.Result))
 		lines = append(lines, t.arithmetic(m, r)...)
 	}
 	if t.in.Chat == Private {
