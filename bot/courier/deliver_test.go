@@ -220,12 +220,12 @@ func TestAnAlarmIsLoggedOnceInAWhile(t *testing.T) {
 }
 
 func TestTheLogNamesNobody(t *testing.T) {
-	m := Message{ID: "m", Channel: "oa", To: "o-secret-openid", Motive: Notice, Person: 77, Text: "private words"}
+	m := Message{ID: "m", Channel: "oa", To: "o-secret-openid", Motive: Notice, Person: 7734217734217, Text: "private words"}
 	for _, class := range []Class{Again, Refused, Spent, Misconfigured} {
 		r := newRig(t, m)
 		r.oa.err = &Failure{Class: class, Err: errors.New("code")}
 		_ = r.deliver(context.Background(), parcel{green, "m"}, deliveryTries)
-		for _, leak := range []string{"o-secret", "private", "77"} {
+		for _, leak := range []string{"o-secret", "private", "7734217734217"} {
 			if strings.Contains(r.log.String(), leak) {
 				t.Errorf("%v: the log has %q:\n%s", class, leak, r.log)
 			}

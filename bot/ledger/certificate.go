@@ -98,7 +98,7 @@ func (c Certificate) text() (string, error) {
 	}
 	list := c.List
 	if list == "" {
-		list = "-"
+		list = noList
 	}
 	for _, word := range []string{c.Rule, c.RuleVersion, c.Roll, c.Outcome, c.Effect, list} {
 		if word == "" || !token.MatchString(word) {
@@ -166,6 +166,9 @@ func parseCertificate(text string) (Certificate, error) {
 	return c, nil
 }
 
+// noList stands where a motion has no ballot list. A digest may begin with it too.
+const noList = "-"
+
 // certificateWidth is the number of words on each kind of line.
 var certificateWidth = map[string]int{
 	"motion": 2, "rule": 3, "roll": 2, "base": 4, "cast": 4, "choice": 5, "deemed": 5,
@@ -200,7 +203,9 @@ func (c *Certificate) read(f []string) (err error) {
 	case "effect":
 		c.Effect = f[1]
 	case "list":
-		c.List = strings.TrimPrefix(f[1], "-")
+		if f[1] != noList {
+			c.List = f[1]
+		}
 	case "ledger":
 		if c.Size, err = strconv.ParseInt(f[1], 10, 64); err == nil {
 			c.Root, err = tlog.ParseHash(f[2])

@@ -60,6 +60,28 @@ time 2026-03-01T12:00:00Z
 	}
 }
 
+func TestACertificateReadsBackWhateverItsListIsCalled(t *testing.T) {
+	signer, keys := testKeys(t, 1)
+	for name, list := range map[string]string{
+		"a digest that begins with a dash": "-" + testDigest[1:],
+		"a digest of two dashes":           "--" + testDigest[2:],
+		"no list":                          "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			want := testCertificate()
+			want.List = list
+			msg, err := SignCertificate(want, signer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := OpenCertificate(msg, testCommunity, keys)
+			if diff := cmp.Diff(want, got); err != nil || diff != "" {
+				t.Errorf("%v %s", err, diff)
+			}
+		})
+	}
+}
+
 func TestOneChangedBitVoidsACertificate(t *testing.T) {
 	signer, keys := testKeys(t, 1)
 	msg, err := SignCertificate(testCertificate(), signer)
