@@ -17,6 +17,7 @@ require (
 	github.com/xuri/excelize/v2 v2.10.0
 	github.com/yuin/gopher-lua v1.1.1
 	golang.org/x/mod v0.42.0
+	golang.org/x/sync v0.24.0
 	golang.org/x/sys v0.49.0
 	golang.org/x/text v0.43.0
 	gopkg.in/yaml.v3 v3.0.1

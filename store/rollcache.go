@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/singleflight"
 
 	"yishi/bot/council"
 )
@@ -42,6 +43,7 @@ const generationSize = 2048
 type rollCache struct {
 	mu         sync.Mutex
 	young, old map[rollPart]*rollBucket
+	reading    singleflight.Group
 }
 
 // rollBucket are the values of a bucket by place; empty means none.
@@ -74,52 +76,52 @@ func (c *rollCache) put(p rollPart, rows *rollBucket) {
 }
 
 // rollValues reads entries or persons of a roll; a missing one is empty. It asks
-// Redis only for buckets it does not remember, and remembers them only once the
-// whole roll is there.
+// Redis only for buckets it does not remember.
 func (s *Store) rollValues(ctx context.Context, c council.ID, roll string, kind rollKind, numbers ...int) ([]string, error) {
 	values := make([]string, len(numbers))
-	var missing []int
 	for i, n := range numbers {
-		rows := s.rolls.get(rollPart{c, roll, kind, n / bucketSize})
-		if rows == nil {
-			missing = append(missing, i)
-			continue
-		}
-		values[i] = rows[n%bucketSize]
-	}
-	if len(missing) > 0 {
-		if err := s.fetchRoll(ctx, c, roll, kind, numbers, missing, values); err != nil {
+		rows, err := s.rollBucket(ctx, rollPart{c, roll, kind, n / bucketSize})
+		if err != nil {
 			return nil, err
 		}
+		values[i] = rows[n%bucketSize]
 	}
 	return values, s.fetchLong(ctx, c, roll, kind, numbers, values)
 }
 
-// fetchRoll reads the buckets of the missing numbers and fills in their values. The
-// head is read first: where it stands, the buckets read after it are complete.
-func (s *Store) fetchRoll(ctx context.Context, c council.ID, roll string, kind rollKind, numbers, missing []int, values []string) error {
-	head := redis.NewBoolCmd(ctx, "HEXISTS", rollKey(c, roll), "head")
-	cmds := []redis.Cmder{head}
-	parts := make(map[rollPart]*redis.MapStringStringCmd)
-	for _, i := range missing {
-		p := rollPart{c, roll, kind, numbers[i] / bucketSize}
-		if parts[p] == nil {
-			parts[p] = redis.NewMapStringStringCmd(ctx, "HGETALL", p.key())
-			cmds = append(cmds, parts[p])
-		}
+// rollBucket is one bucket. When a vote opens, neighbours ask for the same bucket at
+// once: one of them reads it for all.
+func (s *Store) rollBucket(ctx context.Context, p rollPart) (*rollBucket, error) {
+	if rows := s.rolls.get(p); rows != nil {
+		return rows, nil
 	}
-	if err := s.read(ctx, "read roll", cmds...); err != nil {
-		return err
+	answer := s.rolls.reading.DoChan(p.key(), func() (any, error) {
+		ctx, cancel := flightContext()
+		defer cancel()
+		return s.fetchBucket(ctx, p)
+	})
+	select {
+	case a := <-answer:
+		rows, _ := a.Val.(*rollBucket)
+		return rows, a.Err
+	case <-ctx.Done():
+		return nil, gaveUp("read roll", ctx)
 	}
-	for _, i := range missing {
-		values[i] = parts[rollPart{c, roll, kind, numbers[i] / bucketSize}].Val()[strconv.Itoa(numbers[i]%bucketSize)]
+}
+
+// fetchBucket reads a bucket and remembers it once the whole roll is there. The head is
+// read first: where it stands, the bucket read after it is complete.
+func (s *Store) fetchBucket(ctx context.Context, p rollPart) (*rollBucket, error) {
+	head := redis.NewBoolCmd(ctx, "HEXISTS", rollKey(p.community, p.roll), "head")
+	fields := redis.NewMapStringStringCmd(ctx, "HGETALL", p.key())
+	if err := s.read(ctx, "read roll", head, fields); err != nil {
+		return nil, err
 	}
+	rows := placed(fields.Val())
 	if head.Val() {
-		for p, cmd := range parts {
-			s.rolls.add(p, placed(cmd.Val()))
-		}
+		s.rolls.add(p, rows)
 	}
-	return nil
+	return rows, nil
 }
 
 // placed puts the fields of a bucket into their places.
