@@ -65,6 +65,7 @@ type Bot struct {
 	motions     *openMotions
 	answers     *answers
 	commands    map[string]command
+	dues        map[string]due
 	receiptKeys receiptKeys
 	queues      sync.Map // council.ID to *sync.Mutex
 }
@@ -73,7 +74,7 @@ type Bot struct {
 func New(p Parts) *Bot {
 	b := &Bot{Parts: p, answers: newAnswers(4096, 10*time.Minute)}
 	b.motions = newOpenMotions(p.Records, time.Second)
-	b.commands = commandTable()
+	b.commands, b.dues = commandTable(), b.dueTable()
 	return b
 }
 

@@ -62,7 +62,7 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 	if m, err = decideMotion(m, counters, now); err != nil {
 		return err
 	}
-	act, err := b.closingAct(doc, m, early)
+	act, err := b.closingAct(ctx, c, doc, m, early)
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func withheld(s council.Secrecy, units int) bool {
 
 // closingAct is the change that makes a result stand: the motion, its place in the
 // indexes, the ledger entry and the post to the group.
-func (b *Bot) closingAct(doc Doc, m council.Motion, early bool) (Act, error) {
+func (b *Bot) closingAct(ctx context.Context, c council.ID, doc Doc, m council.Motion, early bool) (Act, error) {
 	doc, err := doc.holding(m)
 	if err != nil {
 		return Act{}, err
@@ -226,8 +226,20 @@ func (b *Bot) closingAct(doc Doc, m council.Motion, early bool) (Act, error) {
 		}
 		act.Out = append(act.Out, post)
 	}
+	for _, follow := range b.consequences() {
+		if err := follow(ctx, c, m, &act); err != nil {
+			return Act{}, err
+		}
+	}
 	return act, nil
 }
+
+// consequence adds to the act that decides a motion what follows from it: a notice, an
+// office, pledges that lapse. It reads what it needs and changes nothing itself.
+type consequence func(ctx context.Context, c council.ID, m council.Motion, act *Act) error
+
+// consequences lie beside the nouns that they change.
+func (b *Bot) consequences() []consequence { return nil }
 
 // closingPayload puts the frozen counts into the ledger, so that anyone can recount.
 func closingPayload(m council.Motion, early bool) ledger.Payload {

@@ -32,7 +32,10 @@ func commandTable() map[string]command {
 	table := make(map[string]command)
 	for _, rows := range [][]command{
 		householdCommands(), consentCommands(), upkeepCommands(), ballotCommands(), motionCommands(),
-		officeCommands(), resultCommands(), paperCommands(), meetingCommands(), helpCommands(),
+		officeCommands(), resultCommands(), paperCommands(), helpCommands(),
+		proposalCommands(), discussionCommands(), meetingCommands(), electionCommands(), proxyCommands(),
+		doorCommands(), noticeCommands(), reviewCommands(), requestCommands(), pledgeCommands(), covenantCommands(),
+		placesCommands(),
 	} {
 		for _, row := range rows {
 			table[row.intent] = row

@@ -18,6 +18,13 @@ func meetingCommands() []command {
 	}
 }
 
+func (b *Bot) meetingDues() map[string]due {
+	remind := func(ctx context.Context, c council.ID, a appointment) error {
+		return b.remindMeeting(ctx, c, a.no, a.what, a.member)
+	}
+	return map[string]due{"meeting:day": remind, "meeting:hour": remind, "meeting:start": remind}
+}
+
 // Meeting is an appointment with an agenda.
 type Meeting struct {
 	No      int              `json:"no"`

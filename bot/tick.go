@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -61,17 +62,41 @@ func (b *Bot) doOne(ctx context.Context, c council.ID, member string) error {
 	if err != nil {
 		return fmt.Errorf("%w: due entry", ErrInvalid)
 	}
-	switch parts[0] + ":" + parts[2] {
-	case "motion:open":
-		return b.OpenMotion(ctx, c, no)
-	case "motion:soon":
-		return b.closingSoon(ctx, c, no)
-	case "motion:close":
-		return b.CloseMotion(ctx, c, no)
-	case "meeting:day", "meeting:hour", "meeting:start":
-		return b.remindMeeting(ctx, c, no, parts[2], member)
+	do, ok := b.dues[parts[0]+":"+parts[2]]
+	if !ok {
+		return fmt.Errorf("%w: due entry %s", ErrInvalid, parts[2])
 	}
-	return fmt.Errorf("%w: due entry %s", ErrInvalid, parts[2])
+	return do(ctx, c, appointment{no: no, what: parts[2], member: member})
+}
+
+// appointment is an entry of the index "due": what has to happen to which number. Doing
+// it removes member from the index, in the same commit.
+type appointment struct {
+	no     int
+	what   string
+	member string
+}
+
+// due does what an appointment says. It may be called again for the same one.
+type due func(ctx context.Context, c council.ID, a appointment) error
+
+// dueTable gathers, by kind:what, what lies beside the nouns.
+func (b *Bot) dueTable() map[string]due {
+	table := make(map[string]due)
+	for _, rows := range []map[string]due{
+		b.motionDues(), b.meetingDues(),
+	} {
+		maps.Copy(table, rows)
+	}
+	return table
+}
+
+func (b *Bot) motionDues() map[string]due {
+	return map[string]due{
+		"motion:open":  func(ctx context.Context, c council.ID, a appointment) error { return b.OpenMotion(ctx, c, a.no) },
+		"motion:soon":  func(ctx context.Context, c council.ID, a appointment) error { return b.closingSoon(ctx, c, a.no) },
+		"motion:close": func(ctx context.Context, c council.ID, a appointment) error { return b.CloseMotion(ctx, c, a.no) },
+	}
 }
 
 // closingSoon posts the counts once, and reminds in private those who may be written to.

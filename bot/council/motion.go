@@ -34,15 +34,18 @@ type State string
 
 // The states of a motion, in order, then its side exits.
 const (
-	Draft     State = "draft"
-	Announced State = "announced" // roll posted, waiting out the time to object
-	Voting    State = "voting"
-	Counting  State = "counting" // closed, not yet decided
-	Passed    State = "passed"
-	Rejected  State = "rejected"
-	Inquorate State = "inquorate"
-	Withdrawn State = "withdrawn"
-	Voided    State = "voided"
+	Draft      State = "draft"
+	Seconding  State = "seconding"  // proposed, gathering seconds
+	Discussing State = "discussing" // on the agenda, not yet put to a vote
+	Announced  State = "announced"  // roll posted, waiting out the time to object
+	Voting     State = "voting"
+	Counting   State = "counting" // closed, not yet decided
+	Passed     State = "passed"
+	Rejected   State = "rejected"
+	Inquorate  State = "inquorate"
+	Withdrawn  State = "withdrawn"
+	Voided     State = "voided"
+	Lapsed     State = "lapsed" // too few seconds in time
 )
 
 // Choices a voter can mark on a yes/no motion; on the others the options are the

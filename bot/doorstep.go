@@ -1,0 +1,4 @@
+package bot
+
+// doorCommands are the commands of the doorstep.
+func doorCommands() []command { return nil }

@@ -1,0 +1,4 @@
+package bot
+
+// pledgeCommands are the commands of pledges and accounts.
+func pledgeCommands() []command { return nil }

@@ -1,0 +1,4 @@
+package bot
+
+// reviewCommands are the commands of recounts, surveys and the rhythm of reports.
+func reviewCommands() []command { return nil }
