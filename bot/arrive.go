@@ -75,7 +75,8 @@ func sceneCode(scene string) (string, bool) {
 	return scene[2:], true
 }
 
-// Wrong codes are bounded per sender and, against many senders, over the whole server.
+// Tries are bounded per sender and, against many senders, wrong ones over the whole
+// server: on the day when slips are handed out, thousands use the right ones.
 const (
 	codeTries       = 5
 	codeWindow      = 15 * time.Minute
@@ -97,7 +98,7 @@ func (s *stranger) useCode(spoken, via string) (Answer, error) {
 	}
 	t, code, err := s.holder(spoken)
 	if errors.Is(err, ErrNotFound) {
-		return s.tell("code.wrong")
+		return s.wrong("code.wrong")
 	}
 	if err != nil {
 		return Answer{}, err
@@ -138,7 +139,19 @@ func (s *stranger) mayTry() (bool, error) {
 	if err != nil || !own {
 		return false, err
 	}
-	return s.Memory.Attempt(s.ctx, "code:server", codeTriesServer, codeWindow)
+	all, err := s.Memory.Tries(s.ctx, wrongTries, codeWindow)
+	return all < codeTriesServer, err
+}
+
+// wrongTries counts the wrong tries of all senders together.
+const wrongTries = "code:server"
+
+// wrong counts a try that named nobody, and answers it.
+func (s *stranger) wrong(key string) (Answer, error) {
+	if _, err := s.Memory.Attempt(s.ctx, wrongTries, codeTriesServer, codeWindow); err != nil {
+		return Answer{}, err
+	}
+	return s.tell(key)
 }
 
 // event answers what is not words. handled says that there is nothing else to do.

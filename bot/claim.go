@@ -44,7 +44,7 @@ func (s *stranger) claim(said speech.Intent) (Answer, error) {
 			return t.again(func() (Answer, error) { return t.askOfficer(*p, *u) })
 		}
 	}
-	return s.tell("claim.received")
+	return s.wrong("claim.received")
 }
 
 // mostClaimed bounds how many communities one claim is compared with; a server with

@@ -121,6 +121,26 @@ func TestOneIdentityIsOnePerson(t *testing.T) {
 	p.want(p.says("王五", p.slips["王五"]), "登记好了")
 }
 
+func TestOnlyWrongCodesCountAgainstTheWholeServer(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	counted := func() int {
+		n, err := p.store.Tries(p.ctx, "code:server", 15*time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := counted(); n != 0 {
+		t.Errorf("right codes were counted %d times", n)
+	}
+	p.says("路人", "K7M4-92QX")
+	p.says("路人", "9-9-901 张三")
+	if n := counted(); n != 2 {
+		t.Errorf("a wrong code and a wrong claim were counted %d times", n)
+	}
+}
+
 func TestALostCodeIsReplacedByTwoOfficersAndShownOnce(t *testing.T) {
 	p := newPlay(t)
 	p.join("赵记录", "钱监事", "李四")

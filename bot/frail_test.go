@@ -210,6 +210,13 @@ func (f *frail) Attempt(ctx context.Context, key string, limit int, window time.
 	return ok, err
 }
 
+func (f *frail) Tries(ctx context.Context, key string, window time.Duration) (int, error) {
+	if err := f.read(); err != nil {
+		return 0, err
+	}
+	return f.Memory.Tries(ctx, key, window)
+}
+
 func (f *frail) Answered(ctx context.Context, c council.ID, message string, at time.Time) ([]byte, error) {
 	if err := f.read(); err != nil {
 		return nil, err

@@ -248,6 +248,8 @@ type Memory interface {
 	Forget(ctx context.Context, c council.ID, key string) error
 	// Attempt counts a try under key and reports whether it is within limit per window.
 	Attempt(ctx context.Context, key string, limit int, window time.Duration) (bool, error)
+	// Tries is how many tries were counted in the window of now.
+	Tries(ctx context.Context, key string, window time.Duration) (int, error)
 	// Answered returns the answer stored with a message, nil if there is none.
 	Answered(ctx context.Context, c council.ID, message string, at time.Time) ([]byte, error)
 }

@@ -230,7 +230,13 @@ func attemptsAreLimited(t *testing.T, b backend) {
 	if ttl := s.client.TTL(t.Context(), slot).Val(); ttl <= 0 || ttl > 15*time.Minute {
 		t.Errorf("kept for %s", ttl)
 	}
+	if n, err := s.Tries(t.Context(), key, 15*time.Minute); n != 5 || err != nil {
+		t.Errorf("%d tries counted, %v", n, err)
+	}
 	clock.move(15 * time.Minute)
+	if n, err := s.Tries(t.Context(), key, 15*time.Minute); n != 0 || err != nil {
+		t.Errorf("%d tries counted in the next window, %v", n, err)
+	}
 	if ok, err := s.Attempt(t.Context(), key, 5, 15*time.Minute); !ok || err != nil {
 		t.Errorf("in the next window: %t, %v", ok, err)
 	}

@@ -48,14 +48,29 @@ func (s *Store) Attempt(ctx context.Context, key string, limit int, window time.
 	if limit <= 0 || window < time.Millisecond {
 		return false, invalid("%d tries per %s", limit, window)
 	}
-	slot := s.Now().UnixMilli() / window.Milliseconds()
-	keys := []string{tryKey(key, window, slot)}
-	out, unknown, err := s.run(ctx, s.scripts.try, keys, []any{limit, window.Milliseconds()}, false)
+	out, unknown, err := s.run(ctx, s.scripts.try, []string{s.tries(key, window)}, []any{limit, window.Milliseconds()}, false)
 	if err != nil {
 		return false, writeTrouble("count try", err, unknown)
 	}
 	allowed, _ := out.reply.(int64)
 	return allowed == 1, nil
+}
+
+// Tries implements bot.Memory.
+func (s *Store) Tries(ctx context.Context, key string, window time.Duration) (int, error) {
+	if window < time.Millisecond {
+		return 0, invalid("tries per %s", window)
+	}
+	cmd := redis.NewStringCmd(ctx, "GET", s.tries(key, window))
+	if err := s.read(ctx, "count tries", cmd); err != nil || cmd.Err() != nil {
+		return 0, err
+	}
+	return cmd.Int()
+}
+
+// tries is the key that counts in the window of now.
+func (s *Store) tries(key string, window time.Duration) string {
+	return tryKey(key, window, s.Now().UnixMilli()/window.Milliseconds())
 }
 
 // Answered implements bot.Memory.

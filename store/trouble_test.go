@@ -81,6 +81,7 @@ func everything(s *Store, c council.ID) map[string]func(context.Context) error {
 		"bind":    func(ctx context.Context) error { return s.Bind(ctx, bot.Sender{}, bot.Resident{Community: c}) },
 		"keep":    func(ctx context.Context) error { return s.Keep(ctx, c, "x", nil, seenFor) },
 		"attempt": func(ctx context.Context) error { _, err := s.Attempt(ctx, "x", 1, seenFor); return err },
+		"tries":   func(ctx context.Context) error { _, err := s.Tries(ctx, "x", seenFor); return err },
 		"pending": func(ctx context.Context) error { _, err := s.Pending(ctx, c, 1); return err },
 		"done":    func(ctx context.Context) error { return s.Done(ctx, c, "x") },
 		"seal":    func(ctx context.Context) error { return s.Log(c).Publish(ctx, 0, nil, []byte("x"), 1) },

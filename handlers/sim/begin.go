@@ -33,7 +33,7 @@ func (s *Sim) Begin(ctx context.Context, codes map[string]string) error {
 		if line.Pane == groupPane {
 			text = "@" + s.BotName + " " + text
 		}
-		if err := s.Say(ctx, line.Who, line.Pane, text); err != nil {
+		if _, err := s.Say(ctx, line.Who, line.Pane, text); err != nil {
 			return fmt.Errorf("%s says %q: %w", line.Who, line.Text, err)
 		}
 	}
@@ -42,7 +42,7 @@ func (s *Sim) Begin(ctx context.Context, codes map[string]string) error {
 	}
 	// Everybody a visitor can speak as has just looked at what is open.
 	for _, p := range s.Story.People {
-		if err := s.Say(ctx, p.ID, privatePane(p.ID), s.Story.Look); err != nil {
+		if _, err := s.Say(ctx, p.ID, privatePane(p.ID), s.Story.Look); err != nil {
 			return fmt.Errorf("%s looks: %w", p.Name, err)
 		}
 	}

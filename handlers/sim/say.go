@@ -16,36 +16,28 @@ import (
 	"time"
 )
 
-// Say has somebody say something in a chat, as the platform would pass it on: in the
-// group the bot hears only what is said to it by name.
-func (s *Sim) Say(ctx context.Context, person, paneID, text string) error {
+// Say has somebody say something in a chat, as the platform would pass it on, and returns
+// the bot's answer: in the group it hears only what is said to it by name.
+func (s *Sim) Say(ctx context.Context, person, paneID, text string) (answer string, err error) {
 	person, name := s.idAndName(person)
 	if strings.TrimSpace(text) == "" || len(text) > 2000 {
-		return fmt.Errorf("%w: text", ErrUnknown)
+		return "", fmt.Errorf("%w: text", ErrUnknown)
 	}
+	pass := s.sayInPrivate
 	switch {
-	case paneID == wechatPane:
-		s.put(wechatPane, name, text, false)
-		return nil
+	case paneID == wechatPane, paneID == groupPane && !strings.HasPrefix(text, "@"+s.BotName):
+		s.put(paneID, name, text, false)
+		return "", nil
 	case paneID == groupPane:
-		if !strings.HasPrefix(text, "@"+s.BotName) {
-			s.put(groupPane, name, text, false)
-			return nil
-		}
-		s.put(groupPane, name, text, true)
-		answer, err := s.sayInGroup(ctx, person, text)
-		if err == nil {
-			s.put(groupPane, "", answer, true)
-		}
-		return err
+		pass = s.sayInGroup
+	default:
+		paneID = privatePane(person) // one's own, whatever was asked
 	}
-	paneID = privatePane(person) // one's own, whatever was asked
 	s.put(paneID, name, text, true)
-	answer, err := s.sayInPrivate(ctx, person, text)
-	if err == nil {
+	if answer, err = pass(ctx, person, text); err == nil {
 		s.put(paneID, "", answer, true)
 	}
-	return err
+	return answer, err
 }
 
 // idAndName finds a figure by id or name; people of the roster who are no figures go by

@@ -43,7 +43,7 @@ func (s *Sim) serveSay(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "bad request", http.StatusBadRequest)
 		return
 	}
-	if err := s.Say(r.Context(), said.Person, said.Pane, said.Text); err != nil {
+	if _, err := s.Say(r.Context(), said.Person, said.Pane, said.Text); err != nil {
 		s.Log.Error("say in the simulated chat", slog.String("pane", said.Pane), slog.Any("err", err))
 		http.Error(w, "the door did not answer", http.StatusBadGateway)
 		return
