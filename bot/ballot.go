@@ -51,12 +51,12 @@ func (t *turn) vote(no int, choices []string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if len(entries) == 0 {
-		return t.notEntitled(m)
-	}
-	text, err := t.castWords(m, choices, cast, entries)
+	text, err := t.ballotWords(m, choices, letters, cast, entries)
 	if err != nil {
 		return Answer{}, err
+	}
+	if text == "" {
+		return t.notEntitled(m)
 	}
 	if err := t.tellCoOwners(m, choices, cast, entries); err != nil {
 		return Answer{}, err
@@ -100,11 +100,25 @@ func (t *turn) retract() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if len(entries) == 0 {
+	text, err := t.ballotWords(m, nil, "", cast, entries)
+	if err == nil && text == "" {
 		return t.notEntitled(m)
 	}
-	text, err := t.castWords(m, nil, cast, entries)
 	return Answer{Text: text}, err
+}
+
+// ballotWords reads the own ballot back, and those that go with it for others; it is
+// empty for who may cast none.
+func (t *turn) ballotWords(m council.Motion, choices []string, letters string, cast Cast, entries []council.Entry) (string, error) {
+	others, err := t.castForOthers(m, choices, letters)
+	if err != nil || len(entries) == 0 {
+		return others, err
+	}
+	text, err := t.castWords(m, choices, cast, entries)
+	if err == nil && others != "" {
+		text += "\n" + others
+	}
+	return text, err
 }
 
 // meant is the motion that was named, or the only open one.
@@ -217,11 +231,14 @@ func changeable(m council.Motion) string {
 // groupWords answers a ballot before others: never how somebody voted, unless the
 // motion was opened and announced as 实名公开.
 func (t *turn) groupWords(m council.Motion, choices []string, private string, cast Cast, entries []council.Entry) (Answer, error) {
-	verdict := cast.Lines[0].Verdict
+	verdict := Counted // who has no own ballot cast only others'
+	if len(cast.Lines) > 0 {
+		verdict = cast.Lines[0].Verdict
+	}
 	if verdict != Counted && verdict != Changed && verdict != Nothing {
 		return t.tell("ballot.group_look", "no", m.No)
 	}
-	if m.Secrecy == council.RollCall {
+	if m.Secrecy == council.RollCall && len(entries) > 0 {
 		return t.tell("ballot.group_named", "no", m.No, "household", t.several(labels(entries)), "choice", t.choiceWords(m, choices))
 	}
 	if verdict == Nothing { // the receipt has been sent

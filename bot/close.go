@@ -239,7 +239,9 @@ func (b *Bot) closingAct(ctx context.Context, c council.ID, doc Doc, m council.M
 type consequence func(ctx context.Context, c council.ID, m council.Motion, act *Act) error
 
 // consequences lie beside the nouns that they change.
-func (b *Bot) consequences() []consequence { return nil }
+func (b *Bot) consequences() []consequence {
+	return []consequence{b.proxiesAtClose}
+}
 
 // closingPayload puts the frozen counts into the ledger, so that anyone can recount.
 func closingPayload(m council.Motion, early bool) ledger.Payload {

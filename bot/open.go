@@ -34,6 +34,8 @@ type openList struct {
 	motions []council.Motion
 	spoken  []speech.Motion
 	secret  bool // at least one of them is secret
+	// proxies are those that stand, so that a ballot of who holds none reads no more.
+	proxies council.Proxies
 }
 
 func newOpenMotions(r Records, fresh time.Duration) *openMotions {
@@ -115,11 +117,14 @@ func readOpen(ctx context.Context, r Records, c council.ID) (*openList, error) {
 	if len(refs) == 0 {
 		return list, nil
 	}
-	docs, err := r.Read(ctx, c, refs...)
+	docs, err := r.Read(ctx, c, append(refs, proxiesRef)...)
 	if err != nil {
 		return nil, fmt.Errorf("read open motions: %w", err)
 	}
-	for _, d := range docs {
+	if err := decode(docs[len(refs)], &list.proxies); err != nil {
+		return nil, err
+	}
+	for _, d := range docs[:len(refs)] {
 		var m council.Motion
 		if d.Version == 0 {
 			continue
