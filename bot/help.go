@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"yishi/bot/council"
+	"yishi/bot/phrase"
+	"yishi/bot/speech"
 )
 
 func helpCommands() []command {
@@ -15,18 +17,58 @@ func helpCommands() []command {
 	}
 }
 
-// helpOrder is the order in which help names what one can do; the most wanted first.
-var helpOrder = []string{
-	"vote", "mine", "result", "list", "explain", "retract", "household", "not_agreed", "rsvp", "mute",
-	"open_motion", "open_vote", "extend", "close", "remind", "meeting", "paper", "verify_paper",
-	"transfer", "move_in", "move_out", "rebind", "reissue", "handover", "approve", "bind_group",
+// topic is a part of what one can say. Its name is the catalog's text "topic.<name>".
+type topic struct {
+	name string
+	// intents are in the order shown, the most wanted first.
+	intents []string
 }
 
-// help starts from what the person can do now, in this chat, and shows what to type.
+// topics hold every command that has a help text, once. Help and the printed cards
+// come from them.
+var topics = []topic{
+	{"vote", []string{"vote", "mine", "result", "list", "explain", "retract", "not_agreed"}},
+	{"propose", []string{"propose", "second", "opinion", "agree", "disagree", "unagree", "digest", "report"}},
+	{"request", []string{"request", "progress", "support_request", "rate", "reopen", "inspect", "lists", "stats"}},
+	{"meet", []string{"rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
+	{"elect", []string{"voter_list", "nominate", "stand", "candidates", "recall"}},
+	{"proxy", []string{"delegate", "accept_proxy", "undelegate", "proxies"}},
+	{"notice", []string{"objection", "objections", "recheck"}},
+	{"give", []string{"pledge", "unpledge", "accounts", "thanks"}},
+	{"covenant", []string{"covenant", "breach", "promise"}},
+	{"home", []string{"household", "away", "away_list", "mute"}},
+
+	{"lead", []string{"open_motion", "open_vote", "extend", "close", "remind", "withdraw_motion", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly"}},
+	{"chair", []string{"meeting", "members", "start_meeting", "next_item", "next_speaker", "live_vote", "adjourn", "cancel_meeting", "correct_minutes", "approve_minutes"}},
+	{"ballots", []string{"paper", "verify_paper", "count_sheets", "delivered", "doors", "visit"}},
+	{"duties", []string{"assign", "task", "done", "forward", "group_requests", "to_motion", "patrol", "patrolled", "team"}},
+	{"publish", []string{"publish", "posted", "answer_objection", "published", "remark"}},
+	{"office", []string{"election", "resign", "handover"}},
+	{"money", []string{"fulfil", "income", "spend", "account_info"}},
+	{"rules", []string{"article", "adopt", "filed", "compact"}},
+	{"roster", []string{"transfer", "move_in", "move_out", "rebind", "reissue", "visit_note", "approve", "bind_group"}},
+}
+
+// firstTopics are shown without being asked for: what a resident does most.
+const firstTopics = 1
+
+// help starts from what the person can do now, in this chat, and shows what to type. A
+// topic that is named is shown whole.
 func (t *turn) help() (Answer, error) {
 	if _, err := t.person(); err != nil && !errors.Is(err, ErrNotFound) {
 		return Answer{}, err // else the offices would seem to be none
 	}
+	for _, p := range topics {
+		if name := t.say("topic." + p.name); t.said.Text != "" && strings.Contains(t.said.Text, name) {
+			if lines := t.helpLines(p); len(lines) > 0 {
+				return Answer{Text: strings.Join(append([]string{t.say("help.head")}, lines...), "\n")}, nil
+			}
+		}
+	}
+	return t.helpFirst()
+}
+
+func (t *turn) helpFirst() (Answer, error) {
 	var lines []string
 	if len(t.open.motions) > 1 { // the list would not leave room for the rest
 		lines = append(lines, t.say("greet.open_many", "count", len(t.open.motions)))
@@ -38,18 +80,57 @@ func (t *turn) help() (Answer, error) {
 		lines = append(lines, open.Text)
 	}
 	lines = append(lines, t.say("help.head"))
+	var more []topic
+	for i, p := range topics {
+		own := t.helpLines(p)
+		if i < firstTopics {
+			lines = append(lines, own...)
+		} else if len(own) > 0 {
+			more = append(more, p)
+		}
+	}
+	return t.moreHelp(strings.Join(lines, "\n"), more), nil
+}
+
+// moreHelp names the other topics: by numbers, where numbers are not taken by a ballot.
+func (t *turn) moreHelp(text string, more []topic) Answer {
+	if len(more) == 0 {
+		return Answer{Text: text}
+	}
+	answer := Answer{Text: text + "\n" + t.say("help.more", "topic", t.say("topic."+more[0].name))}
+	if t.in.Chat == Group || len(t.offering) > 0 {
+		names := make([]string, len(more))
+		for i, p := range more {
+			names[i] = t.say("topic." + p.name)
+		}
+		answer.Text += "\n" + strings.Join(names, t.say("list.comma"))
+		return answer
+	}
+	var offered []speech.Intent
+	for i, p := range more {
+		name := t.say("topic." + p.name)
+		offered = append(offered, speech.Intent{Intent: "help", Text: name})
+		answer.Options = append(answer.Options, name)
+		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", name)
+	}
+	t.offer(offered)
+	return answer
+}
+
+// helpLines are what the writer can say here of a topic.
+func (t *turn) helpLines(p topic) []string {
 	example := 3 // the examples name a motion that there is, where there is one
 	if len(t.open.motions) > 0 {
 		example = t.open.motions[0].No
 	}
-	for _, intent := range helpOrder {
+	var lines []string
+	for _, intent := range p.intents {
 		row, ok := t.commands[intent]
-		if !ok || !t.fits(row) || !t.Book.Has("help."+intent) {
-			continue
+		if ok && t.fits(row) && t.Book.Has("help."+intent) {
+			lines = append(lines, t.say("help."+intent, "no", example))
 		}
-		lines = append(lines, t.say("help."+intent, "no", example))
 	}
-	return Answer{Text: strings.Join(lines, "\n")}, nil
+	return lines
 }
 
 // fits reports whether the writer may give a command in this chat.
@@ -68,4 +149,48 @@ func (b *Bot) Intents() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// Topics lists the intents of the printed cards, topic by topic.
+func Topics() [][]string {
+	all := make([][]string, len(topics))
+	for i, p := range topics {
+		all[i] = p.intents
+	}
+	return all
+}
+
+// Card is one page with everything that can be said: by residents, or by those who hold
+// an office. It comes from the command table.
+func Card(book *phrase.Book, officers bool) string {
+	table := commandTable()
+	key := "card.residents"
+	if officers {
+		key = "card.officers"
+	}
+	var page strings.Builder
+	page.WriteString(book.Say(key) + "\n")
+	for _, p := range topics {
+		var lines []string
+		for _, intent := range p.intents {
+			row, ok := table[intent]
+			if ok && book.Has("help."+intent) && forOfficers(row) == officers {
+				lines = append(lines, "- "+book.Say("help."+intent, "no", 3))
+			}
+		}
+		if len(lines) > 0 {
+			page.WriteString("\n## " + book.Say("topic."+p.name) + "\n\n" + strings.Join(lines, "\n") + "\n")
+		}
+	}
+	return page.String()
+}
+
+// forOfficers reports whether it takes an office to give a command.
+func forOfficers(c command) bool {
+	for _, row := range council.Powers() {
+		if row.Power == c.power {
+			return len(row.Roles) > 0
+		}
+	}
+	return false
 }
