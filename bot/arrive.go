@@ -163,7 +163,9 @@ func (t *turn) event() (handled bool, answer Answer, err error) {
 		if answer, err = t.greet(); err == nil {
 			err = t.keepOffers()
 		}
-	case Shown, Located:
+	case Shown:
+		answer, err = t.settle(t.again(t.picture))
+	case Located:
 		answer, err = t.tell("media.later")
 	case Spoken:
 		if t.in.Text != "" {

@@ -240,7 +240,10 @@ type consequence func(ctx context.Context, c council.ID, m council.Motion, act *
 
 // consequences lie beside the nouns that they change.
 func (b *Bot) consequences() []consequence {
-	return []consequence{b.proxiesAtClose}
+	return []consequence{
+		b.proxiesAtClose,
+		b.pledgesFollow,
+	}
 }
 
 // closingPayload puts the frozen counts into the ledger, so that anyone can recount.

@@ -25,6 +25,9 @@ func (t *turn) decidePending(accept bool) (Answer, error) {
 	if answer, ok, err := t.confirmClaim(no, accept); ok || err != nil {
 		return answer, err
 	}
+	if answer, ok, err := t.settleSeconded(no, accept); ok || err != nil {
+		return answer, err
+	}
 	return t.confirmUpkeep(no, accept)
 }
 

@@ -331,6 +331,9 @@ func (t *turn) withdrawMotion() (Answer, error) {
 		return Answer{}, err
 	}
 	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: []Mark{{Index: "due", Member: dueOpen(m.No), Remove: true}}}
+	if err := t.pledgesFollow(t.ctx, t.who.Community, m, &act); err != nil {
+		return Answer{}, err
+	}
 	if err := t.postTo(&act, m, t.say("motion.withdrawn_post", "no", m.No, "title", m.Title, "reason", m.Reason)); err != nil {
 		return Answer{}, err
 	}

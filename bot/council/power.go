@@ -63,6 +63,13 @@ const (
 	ToSeeActs      Power = "acts"  // every officer's act and all public records
 )
 
+// What officers may do with what residents give, and what the public accounts hold.
+const (
+	ToTakePledges  Power = "pledge.arrive" // what was promised has come
+	ToKeepAccounts Power = "account.enter" // income and spending
+	ToNameAccount  Power = "account.name"  // where money may be paid to
+)
+
 // PowerRow says who holds a power.
 type PowerRow struct {
 	Power Power
@@ -81,6 +88,7 @@ var (
 	clerks     = []Role{Clerk}
 	callers    = []Role{Captain, Clerk}
 	seconds    = []Role{Chair, Supervisor, Captain, Clerk}
+	auditors   = []Role{Supervisor, Chair, Clerk}
 )
 
 // powers is the one table of who may do what. A captain acts in the own building only.
@@ -123,6 +131,10 @@ var powers = []PowerRow{
 	{Power: ToSetRules, Roles: []Role{Chair}, Second: watchers},
 	{Power: ToSeePhone, Roles: watchers},
 	{Power: ToSeeActs, Roles: watchers},
+
+	{Power: ToTakePledges, Roles: organisers},
+	{Power: ToKeepAccounts, Roles: leaders, Second: auditors},
+	{Power: ToNameAccount, Roles: leaders, Second: auditors},
 }
 
 // Powers is a copy of the table, for help and menus.
