@@ -52,8 +52,12 @@ func (h *house) bringing(how terminal.Bringing) archive.Options {
 	return o
 }
 
-// Export implements terminal.House.
+// Export implements terminal.House. The ledger is sealed first: the archive's signed head
+// covers all that is in it, and is no older than the one remembered here.
 func (h *house) Export(ctx context.Context, c council.ID, w io.Writer) (terminal.Archive, error) {
+	if err := h.SealLedger(ctx, c); err != nil {
+		return terminal.Archive{}, err
+	}
 	r, err := archive.Export(ctx, h.data, c, w, nil)
 	return archived(r), err
 }
@@ -64,8 +68,17 @@ func (h *house) Import(ctx context.Context, r io.Reader, how terminal.Bringing) 
 	return archived(report), err
 }
 
-// Backup implements terminal.House.
+// Backup implements terminal.House. All ledgers are sealed first.
 func (h *house) Backup(ctx context.Context, dir string) ([]terminal.Archive, error) {
+	ids, err := h.store.Communities(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range ids {
+		if err := h.SealLedger(ctx, c); err != nil {
+			return nil, err
+		}
+	}
 	reports, err := archive.Backup(ctx, h.data, dir, h.trusted(), nil)
 	return archivedAll(reports), err
 }
