@@ -49,12 +49,13 @@ type Meaning struct {
 
 // Meanings is the table of all intents Parse returns.
 func Meanings() []Meaning {
-	out := make([]Meaning, 0, 80)
+	out := make([]Meaning, 0, 160)
 	out = append(out, ballotMeanings...)
 	out = append(out, discussionMeanings...)
 	out = append(out, requestMeanings...)
 	out = append(out, chairMeanings...)
-	return append(out, householdMeanings...)
+	out = append(out, householdMeanings...)
+	return append(out, laterMeanings...)
 }
 
 var ballotMeanings = []Meaning{
@@ -80,7 +81,7 @@ var discussionMeanings = []Meaning{
 	{"recheck", "have a result counted again", []string{"motion"}, []string{"要求复核 3"}},
 	{"propose", "propose a motion", []string{"title"}, []string{"提议 在东门装快递柜", "我有个提议：给楼道装扶手"}},
 	{"second", "second a proposal", []string{"motion"}, []string{"附议 12", "12号我也支持"}},
-	{"opinion", "say something on a motion", []string{"motion", "text"}, []string{"意见 3 要先考虑一楼的采光", "对3号我有意见：噪音太大怎么办"}},
+	{"opinion", "say something on a motion, or on an article of the covenant (kind article)", []string{"motion", "text", "kind", "amount"}, []string{"对公约第3条的意见：时间太早", "意见 3 要先考虑一楼的采光", "对3号我有意见：噪音太大怎么办"}},
 	{"agree", "support an opinion", []string{"opinion"}, []string{"顶 3-2", "我同意3号的意见2"}},
 	{"disagree", "reject an opinion", []string{"opinion"}, []string{"踩 3-2"}},
 	{"objection", "object to what is published", []string{"motion", "text"}, []string{"异议 3 公示的面积不对", "我不服"}},
@@ -108,16 +109,16 @@ var chairMeanings = []Meaning{
 	{"close", "close voting; text is the reason", []string{"motion", "text"}, []string{"结束 3"}},
 	{"extend", "extend voting", []string{"motion", "days", "until", "span"}, []string{"延期 3 两天"}},
 	{"publish", "publish a result", []string{"motion", "days"}, []string{"公示 3 7天"}},
-	{"meeting", "call a meeting", []string{"place", "motions", "until"}, []string{"开会 8月3日 19:30 社区活动室 议题 12 13"}},
+	{"meeting", "call a meeting; kind joint; repeat weekly, monthly …", []string{"place", "motions", "until", "kind", "repeat"}, []string{"开会 8月3日 19:30 社区活动室 议题 12 13", "联席会议 每周三 19:30 活动室"}},
 	{"remind", "remind those who have not voted", []string{"motion"}, []string{"催票 3", "提醒还没投的"}},
 	{"withdraw_motion", "withdraw a motion", []string{"motion"}, []string{"撤回议题 3"}},
 	{"void", "declare a motion void", []string{"motion", "text"}, []string{"作废 3 名册有误"}},
-	{"set_rule", "change a draft: kind rule, majority, deadline, secret, open, type, title or options", []string{"motion", "kind", "amount", "text", "title", "options", "until", "span"}, []string{"改成三分之二", "最多选2项", "改截止 周日晚8点", "改规则 换物业", "无记名", "实名公开"}},
+	{"set_rule", "change a draft: kind scope, rule, majority, deadline, secret, open, type, title or options", []string{"motion", "kind", "amount", "text", "title", "options", "until", "span"}, []string{"改成三分之二", "最多选2项", "改截止 周日晚8点", "改规则 换物业", "范围 3栋2单元", "无记名", "实名公开"}},
 	{"override", "give the reason for what the bot warned of", []string{"text"}, []string{"理由：业委会已经通知过"}},
 	{"approve", "approve a pending act", []string{"act", "text"}, []string{"核准 17", "同意核对 17"}},
 	{"reject", "refuse it", []string{"act", "text"}, []string{"不准 17"}},
-	{"paper", "enter paper ballots", []string{"motion", "sheets"}, []string{"代录 3 3-2-501 赞成", "代录 5 3-2-501 停车位 3-2-502 A"}},
-	{"verify_paper", "check entered paper ballots", []string{"motion", "sheets"}, []string{"核对 3 3-2-501 赞成"}},
+	{"paper", "enter paper ballots; kind door, phone or family when assisted", []string{"motion", "sheets", "kind"}, []string{"代录 3 3-2-501 赞成 电话", "入户代录 3 3-2-501 反对", "代录 3 3-2-501 赞成", "代录 5 3-2-501 停车位 3-2-502 A"}},
+	{"verify_paper", "check entered paper ballots", []string{"motion", "sheets", "kind"}, []string{"核对 3 3-2-501 赞成"}},
 	{"handover", "hand an office over", []string{"to"}, []string{"交接主任 给 李四"}},
 	{"bind_group", "bind this chat to the community", nil, []string{"绑定本群"}},
 }

@@ -288,7 +288,8 @@ func meeting(m *message, intent string, word span) (Intent, bool) {
 	}
 	rest := m.skipWords(word.b, "会议", "议事会", "会")
 	_, _, until, _, timed := m.spokenTime(0)
-	if !timed && m.leftover(rest) > 0 && !m.has("议题") {
+	repeat, _ := repeatIn(m.raw)
+	if !timed && repeat == "" && m.leftover(rest) > 0 && !m.has("议题") {
 		return Intent{}, false
 	}
 	in := Intent{Intent: intent, Until: until}
@@ -298,7 +299,10 @@ func meeting(m *message, intent string, word span) (Intent, bool) {
 		in.Motions = m.numbersFrom(k)
 	}
 	in.Place = m.placeBetween(rest, end)
-	return in, true
+	if m.has("联席") {
+		in.Kind = "joint"
+	}
+	return m.comingAgain(in), true
 }
 
 // numbersFrom are the motion numbers at or after rune p.

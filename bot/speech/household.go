@@ -333,6 +333,7 @@ func sheets(m *message, intent string, word span) (Intent, bool) {
 	if m.asksSomething(word.b) || n == 0 && len(in.Sheets) == 0 {
 		return Intent{}, false
 	}
+	in.Kind = m.sheetKind()
 	return in, true
 }
 

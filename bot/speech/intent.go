@@ -83,7 +83,15 @@ type Intent struct {
 	Room    string  `json:"room,omitempty"`
 	Phone   string  `json:"phone,omitempty"`
 	Sheets  []Sheet `json:"sheets,omitempty"`
-	Act     int     `json:"act,omitempty"`
+	// Rooms are the rooms of a list, Names the people of one.
+	Rooms []string `json:"rooms,omitempty"`
+	Names []string `json:"names,omitempty"`
+	// Counts are the sheets counted for yes, no, abstain, spoiled, a letter or
+	// a word, or the seats of each post of an election.
+	Counts map[string]int `json:"counts,omitempty"`
+	// Repeat is daily, weekly, monthly, quarterly or yearly.
+	Repeat string `json:"repeat,omitempty"`
+	Act    int    `json:"act,omitempty"`
 
 	// Reason is what a resident added to a ballot after 但, 不过, 希望….
 	Reason string `json:"reason,omitempty"`

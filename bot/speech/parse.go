@@ -51,6 +51,9 @@ func (m *message) mean() Intent {
 	if !addressed {
 		return none("addressed")
 	}
+	if in, ok := m.visit(); ok {
+		return in
+	}
 	if in, ok := m.roomAlone(); ok {
 		return in
 	}

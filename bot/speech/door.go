@@ -1,0 +1,238 @@
+package speech
+
+import "strings"
+
+// doors are the commands of those who go from door to door, bring notices and
+// count sheets.
+var doors = []command{
+	{"paper", "入户代录 上门代录 电话代录 家人代录 入户录票 电话录票 上门录票 代录入户 代录电话", sheets},
+	{"verify_paper", "入户核对 电话核对 上门核对 家人核对", sheets},
+	{"count_sheets", "清点纸票 清点 点票 唱票 清票 清点选票 清点票数 清点结果 纸票清点 点票结果 唱票结果", counting},
+	{"delivered", "送达 已送达 送达了 已经送达 送到了 已送到 通知送达 已通知到 送达登记 送达记录", delivering},
+	{"doors", "我的门单 门单 看门单 我负责的户 我要上门的户 我要敲的门 我该敲的门 我要跑的户 我该跑哪几户 还有哪几户要上门 入户名单 上门名单 敲门单 我的敲门单 领门单 入户清单 上门清单", doorList},
+	{"visit_note", "走访 入户走访 走访记录 走访了 已走访 上门走访 家访 走访登记", visiting},
+}
+
+// spoiledWords are the words for a sheet's choice besides those of a ballot.
+var spoiledWords = []string{"废票", "无效票", "无效", "作废", "废", "空白票", "空白"}
+
+// counting reads 清点 3 赞成20 反对5 弃权2 废票1.
+func counting(m *message, intent string, word span) (Intent, bool) {
+	n, rest := m.about(word)
+	if m.asksSomething(word.a) || n == 0 && m.leftover(rest) > 0 && !m.choosesAfter(rest) {
+		return Intent{}, false
+	}
+	in := Intent{Intent: intent, Motion: n}
+	key, waiting := "", 0
+	put := func(k string, n int) {
+		if in.Counts == nil {
+			in.Counts = map[string]int{}
+		}
+		in.Counts[k], key, waiting = n, "", 0
+	}
+	for p := rest; p < len(m.runes); {
+		if k, end := m.numeralAt(p); end > p {
+			if u := m.hasAny(end, []string{"票", "张", "户", "份"}); u > 0 {
+				end += u
+			}
+			switch {
+			case key != "":
+				put(key, k)
+			default:
+				waiting = k
+			}
+			p = end
+			continue
+		}
+		c, end := m.countKey(p, n)
+		if c != "" {
+			if waiting > 0 {
+				put(c, waiting)
+			} else {
+				key = c
+			}
+		}
+		p = end
+	}
+	if len(in.Counts) == 0 && m.leftover(rest) > 0 {
+		return Intent{}, false
+	}
+	return in, true
+}
+
+// countKey is what is counted at rune p: yes, no, abstain, spoiled, a letter,
+// or the word that stands before a number.
+func (m *message) countKey(p, no int) (key string, end int) {
+	if k := m.hasAny(p, spoiledWords); k > 0 {
+		return "spoiled", p + k
+	}
+	i := m.openIndex(no)
+	if i < 0 || m.s.Open[i].Type == "yesno" {
+		if c, n := vocabulary().longest(m.runes, p); isChoice(c) {
+			return choiceName(c), p + n
+		}
+	}
+	if i >= 0 {
+		best, at := 0, -1
+		for k, o := range m.s.Open[i].Options {
+			if f := fold(o); len(f) > best && m.hasRunes(p, f) && k < maxOptions {
+				best, at = len(f), k
+			}
+		}
+		if at >= 0 {
+			return letter(at), p + best
+		}
+	}
+	if r := m.runes[p]; r >= 'a' && r <= 'z' && (p+1 >= len(m.runes) || m.runes[p+1] < 'a' || m.runes[p+1] > 'z') {
+		return letter(int(r - 'a')), p + 1
+	}
+	if i >= 0 || isMark(m.runes[p]) {
+		return "", p + 1
+	}
+	end = p
+	for end < len(m.runes) && !isMark(m.runes[end]) && (end == p || !m.gap[end]) {
+		if _, e := m.numeralAt(end); e > end {
+			break
+		}
+		end++
+	}
+	if name := m.slice(p, end); len([]rune(name)) >= 2 && allLetters(name) {
+		return name, end
+	}
+	return "", max(end, p+1)
+}
+
+// deliveryWays are the ways a notice reaches a household.
+var deliveryWays = []struct{ words, kind string }{
+	{"微信 发微信 群里", "wechat"}, {"电话 打电话 手机", "phone"},
+	{"贴门 贴门上 门上 入户 上门 当面 敲门 面交 塞门缝 门缝", "door"}, {"信 挂号 邮寄 快递 信箱 信件 寄信 挂号信 邮政", "letter"},
+}
+
+func wayIn(s string) string {
+	for _, w := range deliveryWays {
+		if hasAnyOf(s, strings.Fields(w.words)...) {
+			return w.kind
+		}
+	}
+	return ""
+}
+
+// delivering reads 送达 3 3-2-501 3-2-502 贴门.
+func delivering(m *message, intent string, word span) (Intent, bool) {
+	n, rest := m.about(word)
+	rooms, _ := m.roomsFrom(rest)
+	if len(rooms) == 0 {
+		rooms, _ = m.roomsFrom(0)
+		if len(rooms) > 0 { // 3-2-501 送达 3
+			n, rest = 0, word.b
+			if k, end, ok := m.numberAfter(word.b); ok {
+				n, rest = k, end
+			}
+		}
+	}
+	if m.asksSomething(word.a) || n == 0 && len(rooms) == 0 || len(rooms) == 0 && m.leftover(rest) > 6 || m.has("快递到", "外卖", "包裹") {
+		return Intent{}, false
+	}
+	if n == 0 {
+		n = m.s.Quote
+	}
+	return Intent{Intent: intent, Motion: n, Rooms: rooms, Kind: wayIn(string(m.runes))}, true
+}
+
+// doorList asks for the doors one is to knock at.
+func doorList(m *message, intent string, word span) (Intent, bool) {
+	n, rest := m.about(word)
+	if m.unasked(rest) > 2 || word.a > 6 {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent, Motion: n}, true
+}
+
+// visits are what came of a knock at a door.
+var visits = []struct {
+	kind  string
+	words []string
+}{
+	{"never", strings.Fields("不再上门 别再上门 不要再上门 不用再上门 不让再来 拒绝上门 不要上门 别上门 拒访 不用再来 不用上门 以后别来 别再来")},
+	{"no_answer", strings.Fields("联系不上 没人应门 没人应 没人开门 没人在家 没人 不在家 敲门没人 无人应答 无人应门 无人在家 没联系上 未联系上 电话不通 打不通 没接电话 不接电话 无人接听 没在家 家里没人 空户 空着 联系不到")},
+	{"later", strings.Fields("改天再来 改天 下次再来 改日 让改天 约改天 过几天再来 以后再说 晚上再来 明天再来 周末再来 另约时间 另约 下次")},
+	{"contacted", strings.Fields("已经联系上了 已经联系上 已经联系 已联系上 已联系 联系上了 联系上 联系好了 已通知 已见面 已上门 已告知 已入户 上门了 见到了 已沟通 通知到了 已知晓 已说明")},
+}
+
+// visit reads 3-2-501 已联系 and 501改天: a room, what came of it, and no more.
+func (m *message) visit() (Intent, bool) {
+	if len(m.runes) > 30 {
+		return Intent{}, false
+	}
+	start := m.skipMarks(0)
+	for _, w := range []string{"门单", "走到", "刚去", "我去了", "去了", "敲了", "联系了"} {
+		if m.hasWord(start, w) {
+			start = m.skipMarks(start + len([]rune(w)))
+		}
+	}
+	name, end, ok := m.roomName(start)
+	if !ok {
+		n, e := m.numeralFrom(start)
+		if e == start || n < 101 || n > 9999 || m.runes[start] > '9' {
+			return Intent{}, false
+		}
+		name, end = string(m.runes[start:e]), m.afterDoor(e)
+	}
+	p := m.skipWords(end, "家里", "家", "住户", "那户", "这户", "的", "说", "敲门", "去了", "今天", "电话", "业主", "那家", "他家", "现在", "一直", "还是")
+	for _, v := range visits {
+		k := m.hasAny(p, v.words)
+		if k == 0 || m.leftover(p+k) > 0 || m.asksSomething(p) {
+			continue
+		}
+		return Intent{Intent: "visit", Room: name, Kind: v.kind}, true
+	}
+	return Intent{}, false
+}
+
+// visiting reads 走访 3-2-501 张三 反映路灯不亮.
+func visiting(m *message, intent string, word span) (Intent, bool) {
+	for p := m.skipMarks(word.b); p < len(m.runes); p++ {
+		r, end, ok := m.roomName(p)
+		if !ok {
+			if p > word.b+3 {
+				break
+			}
+			continue
+		}
+		rest := m.textFrom(end)
+		in := Intent{Intent: intent, Room: r}
+		parts := partsOf(rest)
+		if len(parts) > 0 {
+			who := strings.TrimSuffix(parts[0], "家")
+			if isName(who) || len(parts) > 1 && isPerson(who) {
+				in.Name = who
+				rest = strings.TrimLeft(strings.TrimPrefix(rest, parts[0]), " ，,：:。；;、")
+			}
+		}
+		in.Text = trimTitle(rest)
+		return in, !m.asksSomething(0) || in.Text != ""
+	}
+	return Intent{}, false
+}
+
+// isPerson tells a name or 张大爷, 王姐.
+func isPerson(s string) bool {
+	t := message{}
+	t.reset(s)
+	end, n := t.personAt(0)
+	return n > 0 && end == len(t.runes)
+}
+
+// sheetKind is how an assisted ballot was taken: at the door, by telephone, or
+// with the help of the family.
+func (m *message) sheetKind() string {
+	switch {
+	case m.has("入户", "上门"):
+		return "door"
+	case m.has("电话"):
+		return "phone"
+	case m.has("家人", "家属", "子女"):
+		return "family"
+	}
+	return ""
+}
