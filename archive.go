@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"io"
+	"log/slog"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -55,11 +56,17 @@ func (h *house) bringing(how terminal.Bringing) archive.Options {
 // Export implements terminal.House. The ledger is sealed first: the archive's signed head
 // covers all that is in it, and is no older than the one remembered here.
 func (h *house) Export(ctx context.Context, c council.ID, w io.Writer) (terminal.Archive, error) {
-	if err := h.SealLedger(ctx, c); err != nil {
-		return terminal.Archive{}, err
-	}
+	h.sealFirst(ctx, c)
 	r, err := archive.Export(ctx, h.data, c, w, nil)
 	return archived(r), err
+}
+
+// sealFirst seals a ledger before it is copied. What cannot be sealed is copied all the
+// same: an archive of a faulty ledger is better than none.
+func (h *house) sealFirst(ctx context.Context, c council.ID) {
+	if err := h.SealLedger(ctx, c); err != nil {
+		h.Log.WarnContext(ctx, "archive holds entries under no signed head", slog.String("community", string(c)), slog.Any("err", err))
+	}
 }
 
 // Import implements terminal.House.
@@ -75,9 +82,7 @@ func (h *house) Backup(ctx context.Context, dir string) ([]terminal.Archive, err
 		return nil, err
 	}
 	for _, c := range ids {
-		if err := h.SealLedger(ctx, c); err != nil {
-			return nil, err
-		}
+		h.sealFirst(ctx, c)
 	}
 	reports, err := archive.Backup(ctx, h.data, dir, h.trusted(), nil)
 	return archivedAll(reports), err
