@@ -255,7 +255,6 @@ var lines = []line{
 		}
 		y.names[f[0]] = m[1]
 	}},
-	{regexp.MustCompile(`^谁 (\S+)$`), func(y *year, f []string) { y.t.Log(f[0]) }},
 	{regexp.MustCompile(`^大家 (\d+)-(\d+)：(.+) → (.+)$`), func(y *year, f []string) {
 		from, _ := strconv.Atoi(f[0])
 		to, _ := strconv.Atoi(f[1])
@@ -298,6 +297,7 @@ func (y *year) plays(name string) {
 		}
 		failed := y.t.Failed()
 		y.line(text)
+		y.t.Logf("%s\n%s", text, y.answer)
 		if y.t.Failed() && !failed {
 			y.t.Fatalf("%s:%d: %s", name, i+1, text)
 		}
