@@ -22,7 +22,8 @@ func (t *turn) awaitReceipt(no int) error {
 	return t.Memory.Keep(t.ctx, t.who.Community, t.receiptKey(), []byte(strconv.Itoa(no)), receiptTime)
 }
 
-// picture answers a picture: the receipt of the writer's last entry, while it waits.
+// picture answers a picture: the photo that was asked for, or the receipt of the writer's
+// last entry, while they wait.
 func (t *turn) picture() (Answer, error) {
 	stored, err := t.Memory.Answered(t.ctx, t.who.Community, t.in.ID, t.in.At)
 	if err != nil {
@@ -30,6 +31,9 @@ func (t *turn) picture() (Answer, error) {
 	}
 	if stored != nil {
 		return Answer{}, &Repeated{Answer: stored}
+	}
+	if answer, ok, err := t.askedPhoto(); ok || err != nil {
+		return answer, err
 	}
 	if t.in.Chat == Private && len(t.in.Media) > 0 {
 		if answer, ok, err := t.receipt(); ok || err != nil {

@@ -243,6 +243,7 @@ func (b *Bot) consequences() []consequence {
 	return []consequence{
 		b.proxiesAtClose,
 		b.pledgesFollow,
+		b.decisionPosted,
 	}
 }
 
@@ -268,7 +269,7 @@ func closingPayload(m council.Motion, early bool) ledger.Payload {
 // destroyKey erases the key of a secret motion that is decided, and takes its mark
 // away. Repeating it is harmless.
 func (b *Bot) destroyKey(ctx context.Context, c council.ID, m council.Motion) error {
-	if m.Secrecy != council.Secret || m.Result == nil {
+	if m.Secrecy != council.Secret || m.Result == nil && m.State != council.Voided {
 		return nil
 	}
 	if err := b.Keys.DestroyMotionKey(c, m.No); err != nil {

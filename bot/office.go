@@ -68,6 +68,11 @@ func (t *turn) tellOfficersOf(building, key string, args ...any) ([]Outgoing, er
 }
 
 func (t *turn) tellWho(chosen func(council.Person) bool, key string, args ...any) ([]Outgoing, error) {
+	return t.tellWhoText(chosen, t.say(key, args...))
+}
+
+// tellWhoText writes a text to the officers chosen, but not to the writer.
+func (t *turn) tellWhoText(chosen func(council.Person) bool, text string) ([]Outgoing, error) {
 	r, _, err := t.roster()
 	if err != nil {
 		return nil, err
@@ -81,7 +86,7 @@ func (t *turn) tellWho(chosen func(council.Person) bool, key string, args ...any
 		if p.No == t.who.Person || !chosen(p) {
 			continue
 		}
-		row, reached, err := t.toPerson(p.No, t.say(key, args...), "notice")
+		row, reached, err := t.toPerson(p.No, text, "notice")
 		if err != nil {
 			return nil, err
 		}

@@ -24,6 +24,7 @@ func secondedActs() map[council.Power]seconded {
 	return map[council.Power]seconded{
 		council.ToKeepAccounts: {words: (*turn).entryWords, apply: (*turn).enterConfirmed},
 		council.ToNameAccount:  {words: (*turn).accountInfoWords, apply: (*turn).nameAccount},
+		council.ToVoid:         {words: (*turn).voidWords, apply: (*turn).voidMotion},
 	}
 }
 

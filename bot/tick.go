@@ -84,7 +84,7 @@ type due func(ctx context.Context, c council.ID, a appointment) error
 func (b *Bot) dueTable() map[string]due {
 	table := make(map[string]due)
 	for _, rows := range []map[string]due{
-		b.motionDues(), b.meetingDues(),
+		b.motionDues(), b.meetingDues(), b.noticeDues(), b.reviewDues(),
 	} {
 		maps.Copy(table, rows)
 	}

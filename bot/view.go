@@ -69,7 +69,8 @@ func (t *turn) show() (Answer, error) {
 	default:
 		lines = append(lines, t.say("state."+string(m.State)))
 	}
-	return Answer{Text: strings.Join(lines, "\n")}, nil
+	notice, err := t.noticeLine(m)
+	return Answer{Text: strings.Join(lines, "\n") + notice}, err
 }
 
 // formWords lists the options of a motion.
@@ -114,7 +115,8 @@ func (t *turn) result() (Answer, error) {
 		return t.which(err)
 	}
 	if m.Result != nil {
-		return Answer{Text: t.resultWords(m)}, nil
+		notice, err := t.noticeLine(m)
+		return Answer{Text: t.resultWords(m) + notice}, err
 	}
 	if m.State != council.Voting {
 		return t.show()

@@ -36,13 +36,17 @@ const (
 	ToAgreeLint     Power = "agree_lint"    // findings that block until the supervisor agrees
 	ToAskRecheck    Power = "recheck"
 	ToAnswerRecheck Power = "answer_recheck"
-	ToEnterPaper    Power = "paper"
-	ToVerifyPaper   Power = "verify_paper"
-	ToCountSheets   Power = "count_sheets" // the unnamed sheets of a secret motion
-	ToSeeDoorList   Power = "door_list"
-	ToHoldMeeting   Power = "meeting"
-	ToAssign        Power = "assign"
-	ToCloseTask     Power = "done"
+	// ToPostSheet: say, with a photo, that the paper hangs on the wall.
+	ToPostSheet       Power = "posted"
+	ToAnswerObjection Power = "answer_objection"
+	ToRemark          Power = "remark" // 监事意见
+	ToEnterPaper      Power = "paper"
+	ToVerifyPaper     Power = "verify_paper"
+	ToCountSheets     Power = "count_sheets" // the unnamed sheets of a secret motion
+	ToSeeDoorList     Power = "door_list"
+	ToHoldMeeting     Power = "meeting"
+	ToAssign          Power = "assign"
+	ToCloseTask       Power = "done"
 )
 
 // What officers may do to the roster and the community.
@@ -107,7 +111,8 @@ var powers = []PowerRow{
 	{Power: ToRemind, Roles: organisers},
 	{Power: ToOverrideLint, Roles: leaders, Second: watchers},
 	{Power: ToAgreeLint, Roles: watchers},
-	{Power: ToAskRecheck, Roles: watchers},
+	{Power: ToAskRecheck}, {Power: ToPostSheet, Roles: organisers}, {Power: ToAnswerObjection, Roles: leaders},
+	{Power: ToRemark, Roles: watchers},
 	{Power: ToAnswerRecheck, Roles: leaders},
 	{Power: ToEnterPaper, Roles: callers, Second: seconds},
 	{Power: ToVerifyPaper, Roles: seconds},

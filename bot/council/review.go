@@ -1,0 +1,91 @@
+package council
+
+import (
+	"slices"
+	"time"
+)
+
+// Recheck is a request to count a result again (要求复核), what the recount said, and the
+// answer of those who ran the vote.
+type Recheck struct {
+	Motion int   `json:"motion"`
+	Asks   []Ask `json:"asks"`
+	// Ballots is how many ballots were counted again; Same says that they come to the
+	// result that was published. On a secret motion the marks cannot be opened again.
+	Ballots  int       `json:"ballots"`
+	Same     bool      `json:"same"`
+	Due      time.Time `json:"due"`
+	Answered time.Time `json:"answered,omitzero"`
+	Answer   string    `json:"answer,omitempty"`
+	// Salt hides the answer's digest in the ledger.
+	Salt []byte   `json:"salt,omitempty"`
+	By   PersonNo `json:"by,omitempty"`
+	// Reminded and Escalated: those who have to answer, then the supervisors, were told.
+	Reminded  bool `json:"reminded,omitempty"`
+	Escalated bool `json:"escalated,omitempty"`
+}
+
+// Ask is somebody who asks for a recount.
+type Ask struct {
+	By PersonNo  `json:"by"`
+	At time.Time `json:"at"`
+}
+
+// The refusals of a recheck.
+const (
+	NoRecheck    Refusal = "no_recheck"    // nobody asked, or it is answered
+	AskedBefore  Refusal = "asked_before"  // the person waits for the answer already
+	CountDiffers Refusal = "count_differs" // an answer alone does not mend that
+	mostAsks             = 100
+)
+
+// Waits reports whether an answer is due.
+func (r Recheck) Waits() bool { return len(r.Asks) > 0 && r.Answered.IsZero() }
+
+// AskRecheck joins by to the request, or begins a new one on what the recount said.
+func (r Recheck) AskRecheck(by PersonNo, now time.Time, ballots int, same bool, answerTime time.Duration) (Recheck, error) {
+	switch {
+	case !r.Waits():
+		r = Recheck{Motion: r.Motion, Due: now.Add(answerTime)}
+	case slices.ContainsFunc(r.Asks, func(a Ask) bool { return a.By == by }):
+		return r, AskedBefore
+	case len(r.Asks) >= mostAsks:
+		return r, AskedBefore
+	}
+	r.Asks = append(slices.Clone(r.Asks), Ask{By: by, At: now})
+	r.Ballots, r.Same = ballots, same
+	return r, nil
+}
+
+// AnswerRecheck settles it. Where the recount differs no words help.
+func (r Recheck) AnswerRecheck(by PersonNo, now time.Time, text string) (Recheck, error) {
+	switch {
+	case !r.Waits():
+		return r, NoRecheck
+	case text == "":
+		return r, NeedsReason
+	case !r.Same:
+		return r, CountDiffers
+	}
+	r.Answered, r.Answer, r.By = now, text, by
+	return r, nil
+}
+
+// Agrees reports whether counted ballots come to the published result. Of a secret motion
+// only how many took part is compared.
+func (r Result) Agrees(c Counters, secret bool) bool {
+	if r.Units != c.Units || r.Heads != c.Heads || r.Area != c.Area {
+		return false
+	}
+	if secret {
+		return true
+	}
+	for _, all := range []map[string]Sum{r.Options, c.Options} {
+		for letter := range all {
+			if r.Options[letter] != c.Options[letter] {
+				return false
+			}
+		}
+	}
+	return true
+}

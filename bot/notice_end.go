@@ -1,0 +1,168 @@
+package bot
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+)
+
+// endNotice ends a notice whose days are over: the decision is in force, or waits until
+// everything that was asked is answered.
+func (b *Bot) endNotice(ctx context.Context, c council.ID, a appointment) error {
+	n, doc, err := b.notice(ctx, c, a.no)
+	if err != nil {
+		return err
+	}
+	t := b.clockTurn(ctx, c)
+	done := Mark{Index: "due", Member: a.member, Remove: true}
+	if doc.Version == 0 || n.State != council.Posted {
+		return t.apply(Act{Marks: []Mark{done}})
+	}
+	if t.now.Before(n.Ends) {
+		return t.apply(Act{Marks: []Mark{{Index: "due", Member: a.member, Score: n.Ends.UnixMilli()}}})
+	}
+	m, _, err := b.motionOf(ctx, c, a.no)
+	if err != nil {
+		return err
+	}
+	act := Act{Marks: []Mark{done}}
+	if err := t.finishNotice(&act, m, n, doc); err != nil {
+		return err
+	}
+	return t.apply(act)
+}
+
+// finishNotice adds to act the end of a notice whose days are over, or that it is held.
+func (t *turn) finishNotice(act *Act, m council.Motion, n council.Notice, doc Doc) error {
+	held := n.State == council.Held
+	n, err := n.End(t.now)
+	if err != nil {
+		return err
+	}
+	if doc, err = doc.holding(n); err != nil {
+		return err
+	}
+	act.Docs = append(act.Docs, doc)
+	if n.State == council.Held {
+		if held {
+			return nil // said before
+		}
+		return t.holdNotice(act, m, n)
+	}
+	leaf, err := t.leaf("notice.end", "", m.No, ledger.Payload{"state": string(n.State), "objections": strconv.Itoa(len(n.Objections))})
+	if err != nil {
+		return err
+	}
+	act.Leaves = append(act.Leaves, leaf)
+	act.Marks = append(act.Marks, Mark{Index: notices, Member: strconv.Itoa(m.No), Remove: true}, nudgeMark(n))
+	key := "notice.in_force"
+	if m.Effect == council.Advisory || m.State != council.Passed {
+		key = "notice.finished"
+	}
+	if err := t.postTo(act, m, t.say(key, "no", m.No, "title", m.Title, "objections", t.objectionCount(n))); err != nil {
+		return err
+	}
+	for _, follow := range t.noticeFollowers() {
+		if err := follow(t.ctx, t.who.Community, m, act); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noticeFollowers add to the act that puts a decision in force what follows from it.
+func (b *Bot) noticeFollowers() []consequence { return nil }
+
+// holdNotice tells group, officers and supervisors that the decision is not in force
+// because something is unanswered.
+func (t *turn) holdNotice(act *Act, m council.Motion, n council.Notice) error {
+	leaf, err := t.leaf("notice.hold", "", m.No, ledger.Payload{"open": strconv.Itoa(len(n.Unanswered()))})
+	if err != nil {
+		return err
+	}
+	act.Leaves = append(act.Leaves, leaf)
+	why := t.holdWords(n)
+	if err := t.postTo(act, m, t.say("notice.held", "no", m.No, "title", m.Title, "why", why)); err != nil {
+		return err
+	}
+	out, err := t.tellWhoText(func(p council.Person) bool {
+		return p.Holds(council.Chair, "") || p.Holds(council.Clerk, "") || p.Holds(council.Supervisor, "")
+	}, t.say("notice.held_told", "no", m.No, "title", m.Title, "why", why))
+	act.Out = append(act.Out, out...)
+	return err
+}
+
+// holdWords lists what a notice still waits for.
+func (b *Bot) holdWords(n council.Notice) string {
+	var parts []string
+	if open := len(n.Unanswered()); open > 0 {
+		parts = append(parts, b.say("notice.waits_answer", "count", open))
+	}
+	if wrong := len(n.Unremedied()); wrong > 0 {
+		parts = append(parts, b.say("notice.waits_change", "count", wrong))
+	}
+	if n.Rechecking {
+		parts = append(parts, b.say("notice.waits_recheck"))
+	}
+	return strings.Join(parts, b.say("list.comma"))
+}
+
+// objectionCount says how many objections there were, and that they are answered.
+func (b *Bot) objectionCount(n council.Notice) string {
+	if len(n.Objections) == 0 {
+		return b.say("notice.without_objection")
+	}
+	return b.say("notice.with_objections", "count", len(n.Objections), "no", n.Motion)
+}
+
+// nudgeNotice reminds those who have to answer objections, and tells the supervisors of
+// those that are late.
+func (b *Bot) nudgeNotice(ctx context.Context, c council.ID, a appointment) error {
+	n, doc, err := b.notice(ctx, c, a.no)
+	if err != nil {
+		return err
+	}
+	t := b.clockTurn(ctx, c)
+	if doc.Version == 0 {
+		return t.apply(Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}})
+	}
+	n, remind, late := n.Nudge(t.now)
+	act := Act{Marks: []Mark{nudgeMark(n)}}
+	if doc, err = doc.holding(n); err != nil {
+		return err
+	}
+	act.Docs = []Doc{doc}
+	if len(remind) > 0 {
+		out, err := t.tellHolders(council.ToAnswerObjection, t.say("objection.remind", "no", n.Motion, "which", t.objectionNumbers(n.Motion, remind), "first", remind[0]))
+		if err != nil {
+			return err
+		}
+		act.Out = append(act.Out, out...)
+	}
+	if len(late) > 0 {
+		leaf, err := t.leaf("notice.late", "", n.Motion, ledger.Payload{"count": strconv.Itoa(len(late))})
+		if err != nil {
+			return err
+		}
+		act.Leaves = []Leaf{leaf}
+		out, err := t.tellWhoText(func(p council.Person) bool {
+			return p.Holds(council.Supervisor, "") || p.Holds(council.Chair, "")
+		}, t.say("objection.late", "no", n.Motion, "which", t.objectionNumbers(n.Motion, late), "first", late[0]))
+		if err != nil {
+			return err
+		}
+		act.Out = append(act.Out, out...)
+	}
+	return t.apply(act)
+}
+
+func (b *Bot) objectionNumbers(no int, which []int) string {
+	parts := make([]string, len(which))
+	for i, w := range which {
+		parts[i] = strconv.Itoa(no) + "-" + strconv.Itoa(w)
+	}
+	return strings.Join(parts, b.say("list.comma"))
+}
