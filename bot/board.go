@@ -133,6 +133,9 @@ func (b *Bot) BallotList(ctx context.Context, c council.ID, no int) (ledger.List
 	var standing []ledger.Standing
 	var digests []string
 	err = b.Ballots.EachBallot(ctx, c, m.No, m.Roll.Units, func(ballot Ballot) error {
+		if isStub(ballot) {
+			return nil
+		}
 		if m.Secrecy == council.Secret {
 			digests = append(digests, ledger.SealedDigest([]byte(ballot.Choices)))
 			return nil
@@ -159,12 +162,16 @@ func spaced(letters string) string { return strings.Join(strings.Split(letters, 
 // secretChoices are the plain marks of a secret motion, sorted, tied to nobody; none
 // where so few voted that they would give somebody away.
 func secretChoices(m council.Motion) []string {
-	if !seal.MayShow(m.Result.Units) || m.Form == council.Multi || m.Form == council.Election {
+	sealed := m.Result.Units
+	for _, n := range m.Result.Unnamed {
+		sealed -= n
+	}
+	if !seal.MayShow(sealed) || m.Form == council.Multi || m.Form == council.Election {
 		return nil // with several marks a ballot, sums say it all
 	}
 	var choices []string
 	for _, letter := range countedLetters(m) {
-		for range m.Result.Options[letter].Units {
+		for range m.Result.Options[letter].Units - m.Result.Unnamed[letter] {
 			choices = append(choices, letter)
 		}
 	}

@@ -54,7 +54,11 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 			return err
 		}
 	}
-	if counters, err = b.counted(ctx, c, &m, counters); errors.Is(err, ErrNotFound) {
+	if waits, err := b.awaitsTally(ctx, c, doc, m); waits || err != nil {
+		return err
+	}
+	unnamed, err := map[string]int(nil), error(nil)
+	if counters, unnamed, err = b.counted(ctx, c, &m, counters); errors.Is(err, ErrNotFound) {
 		return b.decidedMeanwhile(ctx, c, doc, err)
 	} else if err != nil {
 		return err
@@ -62,7 +66,11 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 	if m, err = decideMotion(m, counters, now); err != nil {
 		return err
 	}
-	act, err := b.closingAct(ctx, c, doc, m, early)
+	m.Result.Unnamed = unnamed
+	if m.Result.Sheets, err = b.countSheetsByDoor(ctx, c, m, counters.Doors[council.ByPaper]); err != nil {
+		return err
+	}
+	act, err := b.closingAct(ctx, c, doc, m, m.Ended.Before(m.Closes))
 	if err != nil {
 		return err
 	}
@@ -88,11 +96,12 @@ func (b *Bot) decidedMeanwhile(ctx context.Context, c council.ID, was Doc, why e
 }
 
 // counted completes frozen counters: secret ballots are opened, and units whose people
-// have not agreed count as the rule says; of those, m keeps the ones with a ballot.
-func (b *Bot) counted(ctx context.Context, c council.ID, m *council.Motion, counters council.Counters) (council.Counters, error) {
+// have not agreed count as the rule says; of those, m keeps the ones with a ballot. The
+// sums of unnamed sheets, which are among them, are returned beside.
+func (b *Bot) counted(ctx context.Context, c council.ID, m *council.Motion, counters council.Counters) (council.Counters, map[string]int, error) {
 	standing, err := b.Ballots.Standing(ctx, c, m.No, m.Disputes...)
 	if err != nil {
-		return counters, err
+		return counters, nil, err
 	}
 	standing = slices.DeleteFunc(standing, func(ballot Ballot) bool { return ballot.Seq == 0 })
 	m.Disputes = nil
@@ -100,15 +109,18 @@ func (b *Bot) counted(ctx context.Context, c council.ID, m *council.Motion, coun
 		m.Disputes = append(m.Disputes, ballot.Entry)
 	}
 	if m.Secrecy == council.Secret {
-		counters.Options, err = b.openAll(ctx, c, *m)
-		return counters, err
+		if counters.Options, err = b.openAll(ctx, c, *m); err != nil {
+			return counters, nil, err
+		}
+		unnamed, err := b.addTally(ctx, c, *m, &counters)
+		return counters, unnamed, err
 	}
 	entries, err := b.Ballots.Entries(ctx, c, m.Roll.Hash, m.Disputes...)
 	if err != nil {
-		return counters, err
+		return counters, nil, err
 	}
 	settleDisputes(&counters, standing, entries)
-	return counters, nil
+	return counters, nil, nil
 }
 
 // invalidLetter counts sealed ballots that could not be opened or read; their voters
@@ -129,6 +141,9 @@ func (b *Bot) openAll(ctx context.Context, c council.ID, m council.Motion) (map[
 		return b.addOpened(ctx, c, m, opener, batch, sums)
 	}
 	err = b.Ballots.EachBallot(ctx, c, m.No, m.Roll.Units, func(ballot Ballot) error {
+		if isStub(ballot) {
+			return nil
+		}
 		if batch = append(batch, ballot); len(batch) < 100 {
 			return nil
 		}

@@ -24,6 +24,7 @@ func paperCommands() []command {
 type Sheet struct {
 	Letters string           `json:"letters"`
 	Room    string           `json:"room"`
+	Door    string           `json:"door,omitempty"` // as sheetDoors has it
 	By      council.PersonNo `json:"by"`
 	At      time.Time        `json:"at"`
 }
@@ -50,8 +51,6 @@ func (t *turn) eachSheet(do func(*turn, slip, string) (string, error)) (Answer, 
 	switch {
 	case !t.votable(m):
 		return t.tell("ballot.not_open", "no", m.No)
-	case m.Secrecy == council.Secret:
-		return t.tell("paper.secret", "no", m.No)
 	case len(t.said.Sheets) == 0:
 		return t.tell("paper.usage", "no", m.No)
 	}
@@ -73,9 +72,9 @@ func (t *turn) eachSheet(do func(*turn, slip, string) (string, error)) (Answer, 
 
 // slipOf finds the unit and the entry of the roll; why says what is wrong instead.
 func (t *turn) slipOf(m council.Motion, sheet speech.Sheet) (s slip, why string, err error) {
-	letters, err := council.Letters(m, sheet.Choices)
-	if err != nil {
-		return slip{}, t.say("paper.choice", "room", sheet.Room, "how", t.howToVote(m)), nil
+	letters, why := t.sheetLetters(m, sheet)
+	if why != "" {
+		return slip{}, why, nil
 	}
 	r, _, err := t.roster()
 	if err != nil {
@@ -108,8 +107,30 @@ func (t *turn) slipOf(m council.Motion, sheet speech.Sheet) (s slip, why string,
 		return slip{}, t.say("paper.several", "room", sheet.Room), nil
 	case slices.Contains(found[0].Persons, t.who.Person):
 		return slip{}, t.say("paper.own", "room", sheet.Room), nil
+	case letters == ledger.Stub && found[0].Heads != 1:
+		return slip{}, t.say("paper.secret_weight", "room", sheet.Room), nil
 	}
 	return slip{motion: m, sheet: sheet, entry: found[0].number, entries: []council.Entry{found[0].Entry}, letters: letters}, "", nil
+}
+
+// sheetLetters is what a sheet says in the letters of a ballot. On a secret motion it says
+// only that the unit handed one in; why says what is wrong instead.
+func (t *turn) sheetLetters(m council.Motion, sheet speech.Sheet) (letters, why string) {
+	if m.Secrecy == council.Secret {
+		r, err := pinnedRule(m)
+		switch {
+		case len(sheet.Choices) > 0:
+			return "", t.say("paper.secret", "no", m.No, "room", sheet.Room)
+		case err != nil || r.ByArea(): // an unnamed sheet has no area
+			return "", t.say("paper.secret_weight", "room", sheet.Room)
+		}
+		return ledger.Stub, ""
+	}
+	letters, err := council.Letters(m, sheet.Choices)
+	if err != nil {
+		return "", t.say("paper.choice", "room", sheet.Room, "how", t.howToVote(m))
+	}
+	return letters, ""
 }
 
 // numbered is an entry of a roll with its number.
@@ -169,24 +190,32 @@ func (t *turn) enterSheet(s slip, message string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if isStub(standing[0]) {
+		return t.say("paper.handed_in", "room", s.sheet.Room), nil
+	}
 	if standing[0].Seq != 0 && standing[0].Rank > council.ByPaper {
 		return t.say("paper.voted", "room", s.sheet.Room), nil
 	}
+	door := sheetDoor(t.said.Kind)
 	var old Sheet
 	doc, err := t.load(t.ctx, t.who.Community, sheetRef(s.motion.No, s.entry), &old)
 	if err != nil {
 		return "", err
 	}
-	if doc, err = doc.holding(Sheet{Letters: s.letters, Room: s.sheet.Room, By: t.who.Person, At: t.now}); err != nil {
+	if doc, err = doc.holding(Sheet{Letters: s.letters, Room: s.sheet.Room, Door: door, By: t.who.Person, At: t.now}); err != nil {
 		return "", err
 	}
-	leaf, err := t.leaf("paper.enter", "", s.motion.No, ledger.Payload{"entry": strconv.Itoa(s.entry)})
+	leaf, err := t.leaf("paper.enter", "", s.motion.No, ledger.Payload{"entry": strconv.Itoa(s.entry), "door": door})
 	if err != nil {
 		return "", err
 	}
 	part := *t
 	part.in.ID = message
-	text := t.say("paper.entered", "room", s.sheet.Room, "no", s.motion.No, "choice", t.choiceWords(s.motion, s.sheet.Choices))
+	key := "paper.entered"
+	if s.letters == ledger.Stub {
+		key = "paper.entered_secret"
+	}
+	text := t.say(key, "room", s.sheet.Room, "no", s.motion.No, "choice", t.choiceWords(s.motion, s.sheet.Choices), "door", t.say("sheets.door_"+door))
 	answer, err := part.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: text})
 	return answer.Text, err
 }
@@ -217,43 +246,71 @@ func (t *turn) verifySheet(s slip, message string) (string, error) {
 		return t.checkedBefore(message+checked, t.say("paper.none", "room", s.sheet.Room, "no", s.motion.No))
 	case sheet.By == t.who.Person:
 		return t.say("paper.same_officer", "room", s.sheet.Room), nil
-	case sheet.Letters != s.letters:
+	case sheet.Letters != s.letters, t.said.Kind != "" && sheetDoor(t.said.Kind) != sheetDoor(sheet.Door):
 		return t.say("paper.differs", "room", s.sheet.Room), nil
 	}
-	cast, err := t.Ballots.Cast(t.ctx, t.who.Community, Casting{
-		Motion: s.motion.No, Roll: s.motion.Roll.Hash, Person: s.entries[0].Persons[0], Rank: council.ByPaper,
-		Ballots: []EntryBallot{{Entry: s.entry, Choices: s.letters}}, Message: message, At: t.in.At,
-	})
+	cast, err := t.castSheet(s, message)
 	if err != nil {
 		return "", err
 	}
 	line := cast.Lines[0]
-	receipt, err := t.receiptOf(t.who.Community, s.motion.No, s.entry, line.Seq)
+	receipt, err := t.sheetReceipt(s, line)
 	if err != nil {
 		return "", err
 	}
-	text := t.say("paper."+string(line.Verdict), "room", s.sheet.Room, "no", s.motion.No, "receipt", receipt)
-	leaf, err := t.leaf("paper.verify", "", s.motion.No, ledger.Payload{"entry": strconv.Itoa(s.entry), "enteredby": strconv.Itoa(int(sheet.By))})
+	text := t.say("paper."+string(line.Verdict)+secretly(s), "room", s.sheet.Room, "no", s.motion.No, "receipt", receipt)
+	leaf, err := t.leaf("paper.verify", "", s.motion.No, ledger.Payload{"entry": strconv.Itoa(s.entry), "enteredby": strconv.Itoa(int(sheet.By)), "door": sheetDoor(sheet.Door)})
 	if err != nil {
 		return "", err
 	}
 	doc.Body = nil
 	part := *t
 	part.in.ID = message + checked
-	out, err := t.tellUnit(s, line, receipt)
-	if err != nil {
-		return "", err
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
+	if line.Verdict == Counted || line.Verdict == Changed {
+		act.Rows = []Row{{Shelf: sheetShelf(s.motion.No), Key: strconv.Itoa(s.entry), Value: []byte(sheetDoor(sheet.Door))}}
+		if act.Out, err = t.tellUnit(s, sheetDoor(sheet.Door), receipt); err != nil {
+			return "", err
+		}
 	}
-	answer, err := part.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Out: out}, Answer{Text: text})
+	answer, err := part.commit(act, Answer{Text: text})
 	return answer.Text, err
 }
 
-// tellUnit gives the household, where it can be reached, the receipt of its paper ballot.
-func (t *turn) tellUnit(s slip, line CastLine, receipt string) ([]Outgoing, error) {
-	if line.Verdict != Counted && line.Verdict != Changed {
-		return nil, nil
+// castSheet casts a checked sheet with the lowest rank. A stub is nobody's and has the
+// rank of an own ballot: the sheet is in the box and cannot be taken out again, so the
+// unit does not vote a second time, and a unit that voted itself hands none in.
+func (t *turn) castSheet(s slip, message string) (Cast, error) {
+	k := Casting{
+		Motion: s.motion.No, Roll: s.motion.Roll.Hash, Person: s.entries[0].Persons[0], Rank: council.ByPaper,
+		Ballots: []EntryBallot{{Entry: s.entry, Choices: s.letters}}, Message: message, At: t.in.At,
 	}
-	text := t.say("paper.told", "room", s.sheet.Room, "no", s.motion.No, "title", s.motion.Title, "receipt", receipt)
+	if s.letters == ledger.Stub {
+		k.Person, k.Rank = 0, council.ByOwn
+	}
+	return t.Ballots.Cast(t.ctx, t.who.Community, k)
+}
+
+// sheetReceipt is the code of a sheet's ballot; an unnamed one has none.
+func (t *turn) sheetReceipt(s slip, line CastLine) (string, error) {
+	if s.letters == ledger.Stub {
+		return "", nil
+	}
+	return t.receiptOf(t.who.Community, s.motion.No, s.entry, line.Seq)
+}
+
+// secretly picks the text that says nothing of a receipt.
+func secretly(s slip) string {
+	if s.letters == ledger.Stub {
+		return "_secret"
+	}
+	return ""
+}
+
+// tellUnit gives the household, where it can be reached, the receipt of its sheet.
+func (t *turn) tellUnit(s slip, door, receipt string) ([]Outgoing, error) {
+	text := t.say("paper.told"+secretly(s), "room", s.sheet.Room, "no", s.motion.No, "title", s.motion.Title,
+		"door", t.say("sheets.door_"+door), "receipt", receipt)
 	var out []Outgoing
 	for _, p := range s.entries[0].Persons {
 		row, reached, err := t.toPerson(p, text, "receipt")

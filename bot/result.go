@@ -36,8 +36,13 @@ func (b *Bot) resultWords(m council.Motion) string {
 func (b *Bot) doorWords(r council.Result) string {
 	var parts []string
 	for _, rank := range []council.Rank{council.ByOwn, council.ByProxy, council.ByPaper} {
-		if r.Doors[rank] > 0 {
+		if r.Doors[rank] > 0 && (rank != council.ByPaper || len(r.Sheets) == 0) {
 			parts = append(parts, b.say("result.door", "door", b.say("door."+strconv.Itoa(int(rank))), "count", r.Doors[rank]))
+		}
+	}
+	for _, door := range sheetDoors {
+		if r.Sheets[door] > 0 {
+			parts = append(parts, b.say("result.door", "door", b.say("sheets.door_"+door), "count", r.Sheets[door]))
 		}
 	}
 	return strings.Join(append(parts, b.say("result.none", "count", r.NotReached)), b.say("list.semicolon"))

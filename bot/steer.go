@@ -91,6 +91,9 @@ func (t *turn) closeNow() (Answer, error) {
 	if m, _, err = t.motion(m.No); err != nil {
 		return Answer{}, err
 	}
+	if m.Result == nil {
+		return t.tell("sheets.first", "no", m.No)
+	}
 	return Answer{Text: t.resultWords(m)}, nil
 }
 

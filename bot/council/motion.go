@@ -164,6 +164,10 @@ type Result struct {
 	Options map[string]Sum `json:"options,omitempty"`
 	Doors   map[Rank]int   `json:"doors,omitempty"`
 	Elected []string       `json:"elected,omitempty"`
+	// Sheets counts the ballots of rank ByPaper by the door they came: paper, door,
+	// phone, family. Unnamed are the sums of a secret motion's unnamed sheets, by choice.
+	Sheets  map[string]int `json:"sheets,omitempty"`
+	Unnamed map[string]int `json:"unnamed,omitempty"`
 	// Passing are the options that passed, of a choice.
 	Passing   []string `json:"passing,omitempty"`
 	Revote    []string `json:"revote,omitempty"`
