@@ -214,6 +214,8 @@ func verdictKey(m council.Motion, l CastLine) string {
 	switch {
 	case l.Verdict == Counted || l.Verdict == Changed:
 		return key + changeable(m)
+	case l.Verdict == Taken && l.By == 0:
+		return "ballot.sheet_handed_in"
 	case l.Verdict == Nothing && l.Seq == 0:
 		return key + "_stands"
 	}

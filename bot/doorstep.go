@@ -1,4 +1,10 @@
 package bot
 
+import "yishi/bot/council"
+
 // doorCommands are the commands of the doorstep.
-func doorCommands() []command { return nil }
+func doorCommands() []command {
+	return []command{
+		{intent: "count_sheets", where: privately, power: council.ToVerifyPaper, do: (*turn).countSheets},
+	}
+}

@@ -258,7 +258,7 @@ func (t *turn) verifySheet(s slip, message string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text := t.say("paper."+string(line.Verdict)+secretly(s), "room", s.sheet.Room, "no", s.motion.No, "receipt", receipt)
+	text := t.say("paper."+string(line.Verdict)+secretVerdict(s, line.Verdict), "room", s.sheet.Room, "no", s.motion.No, "receipt", receipt)
 	leaf, err := t.leaf("paper.verify", "", s.motion.No, ledger.Payload{"entry": strconv.Itoa(s.entry), "enteredby": strconv.Itoa(int(sheet.By)), "door": sheetDoor(sheet.Door)})
 	if err != nil {
 		return "", err
@@ -303,6 +303,14 @@ func (t *turn) sheetReceipt(s slip, line CastLine) (string, error) {
 func secretly(s slip) string {
 	if s.letters == ledger.Stub {
 		return "_secret"
+	}
+	return ""
+}
+
+// secretVerdict is secretly where the text of the verdict says more than may be said.
+func secretVerdict(s slip, v Verdict) string {
+	if v == Counted || v == Taken {
+		return secretly(s)
 	}
 	return ""
 }

@@ -33,7 +33,7 @@ func TestAPaperBallotIsEnteredByOneAndCheckedByAnother(t *testing.T) {
 			other.Sheets = []speech.Sheet{{Room: "3-1-102", Choices: []string{map[bool]string{true: "no", false: "B"}[q.form == council.YesNo]}}}
 			p.want(p.means("钱监事", other), "和代录的不一样")
 			got := p.want(p.means("钱监事", check), "核对无误", "已记", "回执")
-			p.want(p.inbox("郑十"), "3-1-102的纸票已录入", receipt(got))
+			p.want(p.inbox("郑十"), "3-1-102的票已录入（纸票）", receipt(got))
 			if c := p.counters(no); c.Units != 1 || c.Doors[council.ByPaper] != 1 || c.Options[letters].Units != 1 {
 				t.Errorf("counters: %+v", c)
 			}
@@ -88,7 +88,7 @@ func TestSeveralSheetsAreEnteredInOneMessage(t *testing.T) {
 		t.Errorf("counters: %+v", c)
 	}
 	p.wait(7 * 24 * time.Hour)
-	p.want(p.says("李主任", "结果 1"), "纸票代录2")
+	p.want(p.says("李主任", "结果 1"), "纸票2")
 	p.verified()
 }
 
@@ -98,7 +98,7 @@ func TestPaperGoesNoOtherWay(t *testing.T) {
 	p.opens(poll{title: "北门加装电梯", secrecy: council.Secret})
 	p.opens(poll{title: "楼道装扶手"})
 	before := p.state()
-	p.want(p.says("赵记录", "代录 1 3-1-102 赞成"), "无记名", "不能一户一户代录")
+	p.want(p.says("赵记录", "代录 1 3-1-102 赞成"), "无记名", "只登记哪户交了票")
 	p.want(p.says("赵记录", "代录 9 3-1-102 赞成"), "没有9号")
 	p.want(p.says("赵记录", "核对 2 3-1-102 赞成"), "没有等着核对的纸票")
 	for _, name := range []string{"李主任", "钱监事", "张三", "周租客"} { // who may not enter

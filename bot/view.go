@@ -276,6 +276,9 @@ func (t *turn) ballotLine(m council.Motion, ballot Ballot) (string, error) {
 	if ballot.Seq == 0 {
 		return t.say("mine.none", "no", m.No, "title", m.Title), nil
 	}
+	if isStub(ballot) {
+		return t.say("mine.sheet", "no", m.No, "title", m.Title), nil
+	}
 	if m.Secrecy == council.Secret {
 		return t.say("mine.secret", "no", m.No, "title", m.Title, "receipt", sealedReceipt(m.No, ballot.Choices)), nil
 	}
