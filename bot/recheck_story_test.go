@@ -26,7 +26,7 @@ func TestARecheckCountsTheBallotsAgainAndHoldsTheNoticeUntilItIsAnswered(t *test
 			}
 			p.want(p.says("王五", "要求复核 1"), "还没有结果")
 			p.wait(p.motion(no).Closes.Sub(p.clock()))
-			p.says("李主任", "公示 1 3天")
+			p.want(p.says("李主任", "公示 1 7天"), "开始公示")
 			p.deliver()
 			got := p.want(p.says("王五", "要求复核 1"), "重新数了4票", "一样", "公示不会生效")
 			if q.secrecy == council.Secret {
@@ -43,7 +43,7 @@ func TestARecheckCountsTheBallotsAgainAndHoldsTheNoticeUntilItIsAnswered(t *test
 			if got := p.posts(); len(got) != 0 {
 				t.Errorf("told again: %+v", got)
 			}
-			p.wait(4 * 24 * time.Hour)
+			p.wait(8 * 24 * time.Hour)
 			p.want(strings.Join(p.groupPosts(), ""), "公示期满", "要求的复核还没答复", "先不生效")
 			p.deliver()
 			before = p.state()
