@@ -256,7 +256,7 @@ type consequence func(ctx context.Context, c council.ID, m council.Motion, act *
 // consequences lie beside the nouns that they change.
 func (b *Bot) consequences() []consequence {
 	return []consequence{
-		b.proxiesAtClose,
+		b.proxiesAtClose, b.doorsAtClose,
 		b.pledgesFollow,
 		b.decisionPosted,
 	}

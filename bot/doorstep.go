@@ -6,5 +6,7 @@ import "yishi/bot/council"
 func doorCommands() []command {
 	return []command{
 		{intent: "count_sheets", where: privately, power: council.ToVerifyPaper, do: (*turn).countSheets},
+		{intent: "doors", where: privately, power: council.ToSeeDoorList, do: (*turn).doorList},
+		{intent: "visit", where: privately, power: council.ToVisit, do: (*turn).visited},
 	}
 }

@@ -84,7 +84,7 @@ type due func(ctx context.Context, c council.ID, a appointment) error
 func (b *Bot) dueTable() map[string]due {
 	table := make(map[string]due)
 	for _, rows := range []map[string]due{
-		b.motionDues(), b.meetingDues(), b.noticeDues(), b.reviewDues(),
+		b.motionDues(), b.meetingDues(), b.doorDues(), b.noticeDues(), b.reviewDues(),
 	} {
 		maps.Copy(table, rows)
 	}
@@ -120,6 +120,11 @@ func (b *Bot) closingSoon(ctx context.Context, c council.ID, no int) error {
 	if err != nil {
 		return err
 	}
+	notes, err := b.captainNotes(ctx, c, m)
+	if err != nil {
+		return err
+	}
+	out = append(out, notes...)
 	m.Reminded = now
 	if doc, err = doc.holding(m); err != nil {
 		return err

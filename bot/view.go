@@ -191,7 +191,7 @@ func (b *Bot) gapWords(m council.Motion, r rule.Rule, c council.Counters) string
 	if worst := b.worstBuilding(m, r, c); worst != "" {
 		words += b.say("gap.worst", "building", worst)
 	}
-	return words
+	return words + b.forecastWords(m, r, c)
 }
 
 func (b *Bot) worstBuilding(m council.Motion, r rule.Rule, c council.Counters) string {

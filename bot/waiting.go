@@ -10,12 +10,20 @@ import (
 )
 
 // reminders are private messages to the people of units that have not voted, one each,
-// to those who may be written to; waiting counts the units.
+// to those who may be written to, whose captain did not note 不再上门; waiting counts the
+// units.
 func (b *Bot) reminders(ctx context.Context, c council.ID, m council.Motion, now time.Time, motive string) (out []Outgoing, waiting int, err error) {
 	text := b.say("remind.text", "no", m.No, "title", m.Title, "until", b.Book.When(m.Closes, now, b.Zone), "how", b.howToVote(m))
 	told := make(map[council.PersonNo]bool)
-	err = b.eachWaiting(ctx, c, m, func(e council.Entry) error {
+	knocked, err := b.knocked(ctx, c, m)
+	if err != nil {
+		return nil, 0, err
+	}
+	err = b.eachWaiting(ctx, c, m, func(number int, e council.Entry) error {
 		waiting++
+		if knocked[number] == council.NeverAgain {
+			return nil
+		}
 		for _, p := range e.Persons {
 			if told[p] {
 				continue
@@ -47,7 +55,7 @@ func (b *Bot) reminder(ctx context.Context, c council.ID, p council.PersonNo, te
 }
 
 // eachWaiting calls f for every entry of the roll without a ballot, in order.
-func (b *Bot) eachWaiting(ctx context.Context, c council.ID, m council.Motion, f func(council.Entry) error) error {
+func (b *Bot) eachWaiting(ctx context.Context, c council.ID, m council.Motion, f func(number int, e council.Entry) error) error {
 	const batch = 100
 	for from := 0; from < m.Roll.Units; from += batch {
 		numbers := make([]int, 0, batch)
@@ -71,8 +79,8 @@ func (b *Bot) eachWaiting(ctx context.Context, c council.ID, m council.Motion, f
 		if err != nil {
 			return err
 		}
-		for _, e := range entries {
-			if err := f(e); err != nil {
+		for i, e := range entries {
+			if err := f(missing[i], e); err != nil {
 				return err
 			}
 		}

@@ -44,6 +44,8 @@ const (
 	ToVerifyPaper     Power = "verify_paper"
 	ToCountSheets     Power = "count_sheets" // the unnamed sheets of a secret motion
 	ToSeeDoorList     Power = "door_list"
+	ToVisit           Power = "visit"     // households of the own building
+	ToDeliver         Power = "delivered" // note that a notice reached a household
 	ToHoldMeeting     Power = "meeting"
 	ToAssign          Power = "assign"
 	ToCloseTask       Power = "done"
@@ -118,6 +120,8 @@ var powers = []PowerRow{
 	{Power: ToVerifyPaper, Roles: seconds},
 	{Power: ToCountSheets, Roles: []Role{Clerk, Chair}, Second: seconds},
 	{Power: ToSeeDoorList, Roles: []Role{Captain, Supervisor}},
+	{Power: ToVisit, Roles: []Role{Captain}},
+	{Power: ToDeliver, Roles: callers},
 	{Power: ToHoldMeeting, Roles: leaders},
 	{Power: ToAssign, Roles: organisers},
 	{Power: ToCloseTask, Roles: organisers},
