@@ -62,10 +62,57 @@ func (m *message) thing(word span) (n, rest int, ok bool) {
 	if m.asksSomething(word.a) {
 		return 0, rest, false
 	}
+	if p := m.skipMarks(word.b); n == 0 { // 3 票数无误: no three votes
+		if k, end := m.digitsFrom(p); end > p && k > 0 && (end == len(m.runes) || m.gap[end] || isMark(m.runes[end])) {
+			n, rest = k, end
+		}
+	}
 	if n == 0 {
 		n = m.s.Quote
 	}
 	return n, rest, true
+}
+
+// object reads the number and the noun a verb is about, in either order:
+// 更正2号会议纪要, 更正纪要2.
+func (m *message) object(word span, nouns ...string) (n, rest int, ok bool) {
+	n, rest = m.about(word)
+	rest = m.skipWords(max(rest, word.b), "会议的", "的", "本次", "这次", "上次")
+	found := false
+	for _, w := range nouns {
+		k := len([]rune(w))
+		if m.hasWord(rest, w) {
+			rest, found = rest+k, true
+			break
+		}
+		if rest-k >= word.b && m.hasWord(rest-k, w) {
+			found = true
+			break
+		}
+	}
+	if !found || m.asksSomething(word.a) {
+		return 0, rest, false
+	}
+	if k, end, got := m.numberAfter(rest); got && n == 0 {
+		n, rest = k, end
+	}
+	return n, rest, true
+}
+
+// verbOn makes an intent of a verb, its number and one of nouns; the text after
+// it is kept when told, else at most two runes may follow.
+func verbOn(told bool, nouns ...string) builder {
+	return func(m *message, intent string, word span) (Intent, bool) {
+		n, rest, ok := m.object(word, nouns...)
+		if !ok || !told && m.leftover(rest) > 2 {
+			return Intent{}, false
+		}
+		in := Intent{Intent: intent, Motion: n}
+		if told {
+			in.Text = m.wordsFrom(rest)
+		}
+		return in, true
+	}
 }
 
 // said makes an intent of a number and the text after it.
@@ -193,7 +240,7 @@ func (m *message) amountFrom(p int) (amount, a, b int, ok bool) {
 // hanAmount tells 五百元 and 两天 from the number in a name, as in 张三.
 func (m *message) hanAmount(i, end int) bool {
 	k, _ := m.unitAt(end)
-	return k != noKind || end == len(m.runes) && end-i > 1 && m.gap[i]
+	return k == money || k == clock || k == measure || end == len(m.runes) && end-i > 1 && m.gap[i]
 }
 
 // doerIn cuts who is to do it out of a task: 修路灯 给 王五, 由王五修路灯.

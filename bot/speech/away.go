@@ -51,7 +51,7 @@ func awayAt(m *message, intent string, word span) (Intent, bool) {
 	if m.asksSomething(0) || m.speaksOfChoice() || m.leadingNumber(word.a) || m.has("开会", "会议", "旅游", "出差", "路上", "高铁", "火车") {
 		return Intent{}, false
 	}
-	p := m.skipWords(word.b, "在", "到", "外地", "的", "省", "市", "现在", "住", "人在")
+	p := m.skipWords(word.b, "在", "到", "的", "省", "市", "现在", "住", "人在")
 	n := m.farPlaceAt(p)
 	plain := w == "在外" || w == "在外地" || w == "外出"
 	if !plain && (m.s.Chat != "private" || n == 0 || w == "在" && word.a == 0) {

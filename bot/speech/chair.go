@@ -244,6 +244,8 @@ func settingRule(m *message, intent string, word span) (Intent, bool) {
 		in.Kind = "open"
 	case said("单选", "多选", "可选", "选两", "选三", "最多"):
 		in.Kind = "type"
+	case hasAnyOf(in.Text, "栋", "单元", "幢", "号楼"):
+		in.Kind = "scope"
 	case timed:
 		in.Kind, in.Until, in.Span = "deadline", until, sp
 	default:

@@ -165,7 +165,7 @@ func surveying(m *message, intent string, word span) (Intent, bool) {
 	text, until, sp := m.withoutDeadline(word.b)
 	t, options := splitMotion(text)
 	if w == "满意度" || w == "测评" || w == "评议" {
-		if t == "" || m.scoreFrom(word.b) > 0 || w == "满意度" && !m.hasWord(word.b, ":") {
+		if t == "" || m.scoreFrom(word.b) > 0 && len(options) < 2 || w == "满意度" && !m.hasWord(word.b, ":") {
 			return Intent{}, false
 		}
 	}

@@ -1,11 +1,15 @@
 package speech
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // deliberation are the commands of proposing, seconding and discussing.
 var deliberation = []command{
 	{"help", "帮助 使用说明 使用帮助 使用方法 操作说明 操作指南 说明书 菜单 功能 指令 命令 help 怎么用 咋用 怎么使用 怎么操作 怎么弄 不会用 教我用 教教我 你会什么 你能做什么 你能干什么 你能干啥 你会干啥 能做什么 能干什么 你是谁 你是干什么的 有什么功能 有哪些功能 有啥功能 有什么用 不会弄 不会操作 不会投 不懂怎么弄 怎么搞 新手 ? ？ ??", helpWhole},
 	{"help", "怎么投票 怎么投 如何投票 咋投票 咋投 怎样投票 怎么注册 怎么登记 如何注册 怎么提议 怎么提案 如何提议 怎么附议 怎么撤票 怎么改票 怎么委托 怎么报修 怎么签到 怎么发言 怎么开会 怎么发起 如何发起 怎么参加 怎么绑定 怎么评价 怎么提意见", helpHow},
+	{"help", "怎么 如何 怎样 咋", helpAbout},
 	{"list", "议题列表 议题 投票列表 议题清单 所有议题 全部议题 列表 目录 待投 有哪些议题 有什么议题 哪些议题 现在有哪些议题 有哪些投票 有什么投票 在投什么 现在投什么 在投啥 投什么呢 有什么要投 有啥要投 有什么可投 最近有什么议题 进行中的议题 正在投的 正在投票的 有没有要投的 还有哪些没投 还有什么没投 还有啥没投 哪些没投 我还要投什么 该投什么 有哪些提案 有什么提案 看议题 查看议题 看看议题 有啥议题 有什么新议题 要投哪些", listing},
 	{"list", "投票 我要投票 投个票 来投票 去投票 参与投票 表决", whole},
 	{"show", "看 查看 看看 看一下 看下 详情 查询 打开 介绍一下 介绍 说说 显示 了解一下", showing},
@@ -24,15 +28,41 @@ var deliberation = []command{
 }
 
 func helpWhole(m *message, intent string, word span) (Intent, bool) {
-	if m.leftover(word.b) > 4 || word.a > 6 {
+	if m.leftover(word.b) > 6 || word.a > 6 {
 		return Intent{}, false
 	}
+	w := string(m.runes[word.a:word.b])
+	switch {
+	case hasAnyOf(w, "帮助", "说明", "指南", "菜单", "help"):
+		return Intent{Intent: intent, Text: trimTitle(m.textFrom(m.skipWords(word.b, "一下", "关于", "怎么", "如何")))}, true
+	case m.leftover(word.b) > 4:
+		return Intent{}, false
+	case hasAnyOf(w, "怎么", "咋", "不会"):
+		if topic := strings.Trim(m.slice(0, word.a), " ，,：:的"); slices.Contains(helpTopics, topic) {
+			return Intent{Intent: intent, Text: topic}, true
+		}
+	}
 	return Intent{Intent: intent}, true
+}
+
+// helpAbout reads 怎么认捐 and 如何罢免: help on what is named.
+func helpAbout(m *message, intent string, word span) (Intent, bool) {
+	p := m.skipWords(word.b, "才能", "去", "来", "进行", "办理", "发起", "提", "看", "查", "写")
+	for _, t := range helpTopics {
+		if k := m.hasAny(p, []string{t}); k > 0 && m.leftover(p+k) <= 3 && !m.has("的?", "的吗") && !m.leadingNumber(word.a) {
+			return Intent{Intent: intent, Text: t}, true
+		}
+	}
+	return Intent{}, false
 }
 
 func helpHow(m *message, intent string, word span) (Intent, bool) {
 	if m.has("的?", "的吗") {
 		return Intent{}, false
+	}
+	asks := word.a + m.hasAny(word.a, []string{"怎么", "如何", "怎样", "咋"})
+	if in, ok := helpAbout(m, intent, span{word.a, asks}); ok {
+		return in, true
 	}
 	return Intent{Intent: intent}, true
 }
@@ -51,7 +81,7 @@ func listing(m *message, intent string, word span) (Intent, bool) {
 // showing asks for one motion, or the results when those are named.
 func showing(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if n == 0 || m.has("结果", "票数", "几票", "多少票", "情况", "进度", "进展", "意见") || m.leftover(rest) > 5 {
+	if n == 0 || m.has("异议", "纪要", "名单", "账目", "公约", "结果", "票数", "几票", "多少票", "情况", "进度", "进展", "意见") || m.leftover(rest) > 5 {
 		return Intent{}, false
 	}
 	if m.speaksOfChoice() {
@@ -151,7 +181,7 @@ func opining(m *message, intent string, word span) (Intent, bool) {
 	if text == "" && m.leftover(rest) > 0 || m.asksSomething(word.a) && n == 0 || m.aboutChoice(rest) {
 		return Intent{}, false
 	}
-	if m.opinionNumber() {
+	if m.opinionNumber() || hasPrefixOf(text, "有哪些", "有什么", "有啥", "是什么", "是啥", "有多少", "多吗", "怎么样", "都有哪些", "列表", "汇总") {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent, Motion: n, Text: text}, true

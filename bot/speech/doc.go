@@ -59,7 +59,7 @@ func Meanings() []Meaning {
 }
 
 var ballotMeanings = []Meaning{
-	{"vote", "a ballot on one motion", []string{"motion", "choices", "reason"}, []string{"投票3赞成", "3号赞成", "电梯那个我同意", "5 B", "5号选停车位", "9 张伟 王芳", "3号同意，不过希望晚上别施工", "3hao fandui"}},
+	{"vote", "a ballot on one motion; names are written in on an election", []string{"motion", "choices", "reason", "names"}, []string{"9 张伟 另选 赵六", "投票3赞成", "3号赞成", "电梯那个我同意", "5 B", "5号选停车位", "9 张伟 王芳", "3号同意，不过希望晚上别施工", "3hao fandui"}},
 	{"vote_many", "ballots on several motions", []string{"votes", "reason"}, []string{"3 反对，5 A", "3号赞成但是9号选张伟"}},
 	{"retract", "take one's ballot back", []string{"motion"}, []string{"撤票 3", "3号我投错了，撤回", "把3号的票撤了"}},
 	{"mine", "see one's own ballots and whether they counted", []string{"motion"}, []string{"我的投票", "我的票算进去没有", "我投了什么"}},
@@ -73,7 +73,7 @@ var ballotMeanings = []Meaning{
 }
 
 var discussionMeanings = []Meaning{
-	{"help", "what the bot can do", nil, []string{"帮助", "怎么用", "怎么投票"}},
+	{"help", "what the bot can do; text is the topic asked about", []string{"text"}, []string{"帮助 会议", "怎么认捐", "帮助", "怎么用", "怎么投票"}},
 	{"list", "what is open", nil, []string{"议题", "现在有哪些议题在投票"}},
 	{"show", "one motion", []string{"motion"}, []string{"看看5号议题", "3号是什么", "3号赞成的理由是什么"}},
 	{"result", "how a motion stands", []string{"motion"}, []string{"结果 3", "3号现在什么情况了", "3号反对的人多吗"}},

@@ -5,7 +5,7 @@ import "strings"
 // doors are the commands of those who go from door to door, bring notices and
 // count sheets.
 var doors = []command{
-	{"paper", "入户代录 上门代录 电话代录 家人代录 入户录票 电话录票 上门录票 代录入户 代录电话", sheets},
+	{"paper", "入户代录 上门代录 电话代录 家人代录 家属代录 子女代录 家人协助代录 协助代录 入户录票 电话录票 上门录票 代录入户 代录电话", sheets},
 	{"verify_paper", "入户核对 电话核对 上门核对 家人核对", sheets},
 	{"count_sheets", "清点纸票 清点 点票 唱票 清票 清点选票 清点票数 清点结果 纸票清点 点票结果 唱票结果", counting},
 	{"delivered", "送达 已送达 送达了 已经送达 送到了 已送到 通知送达 已通知到 送达登记 送达记录", delivering},

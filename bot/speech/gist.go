@@ -1,5 +1,7 @@
 package speech
 
+import "slices"
+
 // gists are commands known by words anywhere in a short message, where no
 // command's word opens it: 把3号的票撤了, 给还没投票的发个提醒.
 
@@ -10,6 +12,9 @@ type gist struct {
 	without []string
 	build   builder
 }
+
+// allGists are tried in order.
+var allGists = slices.Concat(gists, sayings)
 
 var gists = []gist{
 	{"fulfil", [][]string{{"到账", "已到", "到位", "已交", "兑现", "已收", "出完", "已送到"}, {"元", "块", "天", "工", "袋", "个", "包", "张", "桶", "百", "千", "万"}},
@@ -77,8 +82,8 @@ func (m *message) gist() (Intent, bool) {
 	if len(m.runes) > longestGist || m.speaksOfChoice() || m.mentions(report) && m.mentions(third) || m.has("如果", "要是", "听说", "万一") {
 		return Intent{}, false
 	}
-	for i := range gists {
-		g := &gists[i]
+	for i := range allGists {
+		g := &allGists[i]
 		if m.has(g.without...) || !m.hasEach(g.groups) {
 			continue
 		}

@@ -6,12 +6,16 @@ import "strings"
 var meetings = []command{
 	{"meeting", "联席会议 召开联席会议 开联席会议 召集联席会议 联席会 开联席会", meeting},
 	{"start_meeting", "开始会议 会议开始 会议正式开始 宣布开会 宣布会议开始 现在开会 正式开会 会议现在开始 开始开会 主持会议", forMeeting(numbered(0))},
+	{"start_meeting", "开始 宣布 主持", forMeeting(verbOn(false, "会议开始", "会议"))},
 	{"next_item", "下一项 下一个议题 下一议题 下一项议程 下一议程 下个议题 进入下一项 进行下一项 继续下一项 下一个议程 进入下一个议题", whole},
 	{"next_speaker", "下一位 下一位发言 请下一位发言 请下一位 下一个发言 下一个人发言 下一位请发言 有请下一位 请下一个发言 叫下一位 下一位居民", whole},
 	{"adjourn", "散会 会议结束 宣布散会 会议到此结束 结束会议 宣布会议结束 会议散会 今天就到这 今天的会就到这 现在散会 闭会 可以散会", forMeeting(numbered(1))},
 	{"cancel_meeting", "取消会议 取消开会 会议取消 取消本次会议 取消这次会议 会议不开 会不开 取消会 取消", cancelling},
-	{"quorum", "到会多少人 到会几人 到会几个人 到会人数 到了多少人 到了几个人 来了多少人 来了几个人 几个人到会 多少人到会 签到人数 多少人签到 签到多少人 几个人签到 签到了多少人 人够了吗 人够了没 人够吗 人数够吗 人数够了吗 人数够不够 人够不够 人齐了吗 人到齐了吗 到齐了吗 够开会吗 够人开会吗 够不够开会 达到人数了吗 到会情况 签到情况 够法定人数吗", attending},
-	{"minutes", "会议纪要 纪要 看会议纪要 看纪要 查看纪要 查看会议纪要 会议记录 看会议记录 纪要发一下 要纪要 生成纪要 出纪要", forMeeting(looked(2))},
+	{"quorum", "到会多少人 到会几人 到会几个人 到会人数 到了多少人 到了几个人 来了多少人 来了几个人 几个人到会 多少人到会 签到人数 多少人签到 签到多少人 几个人签到 签到了多少人 人够了吗 人够了没 人够吗 人数够吗 人数够了吗 人数够不够 人够不够 人齐了吗 人齐了没 人齐了没有 人到齐了吗 人到齐了没 人到齐了没有 到齐了吗 到齐了没 到齐了没有 人够了没有 人来齐了吗 来齐了吗 来齐了没 够开会吗 够人开会吗 够不够开会 达到人数了吗 到会情况 签到情况 够法定人数吗", attending},
+	{"minutes", "会议纪要 会议记要 记要 纪要 看会议纪要 看纪要 查看纪要 查看会议纪要 会议记录 看会议记录 纪要发一下 要纪要 生成纪要 出纪要", minutes},
+	{"minutes", "看 查看 看看 看一下 要 发 发一下", forMeeting(verbOn(false, "会议纪要", "纪要", "会议记录"))},
+	{"correct_minutes", "更正 修改 改正 订正 补充", forMeeting(verbOn(true, "会议纪要", "纪要", "会议记录"))},
+	{"approve_minutes", "通过 确认 核准 批准 审定 审核通过", forMeeting(verbOn(false, "会议纪要", "纪要"))},
 	{"correct_minutes", "更正纪要 更正会议纪要 纪要更正 修改纪要 修改会议纪要 纪要修改 纪要有误 会议纪要有误 纪要写错了 纪要写错 补充纪要 纪要补充 纪要不对 会议纪要不对", forMeeting(said)},
 	{"approve_minutes", "通过纪要 通过会议纪要 纪要通过 会议纪要通过 确认纪要 确认会议纪要 核准纪要 核准会议纪要 批准纪要 批准会议纪要 审定纪要 纪要无误 会议纪要无误 纪要没问题", forMeeting(numbered(2))},
 	{"members", "联席会议成员 联席会议成员是 联席会成员 联席成员 联席会议组成人员 联席会议名单", listingNames},
@@ -22,8 +26,8 @@ func cancelling(m *message, intent string, word span) (Intent, bool) {
 	n, rest, ok := m.thing(word)
 	w := string(m.runes[word.a:word.b])
 	named := strings.Contains(w, "会")
-	if !named && m.hasWord(word.b, "会议") {
-		named = true
+	if n2, end, got := m.object(word, "会议", "会"); got && !named && !m.hasWord(end, "员") {
+		named, n, rest = true, n2, end
 	}
 	for p := 0; p < word.a && !named; p++ {
 		named = m.hasWord(p, "会议")
@@ -36,6 +40,15 @@ func cancelling(m *message, intent string, word span) (Intent, bool) {
 		n, rest = k, end
 	}
 	return Intent{Intent: intent, Meeting: n, Text: m.wordsFrom(rest)}, true
+}
+
+// minutes asks for the minutes; 纪要2通过 approves them.
+func minutes(m *message, intent string, word span) (Intent, bool) {
+	n, rest := m.about(word)
+	if !m.asksSomething(word.a) && m.hasAny(m.skipMarks(rest), []string{"通过", "无误", "没问题", "确认"}) > 0 && m.leftover(rest) <= 4 {
+		return Intent{Intent: "approve_minutes", Meeting: n}, true
+	}
+	return forMeeting(looked(2))(m, intent, word)
 }
 
 // attending asks how many have come.

@@ -127,7 +127,7 @@ const (
 
 // units lists what may follow a number, a kind a row. The longest fits.
 var units = map[kind]string{
-	noKind:   `只选 只要 只投 本户 本人 家里 分别 成立 条件 面子 处理`, // begin like units, and are none
+	noKind:   `号门单 只选 只要 只投 本户 本人 家里 分别 成立 条件 面子 处理`, // begin like units, and are none
 	house:    `号楼 号院 号门 号室 号房 号店 号铺 号车位 号库 号单元 号梯 号电梯 号地块 号公馆 号桩 号岗 号栋 号井 号楼长 栋 幢 座 单元 室 楼 层 区 弄 巷 门 号门面 梯 排 组 街坊 期`,
 	count:    `票 户 人 个人 家 位 名 户人家 家人 口 多户 多人 多票 来户 几户 户业主 位业主 个业主 个邻居 名业主 成 个居民 个同意`,
 	money:    `元 块 块钱 万 万块 万元 毛 角 元钱 千块 百块 千元 百元 多块 多万 美元`,

@@ -54,6 +54,8 @@ func (m *message) opinionGist() (Intent, bool) {
 	against := m.has("踩", "反对", "不同意", "不赞成", "不支持", "不认同", "不对")
 	supports := m.has("顶", "赞", "支持", "同意", "说得好", "说得对", "👍", "认同")
 	switch {
+	case m.has("不顶", "取消", "撤回", "不赞了"):
+		return Intent{Intent: "unagree", Opinion: name}, true
 	case against && m.has("不反对"):
 		return Intent{}, false
 	case against:

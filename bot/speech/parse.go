@@ -42,6 +42,11 @@ func (m *message) mean() Intent {
 			return in
 		}
 	}
+	if short {
+		if in, ok := m.writtenIn(); ok {
+			return in
+		}
+	}
 	if in, ok := m.codeAlone(); ok {
 		return in
 	}

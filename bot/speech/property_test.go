@@ -18,6 +18,9 @@ func valid(in Intent, s Situation) string {
 	switch in.Intent {
 	case "vote":
 		votes = []Vote{{in.Motion, in.Choices}}
+		if len(in.Names) > 0 {
+			return validNames(in, s)
+		}
 	case "vote_many":
 		if len(votes) < 2 {
 			return "fewer than two votes in a vote_many"
@@ -46,6 +49,24 @@ func valid(in Intent, s Situation) string {
 		}
 	}
 	return ""
+}
+
+// validNames checks a ballot with names written in.
+func validNames(in Intent, s Situation) string {
+	for i := range s.Open {
+		m := &s.Open[i]
+		if m.No != in.Motion {
+			continue
+		}
+		if m.Type != "election" || len(in.Choices)+len(in.Names) > max(m.Seats, 1) {
+			return fmt.Sprintf("names %v and choices %v on %s", in.Names, in.Choices, m.Type)
+		}
+		if len(in.Choices) == 0 {
+			return ""
+		}
+		return validChoices(m, in.Choices)
+	}
+	return fmt.Sprintf("motion %d is not open", in.Motion)
 }
 
 func validChoices(m *Motion, choices []string) string {

@@ -4,12 +4,12 @@ import "strings"
 
 // purse are the commands of pledges kept, income, spending and the accounts.
 var purse = []command{
-	{"unpledge", "取消认捐 撤销认捐 撤回认捐 收回认捐 不捐了 不认捐了 取消捐款 我不捐了 认捐取消 撤回捐款 取消", unpledging},
+	{"unpledge", "取消认捐 撤销认捐 撤回认捐 收回认捐 不捐了 不认捐了 取消捐款 我不捐了 认捐取消 撤回捐款 取消 撤回 撤销 收回", unpledging},
 	{"fulfil", "到账 已到账 到账了 已到位 已兑现 兑现 已交款 已缴 已收到 收到款 到款 已到", fulfilling},
 	{"income", "收入 入账 进账 收入登记 登记收入 记收入", booking},
 	{"spend", "支出 花费 开支 支付 登记支出 记支出 花了 支出登记", booking},
-	{"accounts", "账目 收支公开 收支 看账 看账目 账本 收支情况 收支明细 账目公开 公开账目 查账 账目明细 财务公开 财务情况 钱花哪了 钱花到哪了 钱怎么花的 钱都花哪了 钱都花到哪了 明细账", accounting},
-	{"account_info", "收款账户 收款账号 收款帐户 收款帐号 捐款账户 捐款账号 收款信息 收款方式", accountInfo},
+	{"accounts", "账目 帐目 账 帐 看帐 查帐 收支公开 收支 看账 看账目 账本 收支情况 收支明细 账目公开 公开账目 查账 账目明细 财务公开 财务情况 钱花哪了 钱花到哪了 钱怎么花的 钱都花哪了 钱都花到哪了 明细账", accounting},
+	{"account_info", "收款账户 收款账号 收款帐户 收款帐号 捐款账户 捐款账号 收款信息 收款方式 收款码 收款银行", accountInfo},
 	{"thanks", "感谢名单 致谢名单 捐款名单 认捐名单 感谢榜 鸣谢名单 光荣榜 爱心榜", thanking},
 }
 
@@ -17,7 +17,7 @@ var purse = []command{
 func unpledging(m *message, intent string, word span) (Intent, bool) {
 	n, rest, ok := m.thing(word)
 	w := string(m.runes[word.a:word.b])
-	if w == "取消" {
+	if !hasAnyOf(w, "捐") {
 		if !m.hasAnyFrom(word.b, "认捐", "捐款", "捐赠") || m.leftover(word.b) > 12 || n == 0 && m.leftover(rest) > 6 {
 			return Intent{}, false
 		}
@@ -121,7 +121,7 @@ func booking(m *message, intent string, word span) (Intent, bool) {
 // accounting asks for the accounts.
 func accounting(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.unasked(rest) > 2 || word.a > 6 || m.speaksOfChoice() || m.hasWord(word.b, "公示牌") {
+	if m.unasked(rest) > 2 || word.a > 6 || m.speaksOfChoice() || m.hasWord(word.b, "号") || m.hasWord(word.b, "户") || m.hasWord(word.b, "单") || m.hasWord(word.b, "期") {
 		return Intent{}, false
 	}
 	if n == 0 {

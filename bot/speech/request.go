@@ -192,7 +192,7 @@ func assigning(m *message, intent string, word span) (Intent, bool) {
 // personName cuts a name out of what follows 交给 or 委托.
 func personName(s string) string {
 	s = strings.TrimLeft(s, " 给：:，,、由让")
-	for _, w := range []string{"去", "来", "处理", "负责", "办", "跟进", "修", "，", ",", "。", "；", " ", "、", "投", "代", "替", "帮", "在", "限", "，", "于", "\n", "全权", "作为", "参加", "行使", "表决", "进行", "！", "!"} {
+	for _, w := range []string{"去", "来", "处理", "负责", "办", "跟进", "修", "，", ",", "。", "；", " ", "、", "投", "代", "替", "帮", "在", "限", "，", "于", "\n", "全权", "：", ":", "作为", "参加", "行使", "表决", "进行", "！", "!"} {
 		if k := strings.Index(s, w); k > 0 {
 			s = s[:k]
 		}

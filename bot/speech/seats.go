@@ -8,6 +8,7 @@ var elections = []command{
 	{"voter_list", "选民名单 选民名册 选民登记名单 选民登记 看选民名单 查选民名单 查选民 我是选民吗 我是不是选民 有没有选民资格 我有选举权吗 公布选民名单 公布选民", voters},
 	{"recall", "罢免 要求罢免 提议罢免 提出罢免 联名罢免 申请罢免 发起罢免", recalling},
 	{"resign", "我辞职 辞职 我要辞职 辞去 我辞去 申请辞职 提出辞职 请辞 我请辞 不再担任 我不再担任", resigning},
+	{"resign", "不当 不干 不做 不想当 不想干 不想做 不再当", quitting},
 	{"candidates", "候选人 候选人名单 看候选人 候选人有哪些 有哪些候选人 候选人都有谁 候选人是谁 都有谁参选 谁参选了 谁报名参选 参选人 参选名单 候选名单 看看候选人 介绍候选人", naming},
 	{"accept_proxy", "接受 我接受 愿意接受 答应", accepted("yes")},
 	{"accept_proxy", "不接受 我不接受 拒绝接受 拒绝 谢绝 推掉 不愿接受 不想接受 婉拒 不答应", accepted("no")},
@@ -113,12 +114,14 @@ func recalling(m *message, intent string, word span) (Intent, bool) {
 		return Intent{Intent: intent}, word.b == len(m.runes)
 	}
 	name := parts[0]
+	said = strings.TrimLeft(strings.TrimPrefix(said, name), " ，,：:。；;、")
 	for _, w := range []string{"因为", "理由", "由于"} {
 		if k := strings.Index(name, w); k > 0 {
-			name = name[:k]
+			name, said = name[:k], name[k:]+" "+said
 		}
 	}
-	reason := strings.TrimLeft(strings.TrimPrefix(said, name), " ，,：:。；;、")
+	name = withoutPost(name)
+	reason := strings.TrimSpace(said)
 	for _, w := range []string{"因为", "理由是", "理由：", "理由:", "理由", "由于"} {
 		reason = strings.TrimLeft(strings.TrimPrefix(reason, w), " ：:，,")
 	}
@@ -126,6 +129,18 @@ func recalling(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent, Name: name, Text: trimTitle(reason)}, true
+}
+
+// withoutPost cuts 主任 from 主任张三 and 张三主任; 王主任 stays.
+func withoutPost(s string) string {
+	for _, p := range posts {
+		for _, rest := range []string{strings.TrimPrefix(s, p), strings.TrimSuffix(s, p)} {
+			if rest != s && isName(rest) {
+				return rest
+			}
+		}
+	}
+	return s
 }
 
 // resigning reads 我辞职 and 辞去楼长; 我辞职了 may be any job.
@@ -143,6 +158,20 @@ func resigning(m *message, intent string, word span) (Intent, bool) {
 		text = strings.TrimLeft(strings.Replace(text, w, "", 1), " ，,：:")
 	}
 	return Intent{Intent: intent, Text: text}, true
+}
+
+// quitting reads 我不当楼长了: an office must be named.
+func quitting(m *message, intent string, word span) (Intent, bool) {
+	post := strings.TrimRight(trimTitle(m.slice(word.b, len(m.runes))), "了啦吧")
+	if word.a == 0 || m.runes[word.a-1] != '我' || word.a > 3 || m.asksSomething(0) {
+		return Intent{}, false
+	}
+	for _, p := range posts {
+		if strings.HasSuffix(post, p) && len([]rune(post)) <= 8 {
+			return Intent{Intent: intent, Text: post}, true
+		}
+	}
+	return Intent{}, false
 }
 
 // naming asks for the candidates of an election: 候选人 9.

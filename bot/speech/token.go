@@ -226,13 +226,20 @@ func (m *message) motionNumber(t token) token {
 		return t
 	}
 	for _, w := range optionSuffixes {
-		if m.hasWord(t.b, w) && !(m.openIndex(t.n) >= 0 && m.placeFollows(t.b+len([]rune(w)))) {
+		if m.hasWord(t.b, w) && !m.electionBeyond(t.n) && !(m.openIndex(t.n) >= 0 && m.placeFollows(t.b+len([]rune(w)))) {
 			t.class, t.m, t.b = ordinal, 1, t.b+len([]rune(w))
 			return t
 		}
 	}
 	t.class = ref
 	return t
+}
+
+// electionBeyond tells that n is an open election and no place on its list:
+// 9号候选人 are the candidates of election 9.
+func (m *message) electionBeyond(n int) bool {
+	k := m.openIndex(n)
+	return k >= 0 && m.s.Open[k].Type == "election" && n > len(m.s.Open[k].Options)
 }
 
 // placeFollows tells that a letter or number stands at rune i: in 5号选项C the

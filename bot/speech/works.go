@@ -13,13 +13,14 @@ var works = []command{
 	{"stats", "办理情况 办理统计 诉求统计 统计 统计数据 办结率 办理数据 满意率 工作统计 本月统计 统计一下 诉求办理情况 本月办理情况 办件情况 统计情况 数据统计", counted(2)},
 	{"forward", "转街道 报街道 上报街道 转给街道 转到街道 转交街道 提交街道 报到街道 报给街道 请街道处理 街道吹哨 吹哨", forwarding("street")},
 	{"forward", "转部门 报部门 上报部门 转给部门 转到部门 转交部门 转职能部门 转有关部门 转相关部门", forwarding("department")},
+	{"forward", "转 转给 转到 转交 转交给 移交 移交给 移送 报送", forwardingTo},
 	{"group_requests", "归类 合并诉求 诉求归类 合并同类 归并 归到一起 归为一类 合并工单 归成一类", grouping},
 	{"to_motion", "转议题 转为议题 转成议题 转提案 转为提案 变成议题 升为议题 升成议题 列为议题 提成议题 上升为议题 作为议题 转成提案", toMotion},
 	{"inspect", "验收", inspecting},
 	{"patrolled", "巡查完成 完成巡查 巡查打卡 巡查完毕 已巡查 巡查完了 巡查好了 巡查结束 巡查过了 巡查了 打卡 巡逻完成 巡逻打卡 巡检完成 已巡检", patrolled},
 	{"patrol", "巡查 安排巡查 巡查安排 巡查计划 设巡查 巡逻 巡检 设置巡查", patrolling},
 	{"team", "项目小组 成立项目小组 项目组 成立项目组 小组成员 组建项目小组 成立小组", teaming},
-	{"task", "任务 布置任务 新任务 安排任务 下任务 派任务 分配任务 加任务 新增任务 下达任务 交办任务 交办", tasking},
+	{"task", "任务 布置任务 新任务 安排任务 下任务 派任务 分配任务 加个任务 加一个任务 添加任务 个任务 加任务 新增任务 下达任务 交办任务 交办", tasking},
 }
 
 // joining says that one's household has the same trouble as a request.
@@ -81,6 +82,34 @@ func forwarding(kind string) builder {
 		}
 		return in, len([]rune(in.To)) <= 12
 	}
+}
+
+// offices end the name of a department.
+var offices = []string{"部门", "局", "街道办", "街道办事处", "派出所", "城管", "城管办", "住建委", "环卫所", "环卫站", "管理处", "中队", "大队", "供电所", "自来水公司", "燃气公司", "市监所", "司法所", "综治办"}
+
+// forwardingTo reads 35号转城管部门 and 转给街道; other names are people.
+func forwardingTo(m *message, intent string, word span) (Intent, bool) {
+	n, rest, ok := m.thing(word)
+	text, until, sp, _ := m.withoutTime(rest)
+	to := personName(text)
+	kind := ""
+	switch {
+	case strings.HasPrefix(to, "街道"):
+		kind = "street"
+		if to = strings.TrimPrefix(to, "街道"); to == "" || to == "办" || to == "办事处" {
+			to = ""
+		}
+	default:
+		for _, w := range offices {
+			if strings.HasSuffix(to, w) {
+				kind = "department"
+			}
+		}
+	}
+	if !ok || n == 0 || kind == "" || len([]rune(to)) > 12 {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent, Request: n, Kind: kind, To: to, Until: until, Span: sp}, true
 }
 
 // grouping puts requests about one thing together: 归类 35 36 38 漏水.
@@ -150,6 +179,8 @@ func inspecting(m *message, intent string, word span) (Intent, bool) {
 		in.Answer = "no"
 	case m.hasAnyFrom(word.b, verdict...):
 		in.Answer = "yes"
+	case m.leftover(rest) == 0:
+		return ask("which_answer", Intent{Intent: intent, Request: n, Answer: "yes"}, Intent{Intent: intent, Request: n, Answer: "no"}), true
 	default:
 		return Intent{}, false
 	}

@@ -1,0 +1,114 @@
+package speech
+
+import (
+	"slices"
+	"strings"
+)
+
+// A ballot in an election may name people who are not on the list: 9 张伟 另选
+// 赵六. What stands before 另选 must be a certain ballot on the election, or
+// name it and no more; what stands after must be names and nothing else.
+
+var otherwise = []string{"另选他人", "另外选", "另选", "另写"}
+
+// writtenIn reads such a ballot.
+func (m *message) writtenIn() (Intent, bool) {
+	k, n := -1, 0
+	for p := range m.runes {
+		if n = m.hasAny(p, otherwise); n > 0 {
+			k = p
+			break
+		}
+	}
+	if k < 0 {
+		return Intent{}, false
+	}
+	names := m.writtenNames(k + n)
+	if len(names) == 0 {
+		return Intent{}, false
+	}
+	in, ok := m.ballotBefore(k)
+	if !ok {
+		return Intent{}, false
+	}
+	i := m.openIndex(in.Motion)
+	motion := &m.s.Open[i]
+	switch {
+	case motion.Type != "election":
+		return Intent{}, false
+	case len(in.Choices)+len(names) > max(motion.Seats, 1):
+		return ask("too_many", m.readingsFor(i)...), true
+	}
+	for i, name := range names {
+		if slices.Contains(motion.Options, name) || slices.Contains(names[:i], name) {
+			return Intent{}, false
+		}
+	}
+	in.Names = names
+	return in, true
+}
+
+// ballotBefore is the ballot on one election that stands before rune k; its
+// choices are empty where the election is named and no more.
+func (m *message) ballotBefore(k int) (Intent, bool) {
+	before := strings.TrimRight(m.raw[:m.at[k]], " ,，、;；.。\n\t　")
+	s := *m.s
+	s.Offered = nil
+	if in := Parse(before, s); in.Intent == "vote" && in.Reason == "" {
+		return in, true
+	}
+	no := 0
+	for _, t := range m.tokens {
+		switch {
+		case t.a >= k:
+		case (t.class == ref || t.class == number && !t.han) && no == 0:
+			no = t.n
+		case t.class == stop || t.class == self || t.class == colon || t.class == verb:
+		default:
+			return Intent{}, false
+		}
+	}
+	if no == 0 {
+		no = m.onlyElection()
+	}
+	if m.openIndex(no) < 0 || m.s.Quote != 0 && m.s.Quote != no || !m.named(k) && len(m.s.Open) > 1 && m.s.Quote == 0 {
+		return Intent{}, false
+	}
+	return Intent{Intent: "vote", Motion: no}, true
+}
+
+// named tells that a number stands before rune k.
+func (m *message) named(k int) bool {
+	for _, t := range m.tokens {
+		if t.a < k && (t.class == ref || t.class == number) {
+			return true
+		}
+	}
+	return false
+}
+
+// writtenNames are the names from rune p on; none when anything else is said.
+func (m *message) writtenNames(p int) []string {
+	for _, t := range m.tokens {
+		if t.b <= p {
+			continue
+		}
+		switch t.class {
+		case other, stop, colon, number, third, title:
+		case and:
+		default:
+			return nil
+		}
+	}
+	said := m.textFrom(p)
+	names := namesIn(said)
+	for _, name := range names {
+		if n := len([]rune(name)); n > 3 && !hasPrefixOf(name, doubleSurnames...) || !isName(name) && !hasPrefixOf(name, doubleSurnames...) || n > 4 {
+			return nil
+		}
+	}
+	return names
+}
+
+// doubleSurnames are family names of two characters.
+var doubleSurnames = strings.Fields("欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 端木 独孤 南宫")
