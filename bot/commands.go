@@ -46,6 +46,11 @@ func commandTable() map[string]command {
 
 // dispatch has the command of this turn done, if the writer may give it here.
 func (t *turn) dispatch() (Answer, error) {
+	if t.said.Intent == "second" { // a motion from the floor of a meeting waits for it, perhaps
+		if handled, answer, err := t.secondFloor(); handled || err != nil {
+			return answer, err
+		}
+	}
 	c, ok := t.commands[t.said.Intent]
 	if !ok && (t.said.Intent == "none" || t.said.Intent == "ask") {
 		return t.unclear()

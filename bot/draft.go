@@ -301,6 +301,9 @@ func (t *turn) setForm() (Answer, error) {
 // override sets the findings that a reason can set aside aside; the reason is kept and
 // shown with the motion.
 func (t *turn) override() (Answer, error) {
+	if handled, answer, err := t.overrideMeeting(); handled || err != nil {
+		return answer, err
+	}
 	return t.redraft(func(d *draft) error {
 		if len([]rune(t.said.Text)) < 2 {
 			return t.refuse("draft.which_reason")

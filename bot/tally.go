@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"yishi/bot/council"
 	"yishi/bot/rule"
@@ -27,6 +28,9 @@ func pinnedRule(m council.Motion) (rule.Rule, error) {
 // baseOf is the frozen roll as the rule wants it.
 func baseOf(m council.Motion) rule.Base {
 	b := rule.Base{Weighing: rule.Weighing{Heads: int64(m.Roll.Heads), Area: m.Roll.Area}}
+	if m.Live != nil { // the roll is of those present only
+		b.Weighing = rule.Weighing{Heads: int64(m.Live.Heads), Area: m.Live.Area}
+	}
 	if m.Form == council.Election {
 		b.Seats, b.Mode = int64(m.Seats), modeOf(m.Electorate)
 	}
@@ -48,6 +52,9 @@ func modeOf(electorate string) rule.Mode {
 // tallyOf turns counters into what the rule decides on.
 func tallyOf(m council.Motion, c council.Counters) rule.Tally {
 	t := rule.Tally{Participated: rule.Weighing{Heads: int64(c.Heads), Area: c.Area}}
+	if m.Live != nil && countsPresent(m) { // who is there and silent takes part as well
+		t.Participated = rule.Weighing{Heads: int64(m.Roll.Heads), Area: m.Roll.Area}
+	}
 	t.Abstain, t.Invalid = weighing(c.Options[letterAbstain]), weighing(c.Options[invalidLetter])
 	if m.Form == council.YesNo {
 		t.Yes, t.No = weighing(c.Options[letterYes]), weighing(c.Options[letterNo])
@@ -58,6 +65,20 @@ func tallyOf(m council.Motion, c council.Counters) rule.Tally {
 		t.Options = append(t.Options, rule.Option{Key: letter, Weighing: weighing(c.Options[letter]), Against: council.IsNoneOption(o)})
 	}
 	return t
+}
+
+// countsPresent reports whether the motion's rule measures by who is present (到会).
+func countsPresent(m council.Motion) bool {
+	r, err := pinnedRule(m)
+	if err != nil {
+		return false
+	}
+	for _, g := range slices.Concat(r.Quorum, r.Pass) {
+		if g.Num == rule.Present || g.Den == rule.Present {
+			return true
+		}
+	}
+	return false
 }
 
 func weighing(s council.Sum) rule.Weighing {

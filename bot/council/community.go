@@ -69,4 +69,6 @@ type Settings struct {
 	CitySystem string `json:"city_system,omitempty"`
 	// AwaitReplica asks that a ballot is on one replica before it is confirmed.
 	AwaitReplica bool `json:"await_replica,omitempty"`
+	// Order are the rules of order of its meetings.
+	Order Order `json:"order,omitzero"`
 }

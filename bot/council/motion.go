@@ -90,6 +90,8 @@ type Motion struct {
 	Opened   time.Time `json:"opened,omitzero"`
 	Closes   time.Time `json:"closes,omitzero"`
 	Extended bool      `json:"extended,omitempty"`
+	// Live is set when those at a meeting vote on it, and they only.
+	Live *Live `json:"live,omitempty"`
 	// Reminded is when those who had not voted were last reminded.
 	Reminded time.Time `json:"reminded,omitzero"`
 	Ended    time.Time `json:"ended,omitzero"`

@@ -51,6 +51,12 @@ const (
 	ToCloseTask       Power = "done"
 )
 
+// What officers may do with the minutes of a meeting.
+const (
+	ToKeepMinutes    Power = "minutes" // correct the draft
+	ToApproveMinutes Power = "approve_minutes"
+)
+
 // What officers may do to the roster and the community.
 const (
 	ToTransfer     Power = "transfer"
@@ -123,6 +129,8 @@ var powers = []PowerRow{
 	{Power: ToVisit, Roles: []Role{Captain}},
 	{Power: ToDeliver, Roles: callers},
 	{Power: ToHoldMeeting, Roles: leaders},
+	{Power: ToKeepMinutes, Roles: clerks},
+	{Power: ToApproveMinutes, Roles: []Role{Chair}},
 	{Power: ToAssign, Roles: organisers},
 	{Power: ToCloseTask, Roles: organisers},
 
