@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ type topic struct {
 // come from them.
 var topics = []topic{
 	{"vote", []string{"vote", "mine", "result", "list", "explain", "retract", "not_agreed"}},
+	{"home", []string{"household", "away", "away_list", "mute"}},
 	{"propose", []string{"propose", "second", "opinion", "agree", "disagree", "unagree", "digest", "report"}},
 	{"request", []string{"request", "progress", "support_request", "rate", "reopen", "inspect", "lists", "stats"}},
 	{"meet", []string{"rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
@@ -36,7 +38,6 @@ var topics = []topic{
 	{"notice", []string{"objection", "objections", "recheck"}},
 	{"give", []string{"pledge", "unpledge", "accounts", "thanks"}},
 	{"covenant", []string{"covenant", "breach", "promise"}},
-	{"home", []string{"household", "away", "away_list", "mute"}},
 
 	{"lead", []string{"open_motion", "open_vote", "extend", "close", "remind", "withdraw_motion", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly"}},
 	{"chair", []string{"meeting", "members", "start_meeting", "next_item", "next_speaker", "live_vote", "adjourn", "cancel_meeting", "correct_minutes", "approve_minutes"}},
@@ -50,7 +51,7 @@ var topics = []topic{
 }
 
 // firstTopics are shown without being asked for: what a resident does most.
-const firstTopics = 1
+const firstTopics = 2
 
 // help starts from what the person can do now, in this chat, and shows what to type. A
 // topic that is named is shown whole.
@@ -58,8 +59,9 @@ func (t *turn) help() (Answer, error) {
 	if _, err := t.person(); err != nil && !errors.Is(err, ErrNotFound) {
 		return Answer{}, err // else the offices would seem to be none
 	}
+	asked := cmp.Or(t.said.Text, t.in.Text)
 	for _, p := range topics {
-		if name := t.say("topic." + p.name); t.said.Text != "" && strings.Contains(t.said.Text, name) {
+		if strings.Contains(asked, t.say("topic."+p.name)) {
 			if lines := t.helpLines(p); len(lines) > 0 {
 				return Answer{Text: strings.Join(append([]string{t.say("help.head")}, lines...), "\n")}, nil
 			}
