@@ -259,6 +259,7 @@ func (b *Bot) consequences() []consequence {
 		b.proxiesAtClose, b.doorsAtClose,
 		b.pledgesFollow,
 		b.decisionPosted,
+		b.covenantFollows,
 	}
 }
 

@@ -85,6 +85,7 @@ func (b *Bot) dueTable() map[string]due {
 	table := make(map[string]due)
 	for _, rows := range []map[string]due{
 		b.motionDues(), b.meetingDues(), b.doorDues(), b.noticeDues(), b.reviewDues(),
+		b.covenantDues(), b.compactDues(),
 	} {
 		maps.Copy(table, rows)
 	}

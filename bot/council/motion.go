@@ -100,6 +100,8 @@ type Motion struct {
 	SealKey []byte `json:"seal_key,omitempty"`
 	// Group is where it is posted.
 	Group *GroupRef `json:"group,omitempty"`
+	// Covenant is the key of the articles that it puts to the vote; see CovenantKey.
+	Covenant string `json:"covenant,omitempty"`
 	// Overrides are lint findings set aside with a reason.
 	Overrides []Override `json:"overrides,omitempty"`
 	// Result is set when the outcome has been decided.

@@ -80,6 +80,10 @@ const (
 	ToTakePledges  Power = "pledge.arrive" // what was promised has come
 	ToKeepAccounts Power = "account.enter" // income and spending
 	ToNameAccount  Power = "account.name"  // where money may be paid to
+
+	ToDraftCovenant Power = "covenant.draft"
+	ToFileCovenant  Power = "covenant.file"
+	ToAgree         Power = "compact.make" // with an outside party, and say what came of it
 )
 
 // PowerRow says who holds a power.
@@ -152,6 +156,10 @@ var powers = []PowerRow{
 	{Power: ToTakePledges, Roles: organisers},
 	{Power: ToKeepAccounts, Roles: leaders, Second: auditors},
 	{Power: ToNameAccount, Roles: leaders, Second: auditors},
+
+	{Power: ToDraftCovenant, Roles: leaders},
+	{Power: ToFileCovenant, Roles: leaders},
+	{Power: ToAgree, Roles: leaders},
 }
 
 // Powers is a copy of the table, for help and menus.
