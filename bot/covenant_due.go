@@ -10,13 +10,8 @@ func (b *Bot) covenantDues() map[string]due {
 	return map[string]due{"covenant:file": b.askToFile, "covenant:review": b.reviewCovenant}
 }
 
-// clockTurn is a turn of nobody: what a clock does with the words of a person's turn.
-func (b *Bot) clockTurn(ctx context.Context, c council.ID) *turn {
-	return &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
-}
-
 // commitDue commits what an appointment led to, and takes it out of the index unless act
-// moved it. doc is written again, so that two replicas cannot both do it.
+// moved it.
 func (b *Bot) commitDue(ctx context.Context, c council.ID, a appointment, act Act) error {
 	moved := false
 	for _, m := range act.Marks {
