@@ -63,6 +63,9 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 	} else if err != nil {
 		return err
 	}
+	if counters.Silent, err = b.silent(ctx, c, m); err != nil {
+		return err
+	}
 	if m, err = decideMotion(m, counters, now); err != nil {
 		return err
 	}
@@ -196,12 +199,17 @@ func decideMotion(m council.Motion, c council.Counters, now time.Time) (council.
 		verdict = rule.Void
 	}
 	invalid := c.Options[invalidLetter].Units
+	without := ""
+	if c.Silent.Units > 0 {
+		without = string(withoutSilence(r, m, c).Verdict)
+	}
 	if withheld(m.Secrecy, c.Units) {
 		c.Options = nil
 	}
 	return m.Decide(council.Result{
 		Outcome: string(verdict), Gate: string(o.Gate), Effect: m.Effect,
 		Units: c.Units, Heads: c.Heads, Area: c.Area, Options: c.Options, Doors: c.Doors,
+		Silent: c.Silent, FollowedTo: o.FollowedTo, Without: without,
 		Elected: o.Elected, Revote: o.Revote, OpenSeats: int(o.OpenSeats), Passing: o.Passing,
 		Invalid: invalid, NotReached: m.Roll.Units - c.Units, Decided: now,
 	})
@@ -271,6 +279,9 @@ func closingPayload(m council.Motion, early bool) ledger.Payload {
 	}
 	if early {
 		p["early"] = "yes"
+	}
+	if m.Result.Silent.Units > 0 {
+		p["heads_silent"], p["area_silent"] = strconv.Itoa(m.Result.Silent.Heads), strconv.FormatInt(m.Result.Silent.Area, 10)
 	}
 	for letter, sum := range m.Result.Options {
 		if letter == invalidLetter {

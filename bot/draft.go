@@ -126,6 +126,9 @@ func (t *turn) showDraft(d draft) (Answer, error) {
 		t.say("draft.who", "electorate", t.electorateWords(d.Motion.Electorate), "units", roll.Units),
 		t.say("draft.until", "until", t.when(d.closes(t.now)))}
 	lines = append(lines, t.ruleWords(d.Motion))
+	if d.Motion.Silence != "" {
+		lines = append(lines, t.say("silence.draft_"+d.Motion.Silence))
+	}
 	for _, f := range findings {
 		lines = append(lines, t.findingWords(f))
 	}
@@ -262,6 +265,9 @@ func (t *turn) setUntil() (Answer, error) {
 
 // setMatter lets the chair say what the motion is about when the title did not.
 func (t *turn) setMatter() (Answer, error) {
+	if s, ok := t.silenceSaid(t.said.Text); ok {
+		return t.setSilence(s)
+	}
 	return t.redraft(func(d *draft) error {
 		matter, ok := rule.FindMatter(t.said.Text)
 		if !ok {

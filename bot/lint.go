@@ -54,7 +54,7 @@ func (t *turn) lintRule(in *council.LintInput, d draft) error {
 	in.Law, in.Statutory, in.SecretBallot = r.Law, r.Statutory && d.Motion.Effect != council.Advisory, r.Secret
 	in.NoticeDays = noticeDays(d.Motion, r)
 	in.Contested = d.Motion.Form == council.Election
-	in.Follow = r.Silence == rule.SilenceFollow
+	in.Follow = r.Silence == rule.SilenceFollow || d.Motion.Silence == string(rule.SilenceFollow)
 	in.Begins = t.now.Add(time.Duration(in.NoticeDays) * 24 * time.Hour)
 	in.Closes = d.closes(in.Begins)
 	return nil

@@ -59,6 +59,9 @@ func (t *turn) announce(m council.Motion, doc Doc, roll council.Roll, d draft, a
 	if err != nil {
 		return Answer{}, err
 	}
+	if r, err = t.withSilence(m, r); err != nil {
+		return Answer{}, err
+	}
 	if m, err = pin(m, r); err != nil {
 		return Answer{}, err
 	}
@@ -204,6 +207,9 @@ func (b *Bot) openWords(c council.ID, m council.Motion, now time.Time) string {
 		b.say("open.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units, "roll", b.rollWords(m), "hash", short(m.Roll.Hash)),
 		b.ruleWords(m),
 		b.say("motion.until", "until", b.Book.When(m.Closes, now, b.Zone))}
+	if words := b.silenceNotice(m); words != "" {
+		lines = append(lines, words)
+	}
 	for _, o := range m.Overrides {
 		lines = append(lines, b.say("open.override", "finding", b.say("lint.short."+findingCode(o.Finding)), "reason", o.Reason))
 	}
@@ -230,8 +236,11 @@ func (b *Bot) announceWords(m council.Motion, now time.Time) string {
 	lines := []string{b.say("announce.head", "no", m.No, "title", m.Title), b.formWords(m),
 		b.say("open.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units, "roll", b.rollWords(m), "hash", short(m.Roll.Hash)),
 		b.ruleWords(m),
-		b.say("announce.from", "from", b.Book.When(m.MayOpen, now, b.Zone), "until", b.Book.When(m.Closes, now, b.Zone)),
-		b.say("open.object")}
+		b.say("announce.from", "from", b.Book.When(m.MayOpen, now, b.Zone), "until", b.Book.When(m.Closes, now, b.Zone))}
+	if words := b.silenceNotice(m); words != "" {
+		lines = append(lines, words)
+	}
+	lines = append(lines, b.say("open.object"))
 	return strings.Join(lines, "\n")
 }
 

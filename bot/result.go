@@ -24,6 +24,9 @@ func (b *Bot) resultWords(m council.Motion) string {
 		lines = append(lines, b.say("result.early", "reason", m.Reason))
 	}
 	lines = append(lines, b.sumWords(m)...)
+	if words := b.silenceWords(m); r.Silent.Units > 0 && words != "" {
+		lines = append(lines, words)
+	}
 	lines = append(lines, b.doorWords(r))
 	if len(m.Disputes) > 0 {
 		lines = append(lines, b.say("result.disputed", "count", len(m.Disputes)))
@@ -154,7 +157,7 @@ func (b *Bot) arithmetic(m council.Motion, r rule.Rule) []string {
 	if withheld(m.Secrecy, m.Result.Units) {
 		return nil
 	}
-	c := council.Counters{Units: m.Result.Units, Heads: m.Result.Heads, Area: m.Result.Area, Options: m.Result.Options}
+	c := council.Counters{Units: m.Result.Units, Heads: m.Result.Heads, Area: m.Result.Area, Options: m.Result.Options, Silent: m.Result.Silent}
 	o := rule.Decide(r, baseOf(m), tallyOf(m, c))
 	var lines []string
 	for _, s := range o.Steps {

@@ -51,7 +51,7 @@ func modeOf(electorate string) rule.Mode {
 
 // tallyOf turns counters into what the rule decides on.
 func tallyOf(m council.Motion, c council.Counters) rule.Tally {
-	t := rule.Tally{Participated: rule.Weighing{Heads: int64(c.Heads), Area: c.Area}}
+	t := rule.Tally{Participated: rule.Weighing{Heads: int64(c.Heads), Area: c.Area}, Silent: weighing(c.Silent)}
 	if m.Live != nil && countsPresent(m) { // who is there and silent takes part as well
 		t.Participated = rule.Weighing{Heads: int64(m.Roll.Heads), Area: m.Roll.Area}
 	}

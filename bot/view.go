@@ -72,8 +72,14 @@ func (t *turn) show() (Answer, error) {
 	default:
 		lines = append(lines, t.say("state."+string(m.State)))
 	}
+	if words := t.silenceNotice(m); words != "" && m.Result == nil {
+		lines = append(lines, words)
+	}
 	notice, err := t.noticeLine(m)
-	return Answer{Text: strings.Join(lines, "\n") + notice}, err
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.seenInChat(m, Answer{Text: strings.Join(lines, "\n") + notice})
 }
 
 // formWords lists the options of a motion.

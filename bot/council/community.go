@@ -65,6 +65,10 @@ type Settings struct {
 	ElectronicClause string `json:"electronic_clause,omitempty"`
 	// FollowClause is the clause that lets silent owners follow the majority (从众).
 	FollowClause string `json:"follow_clause,omitempty"`
+	// FollowMode is what following adds to, as the clause says: participation or
+	// votes_only. AbstainClause lets silence count as 弃权.
+	FollowMode    string `json:"follow_mode,omitempty"`
+	AbstainClause string `json:"abstain_clause,omitempty"`
 	// CitySystem is the city's own voting system that owners' ballots must use.
 	CitySystem string `json:"city_system,omitempty"`
 	// AwaitReplica asks that a ballot is on one replica before it is confirmed.

@@ -79,6 +79,9 @@ type Motion struct {
 	Electorate string          `json:"electorate"`
 	Clause     string          `json:"clause,omitempty"`
 	Effect     string          `json:"effect"`
+	// Silence is what units count as that were told and did not vote: out, abstain or
+	// follow; empty is what the rule says.
+	Silence string `json:"silence,omitempty"`
 	// MayChange: a voter may change or take back the ballot until close.
 	MayChange bool `json:"may_change"`
 	// Running: running choices may be shown while open (never on a secret motion).
@@ -141,7 +144,9 @@ type Counters struct {
 	// Options are the sums per choice (y n a, or A B C …); empty on a secret motion.
 	Options map[string]Sum
 	// Doors counts ballots by rank.
-	Doors  map[Rank]int
+	Doors map[Rank]int
+	// Silent were told, with proof, and did not vote; only known at close.
+	Silent Sum
 	Frozen bool
 }
 
@@ -172,6 +177,11 @@ type Result struct {
 	// phone, family. Unnamed are the sums of a secret motion's unnamed sheets, by choice.
 	Sheets  map[string]int `json:"sheets,omitempty"`
 	Unnamed map[string]int `json:"unnamed,omitempty"`
+	// Silent were told and did not vote, where silence counts: FollowedTo is the side
+	// they went with, Without the outcome if silence counted for nothing.
+	Silent     Sum    `json:"silent,omitzero"`
+	FollowedTo string `json:"followed_to,omitempty"`
+	Without    string `json:"without,omitempty"`
 	// Passing are the options that passed, of a choice.
 	Passing   []string `json:"passing,omitempty"`
 	Revote    []string `json:"revote,omitempty"`
