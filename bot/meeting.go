@@ -58,21 +58,8 @@ func (t *turn) callMeeting() (Answer, error) {
 	if m.Repeat != "" {
 		m.Day = m.At.In(t.Zone).Day()
 	}
-	for _, no := range t.said.Motions {
-		if slices.Contains(m.Motions, no) {
-			continue
-		}
-		kind, err := t.thing(no)
-		if err != nil {
-			return Answer{}, err
-		}
-		if kind != "motion" && kind != "request" {
-			return t.tell("motion.none", "no", no)
-		}
-		m.Motions = append(m.Motions, no)
-	}
-	if len(m.Motions) > mostItems {
-		return t.tell("meeting.many_items", "max", mostItems)
+	if err := t.agenda(&m); err != nil {
+		return Answer{}, err
 	}
 	t.convene(&m)
 	if m.Kind == council.Joint {
@@ -84,23 +71,6 @@ func (t *turn) callMeeting() (Answer, error) {
 		}
 	}
 	return t.checkMeeting(m)
-}
-
-// convene notes which body of the law the words call together, and who belongs to it.
-func (t *turn) convene(m *council.Meeting) {
-	at := m.At.In(t.Zone)
-	r, ok := rule.Convened(t.in.Text, at)
-	if !ok {
-		return
-	}
-	body, _, _ := strings.Cut(r.Body, "(")
-	m.Place = strings.TrimSpace(strings.Replace(m.Place, body, "", 1))
-	for _, matter := range rule.Matters() {
-		if matter.Rule == r.ID {
-			m.Rule, m.Electorate = r.ID, electorateOf(matter, "").String()
-			return
-		}
-	}
 }
 
 // checkMeeting calls the meeting, or says what should be put right first.

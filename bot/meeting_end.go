@@ -88,26 +88,6 @@ func (t *turn) followed(m council.Meeting, doc Doc, act *Act) (next *council.Mee
 	return &follow, err
 }
 
-// openItems are the items of a meeting's agenda that are not settled: never reached, or
-// motions that are neither decided nor put to a vote.
-func (t *turn) openItems(m council.Meeting) ([]int, error) {
-	unsettled := make(map[int]bool)
-	numbers := append([]int(nil), m.Motions...)
-	for _, item := range m.Items {
-		numbers = append(numbers, item.No)
-	}
-	for _, no := range numbers {
-		var motion council.Motion
-		doc, err := t.load(t.ctx, t.who.Community, motionRef(no), &motion)
-		if err != nil {
-			return nil, err
-		}
-		voted := motion.State == council.Voting || motion.State == council.Counting || motion.State == council.Lapsed
-		unsettled[no] = doc.Version > 0 && !voted && !motion.State.Over()
-	}
-	return m.Unfinished(func(no int) bool { return unsettled[no] }), nil
-}
-
 // adjourn is 散会: the minutes are drafted from the record, and a series goes on.
 func (t *turn) adjourn() (Answer, error) {
 	f, _, err := t.running()

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"strings"
 
 	"yishi/bot/council"
@@ -58,7 +59,7 @@ func (t *turn) attending(m council.Meeting) (attendance, error) {
 		return a, t.refusedBecause(err)
 	}
 	a.live, err = council.PresentRoll(a.full, func(p council.PersonNo) bool { _, ok := a.people[p]; return ok })
-	if err == council.NoRoll { // nobody is there yet
+	if errors.Is(err, council.NoRoll) { // nobody is there yet
 		err = nil
 	}
 	return a, err

@@ -142,7 +142,7 @@ func (t *turn) liveVote() (Answer, error) {
 	if err := mayVoteLive(m); err != nil {
 		return Answer{}, t.refusedBecause(err)
 	}
-	m, left, err := t.liveMotion(m, f.Meeting)
+	left, err := t.liveMotion(&m, f)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -166,47 +166,78 @@ func mayVoteLive(m council.Motion) error {
 
 // liveMotion gives a motion the roll of those present and its pinned rule, and lists what
 // still keeps it from a vote.
-func (t *turn) liveMotion(m council.Motion, meeting int) (council.Motion, []council.Finding, error) {
+func (t *turn) liveMotion(m *council.Motion, f council.Floor) ([]council.Finding, error) {
+	meeting, _, err := t.meetingNo(f.Meeting)
+	if err != nil {
+		return nil, err
+	}
+	a, err := t.attending(meeting)
+	if err != nil {
+		return nil, err
+	}
+	fromFloor := slices.ContainsFunc(f.Items, func(i council.Item) bool { return i.No == m.No && i.Floor })
+	if fromFloor && meeting.Electorate != "" { // the body that meets decides it
+		m.Electorate = meeting.Electorate
+	}
 	r, err := rule.At(m.Rule, t.now.In(t.Zone))
 	if err != nil {
-		return m, nil, err
+		return nil, err
 	}
-	if m.State != council.Announced && noticeDays(m, r) > 0 {
-		return m, nil, t.refuse("live.needs_notice", "no", m.No, "days", noticeDays(m, r))
+	if m.State != council.Announced && noticeDays(*m, r) > 0 {
+		return nil, t.refuse("live.needs_notice", "no", m.No, "days", noticeDays(*m, r))
 	}
-	findings, full, err := t.lint(draft{Motion: m, Span: time.Hour})
+	left, full, err := t.lintLive(m)
 	if err != nil {
-		return m, nil, err
+		return nil, err
 	}
-	if t.said.Kind == "anyway" { // who presides was shown them and went on
+	present := func(p council.PersonNo) bool { _, ok := a.people[p]; return ok }
+	if fromFloor && meeting.Kind == council.Joint {
+		there := present
+		present = func(p council.PersonNo) bool { return there(p) && slices.Contains(meeting.Members, p) }
+	}
+	live, err := council.PresentRoll(full, present)
+	if err != nil {
+		return nil, t.refuse("live.nobody", "no", m.No)
+	}
+	m.Live, m.Roll = &council.Live{Meeting: meeting.No, Heads: full.Heads, Area: full.Area}, live
+	if *m, err = pin(*m, r); err != nil {
+		return nil, err
+	}
+	return left, t.enoughFor(*m, r, meeting, a, fromFloor)
+}
+
+// lintLive lints a motion for a vote that begins now, and draws the roll of its whole
+// body; what who presides was shown and went on with is set aside.
+func (t *turn) lintLive(m *council.Motion) ([]council.Finding, council.Roll, error) {
+	findings, full, err := t.lint(draft{Motion: *m, Span: time.Hour})
+	if err != nil {
+		return nil, full, err
+	}
+	if t.said.Kind == "anyway" {
 		for _, f := range findings {
 			if f.Severity == council.NeedsOverride {
 				m.Overrides = append(m.Overrides, council.Override{Finding: f.Key(), Reason: t.say("live.reason"), By: t.who.Person})
 			}
 		}
 	}
-	left, err := t.remaining(findings, m)
-	if err != nil {
-		return m, nil, err
+	left, err := t.remaining(findings, *m)
+	return left, full, err
+}
+
+// enoughFor refuses a live vote that could not be valid: too few there by the motion's
+// rule, by the rule of the body that meets, or of the members of a joint meeting.
+func (t *turn) enoughFor(m council.Motion, r rule.Rule, meeting council.Meeting, a attendance, fromFloor bool) error {
+	gap := rule.Gap(r, baseOf(m), rule.Tally{Participated: rule.Weighing{Heads: int64(m.Roll.Heads), Area: m.Roll.Area}})
+	if gap.Reached() && meeting.Rule != "" {
+		gap = a.gap()
 	}
-	there, err := t.present(meeting)
-	if err != nil {
-		return m, nil, err
+	if gap.Reached() && fromFloor && meeting.Kind == council.Joint {
+		gap.Heads = int64(max(0, a.members/2+1-a.here))
 	}
-	live, err := council.PresentRoll(full, func(p council.PersonNo) bool { _, ok := there[p]; return ok })
-	if err != nil {
-		return m, nil, t.refuse("live.nobody", "no", m.No)
-	}
-	m.Live = &council.Live{Meeting: meeting, Heads: full.Heads, Area: full.Area}
-	if m, err = pin(m, r); err != nil {
-		return m, nil, err
-	}
-	m.Roll = live
-	gap := rule.Gap(r, baseOf(m), rule.Tally{Participated: rule.Weighing{Heads: int64(live.Heads), Area: live.Area}})
 	if !gap.Reached() {
-		return m, nil, t.refuse("live.too_few", "no", m.No, "missing", t.missingWords(gap))
+		return t.refuse("live.too_few", "no", m.No, "missing", t.missingWords(gap))
 	}
-	return m, left, nil
+	return nil
 }
 
 // missingWords says how many heads and how much area are missing.
