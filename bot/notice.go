@@ -228,7 +228,7 @@ func (b *Bot) noticeWords(m council.Motion, n council.Notice) string {
 // decisionPosted puts a decision up when it falls, where it binds somebody; of opinions
 // that were collected, those who may publish them are reminded.
 func (b *Bot) decisionPosted(ctx context.Context, c council.ID, m council.Motion, act *Act) error {
-	if m.State != council.Passed {
+	if m.State != council.Passed || m.Survey {
 		return nil
 	}
 	t := b.clockTurn(ctx, c)
@@ -262,13 +262,17 @@ func (b *Bot) decisionPosted(ctx context.Context, c council.ID, m council.Motion
 	return nil
 }
 
-// noticeLine is what 结果 and 看 add about a motion's notice.
-func (t *turn) noticeLine(m council.Motion) (string, error) {
-	n, doc, err := t.notice(t.ctx, t.who.Community, m.No)
-	if err != nil || doc.Version == 0 {
+// afterWords are what 结果 and 看 add to a motion: its notice, and the supervisor's remark.
+func (t *turn) afterWords(m council.Motion) (string, error) {
+	remark, err := t.remarkLine(m.No)
+	if err != nil {
 		return "", err
 	}
-	return "\n" + t.noticeWords(m, n), nil
+	n, doc, err := t.notice(t.ctx, t.who.Community, m.No)
+	if err != nil || doc.Version == 0 {
+		return remark, err
+	}
+	return "\n" + t.noticeWords(m, n) + remark, nil
 }
 
 // clockTurn is a turn of nobody: what the clock does by itself.

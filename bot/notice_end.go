@@ -74,7 +74,7 @@ func (t *turn) finishNotice(act *Act, m council.Motion, n council.Notice, doc Do
 }
 
 // noticeFollowers add to the act that puts a decision in force what follows from it.
-func (b *Bot) noticeFollowers() []consequence { return nil }
+func (b *Bot) noticeFollowers() []consequence { return []consequence{b.planReview} }
 
 // holdNotice tells group, officers and supervisors that the decision is not in force
 // because something is unanswered.

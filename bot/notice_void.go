@@ -108,6 +108,7 @@ func (t *turn) annulNotice(act *Act, m council.Motion) error {
 	}
 	act.Docs = append(act.Docs, doc)
 	act.Marks = append(act.Marks, Mark{Index: notices, Member: strconv.Itoa(m.No), Remove: true},
-		Mark{Index: "due", Member: dueNoticeEnd(m.No), Remove: true}, Mark{Index: "due", Member: dueNoticeNudge(m.No), Remove: true})
+		Mark{Index: "due", Member: dueNoticeEnd(m.No), Remove: true}, Mark{Index: "due", Member: dueNoticeNudge(m.No), Remove: true},
+		Mark{Index: "due", Member: dueReview(m.No), Remove: true})
 	return nil
 }

@@ -54,6 +54,9 @@ func (b *Bot) doorWords(r council.Result) string {
 // effectWords is the first thing said about a result: what it is by law. Only a
 // binding one is called 通过 without more.
 func (b *Bot) effectWords(m council.Motion) string {
+	if m.Survey {
+		return b.surveyWords(m)
+	}
 	key := "result." + effectKey(m.Effect) + "." + m.Result.Outcome
 	if m.Form != council.YesNo && b.Book.Has(key+"_choice") {
 		key += "_choice"
@@ -96,6 +99,9 @@ func (b *Bot) sumWords(m council.Motion) []string {
 	r := m.Result
 	if withheld(m.Secrecy, r.Units) {
 		return []string{b.say("result.withheld")}
+	}
+	if m.Survey {
+		return b.surveyBars(m)
 	}
 	var parts []string
 	byArea := false

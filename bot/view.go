@@ -75,11 +75,11 @@ func (t *turn) show() (Answer, error) {
 	if words := t.silenceNotice(m); words != "" && m.Result == nil {
 		lines = append(lines, words)
 	}
-	notice, err := t.noticeLine(m)
+	after, err := t.afterWords(m)
 	if err != nil {
 		return Answer{}, err
 	}
-	return t.seenInChat(m, Answer{Text: strings.Join(lines, "\n") + notice})
+	return t.seenInChat(m, Answer{Text: strings.Join(lines, "\n") + after})
 }
 
 // formWords lists the options of a motion.
@@ -124,8 +124,8 @@ func (t *turn) result() (Answer, error) {
 		return t.which(err)
 	}
 	if m.Result != nil {
-		notice, err := t.noticeLine(m)
-		return Answer{Text: t.resultWords(m) + notice}, err
+		after, err := t.afterWords(m)
+		return Answer{Text: t.resultWords(m) + after}, err
 	}
 	if m.State != council.Voting {
 		return t.show()

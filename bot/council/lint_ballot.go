@@ -33,7 +33,7 @@ func (l *linter) ballot(in LintInput) {
 		if n < 2 || n > MaxOptions {
 			l.add("option_count", Blocks, "", "count", strconv.Itoa(n), "max", strconv.Itoa(MaxOptions))
 		}
-		if !slices.ContainsFunc(m.Options, func(o string) bool { return IsNoneOption(o) || keeping.MatchString(Skeleton(o)) }) {
+		if !m.Survey && !slices.ContainsFunc(m.Options, func(o string) bool { return IsNoneOption(o) || keeping.MatchString(Skeleton(o)) }) {
 			l.add("none_missing", NeedsOverride, "")
 		}
 	case Election:

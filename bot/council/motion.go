@@ -116,6 +116,9 @@ type Motion struct {
 	Posted  time.Time `json:"posted,omitzero"`
 	MayOpen time.Time `json:"may_open,omitzero"`
 	Reason  string    `json:"reason,omitempty"`
+	// Survey says that the options are a scale, the best first: people rate, and nothing
+	// is decided (满意度测评, 民主评议).
+	Survey bool `json:"survey,omitempty"`
 }
 
 // Override is a lint finding that an officer set aside.

@@ -89,3 +89,55 @@ func (r Result) Agrees(c Counters, secret bool) bool {
 	}
 	return true
 }
+
+// Lookback is how a decision is rated some time after it came into force (回头看).
+type Lookback struct {
+	Motion int       `json:"motion"`
+	Asked  time.Time `json:"asked"`
+	Closes time.Time `json:"closes"`
+	// Counts is how many gave 1 to 5, in this order.
+	Counts [5]int `json:"counts"`
+	Summed bool   `json:"summed,omitempty"`
+}
+
+// The refusals of a look back.
+const (
+	ReviewOver Refusal = "review_over"
+	BadMark    Refusal = "bad_mark" // marks go from 1 to 5
+)
+
+// Rate counts a mark in place of the one given before, 0 when there was none.
+func (l Lookback) Rate(mark, before int, now time.Time) (Lookback, error) {
+	switch {
+	case mark < 1 || mark > len(l.Counts) || before < 0 || before > len(l.Counts):
+		return l, BadMark
+	case !now.Before(l.Closes):
+		return l, ReviewOver
+	}
+	if before > 0 {
+		l.Counts[before-1]--
+	}
+	l.Counts[mark-1]++
+	return l, nil
+}
+
+// Answered is how many gave a mark.
+func (l Lookback) Answered() int {
+	n := 0
+	for _, c := range l.Counts {
+		n += c
+	}
+	return n
+}
+
+// Content is how many gave 4 or 5.
+func (l Lookback) Content() int { return l.Counts[3] + l.Counts[4] }
+
+// Tenths is the average mark in tenths, rounded; 0 when nobody answered.
+func (l Lookback) Tenths() int {
+	points := 0
+	for i, c := range l.Counts {
+		points += c * (i + 1)
+	}
+	return Marks{Answered: l.Answered(), Points: points}.Tenths()
+}

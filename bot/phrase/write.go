@@ -65,3 +65,6 @@ func daysBetween(from, to time.Time) int {
 
 // Count writes a whole number with a comma every three digits: 2,140.
 func Count(n int64) string { return group(n) }
+
+// Blocks is a bar of n blocks, for a picture that is text.
+func Blocks(n int) string { return strings.Repeat("█", max(0, n)) }
