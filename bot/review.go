@@ -31,14 +31,14 @@ func dueReviewSum(no int) string { return "review:" + strconv.Itoa(no) + ":sum" 
 
 // A decision is looked back at (回头看) some time after it is in force, for a while.
 const (
-	reviewAfter = 90 * 24 * time.Hour
-	reviewSpan  = 14 * 24 * time.Hour
+	lookBackAfter = 90 * 24 * time.Hour
+	lookBackSpan  = 14 * 24 * time.Hour
 )
 
 // planReview has a decision that is in force looked back at.
 func (b *Bot) planReview(_ context.Context, _ council.ID, m council.Motion, act *Act) error {
 	if m.State == council.Passed && !m.Survey {
-		act.Marks = append(act.Marks, Mark{Index: "due", Member: dueReview(m.No), Score: b.Now().Add(reviewAfter).UnixMilli()})
+		act.Marks = append(act.Marks, Mark{Index: "due", Member: dueReview(m.No), Score: b.Now().Add(lookBackAfter).UnixMilli()})
 	}
 	return nil
 }
@@ -70,7 +70,7 @@ func (b *Bot) askReview(ctx context.Context, c council.ID, a appointment) error 
 	if !found || m.State != council.Passed || doc.Version > 0 {
 		return t.apply(Act{Marks: []Mark{done}})
 	}
-	l = council.Lookback{Motion: a.no, Asked: t.now, Closes: t.now.Add(reviewSpan)}
+	l = council.Lookback{Motion: a.no, Asked: t.now, Closes: t.now.Add(lookBackSpan)}
 	if doc, err = doc.holding(l); err != nil {
 		return err
 	}
