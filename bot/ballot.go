@@ -21,7 +21,7 @@ func ballotCommands() []command {
 // or a voice message, which is read back before it counts.
 func (t *turn) voteSaid(no int, choices []string) (Answer, error) {
 	if t.in.Kind != Spoken {
-		return t.vote(no, choices)
+		return t.voteAndSay(no, choices)
 	}
 	return t.readBack()
 }

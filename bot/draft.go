@@ -20,7 +20,7 @@ func motionCommands() []command {
 		{intent: "set_rule", where: privately, power: council.ToOpenMotion, do: (*turn).change},
 		{intent: "override", where: privately, power: council.ToOverrideLint, do: (*turn).override},
 		{intent: "open_vote", power: council.ToOpenVote, do: (*turn).openVote},
-		{intent: "withdraw_motion", power: council.ToWithdraw, do: (*turn).withdrawMotion},
+		{intent: "withdraw_motion", do: (*turn).withdrawMotion},
 		{intent: "extend", power: council.ToExtend, do: (*turn).extend},
 		{intent: "close", power: council.ToClose, do: (*turn).closeNow},
 		{intent: "remind", power: council.ToRemind, do: (*turn).remind},
@@ -229,11 +229,20 @@ func (t *turn) change() (Answer, error) {
 	case "type":
 		return t.setForm()
 	case "title":
-		return t.redraft(func(d *draft) error { d.Motion.Title = t.said.Title; return nil })
+		return t.redraft(t.retitle)
 	case "options":
 		return t.setOptions()
 	}
 	return t.setMatter()
+}
+
+// retitle changes the title, but not of what residents seconded as it is.
+func (t *turn) retitle(d *draft) error {
+	if d.Motion.No > 0 {
+		return t.refuse("agenda.title_stays", "no", d.Motion.No)
+	}
+	d.Motion.Title = t.said.Title
+	return nil
 }
 
 func (t *turn) setOptions() (Answer, error) {

@@ -30,7 +30,7 @@ type topic struct {
 var topics = []topic{
 	{"vote", []string{"vote", "mine", "result", "list", "explain", "retract", "not_agreed"}},
 	{"home", []string{"household", "away", "away_list", "mute"}},
-	{"propose", []string{"propose", "second", "opinion", "agree", "disagree", "unagree", "digest", "report"}},
+	{"propose", []string{"propose", "second", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
 	{"request", []string{"request", "progress", "support_request", "rate", "reopen", "inspect", "lists", "stats"}},
 	{"meet", []string{"rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
 	{"elect", []string{"voter_list", "nominate", "stand", "candidates", "recall"}},
@@ -39,7 +39,7 @@ var topics = []topic{
 	{"give", []string{"pledge", "unpledge", "accounts", "thanks"}},
 	{"covenant", []string{"covenant", "breach", "promise"}},
 
-	{"lead", []string{"open_motion", "open_vote", "extend", "close", "remind", "withdraw_motion", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly"}},
+	{"lead", []string{"open_motion", "open_vote", "extend", "close", "remind", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly"}},
 	{"chair", []string{"meeting", "members", "start_meeting", "next_item", "next_speaker", "live_vote", "adjourn", "cancel_meeting", "correct_minutes", "approve_minutes"}},
 	{"ballots", []string{"paper", "verify_paper", "count_sheets", "delivered", "doors", "visit"}},
 	{"duties", []string{"assign", "task", "done", "forward", "group_requests", "to_motion", "patrol", "patrolled", "team"}},

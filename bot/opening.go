@@ -32,6 +32,9 @@ func (t *turn) confirmDraft() (Answer, error) {
 	if left, err := t.remaining(findings, d.Motion); err != nil || len(left) > 0 {
 		return t.blockedBy(left, err)
 	}
+	if d.Motion.No > 0 {
+		return t.confirmProposed(d, draftDoc, roll)
+	}
 	place, err := t.place()
 	if err != nil {
 		return Answer{}, err
@@ -272,6 +275,10 @@ func (t *turn) openVote() (Answer, error) {
 		return t.tell("motion.open_already", "no", m.No, "until", t.when(m.Closes))
 	case council.Announced:
 		return t.begin(m, doc, m.Roll, d.closes(t.now), Act{Marks: []Mark{{Index: "due", Member: dueOpen(m.No), Remove: true}}})
+	case council.Discussing:
+		return t.draftFrom(m)
+	case council.Seconding, council.Declined:
+		return t.tell("agenda.first", "no", m.No)
 	case council.Draft:
 	default:
 		return t.tell("motion.over", "no", m.No)
@@ -332,6 +339,15 @@ func (t *turn) withdrawMotion() (Answer, error) {
 	if err != nil {
 		return t.which(err)
 	}
+	if m.State.Proposed() {
+		err = t.takeBack(m)
+	} else {
+		err = t.may(council.ToWithdraw, council.Where{Author: m.Author})
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	carried := m.State == council.Seconding
 	if m, err = m.Withdraw(t.now, t.said.Text); err != nil {
 		return Answer{}, t.refusedBecause(err)
 	}
@@ -345,6 +361,10 @@ func (t *turn) withdrawMotion() (Answer, error) {
 	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: []Mark{{Index: "due", Member: dueOpen(m.No), Remove: true}}}
 	if err := t.pledgesFollow(t.ctx, t.who.Community, m, &act); err != nil {
 		return Answer{}, err
+	}
+	if carried { // nobody was told of it yet but by the day's post
+		act.Marks = append(act.Marks, Mark{Index: "due", Member: dueLapse(m.No), Remove: true}, Mark{Index: proposals, Member: strconv.Itoa(m.No), Remove: true})
+		return t.commit(act, Answer{Text: t.say("motion.withdrawn", "no", m.No)})
 	}
 	if err := t.postTo(&act, m, t.say("motion.withdrawn_post", "no", m.No, "title", m.Title, "reason", m.Reason)); err != nil {
 		return Answer{}, err

@@ -85,7 +85,7 @@ func (b *Bot) dueTable() map[string]due {
 	table := make(map[string]due)
 	for _, rows := range []map[string]due{
 		b.motionDues(), b.meetingDues(), b.doorDues(), b.noticeDues(), b.reviewDues(),
-		b.covenantDues(), b.compactDues(),
+		b.covenantDues(), b.compactDues(), b.proposalDues(),
 	} {
 		maps.Copy(table, rows)
 	}
@@ -172,6 +172,8 @@ func (b *Bot) destroyKeys(ctx context.Context, c council.ID) error {
 type daily struct {
 	Day  string      `json:"day"`
 	Came map[int]int `json:"came"` // units per motion
+	// Seconded are the households per proposal.
+	Seconded map[int]int `json:"seconded,omitempty"`
 }
 
 // dailyPost posts once a day, for all open matters together, and only when turnout moved.
@@ -205,8 +207,12 @@ func (b *Bot) dailyPost(ctx context.Context, c council.ID, slot time.Time) error
 			lines = append(lines, b.say("daily.line", "no", m.No, "title", m.Title, "came", counters.Units, "all", m.Roll.Units, "until", b.Book.When(m.Closes, slot, b.Zone)))
 		}
 	}
+	more, err := b.secondingLines(ctx, c, slot, last, &next)
+	if err != nil {
+		return err
+	}
 	act := Act{}
-	if len(lines) > 0 {
+	if lines = append(lines, more...); len(lines) > 0 {
 		text := b.say("daily.post", "lines", strings.Join(lines, "\n"))
 		if act.Out, err = b.toGroups(place, text, "post-daily"); err != nil {
 			return err

@@ -70,7 +70,7 @@ func (t *turn) answer() (Answer, error) {
 	}
 	t.said = speech.Parse(t.in.Text, t.situation(nil))
 	if t.said.Intent == "vote" && t.in.Kind == Said {
-		return t.vote(t.said.Motion, t.said.Choices)
+		return t.voteAndSay(t.said.Motion, t.said.Choices)
 	}
 	return t.slowly()
 }

@@ -14,7 +14,7 @@ import (
 
 func resultCommands() []command {
 	return []command{
-		{intent: "list", do: func(t *turn) (Answer, error) { return t.whatIsOpen("list") }},
+		{intent: "list", do: (*turn).list},
 		{intent: "show", do: (*turn).show},
 		{intent: "result", do: (*turn).result},
 		{intent: "explain", do: (*turn).explain},
@@ -58,6 +58,9 @@ func (t *turn) show() (Answer, error) {
 	m, _, err := t.named()
 	if err != nil {
 		return t.which(err)
+	}
+	if m.Roll.Hash == "" && (m.State.Proposed() || m.State == council.Lapsed || m.State == council.Withdrawn) {
+		return t.showProposal(m)
 	}
 	lines := []string{t.say("motion.head", "no", m.No, "title", m.Title), t.formWords(m),
 		t.say("motion.who", "electorate", t.electorateWords(m.Electorate), "units", m.Roll.Units)}

@@ -75,4 +75,8 @@ type Settings struct {
 	AwaitReplica bool `json:"await_replica,omitempty"`
 	// Order are the rules of order of its meetings.
 	Order Order `json:"order,omitzero"`
+	// Seconds is how many households lift a proposal onto the agenda, SecondingDays how
+	// long it may gather them; 0 is the usual measure.
+	Seconds       int `json:"seconds,omitempty"`
+	SecondingDays int `json:"seconding_days,omitempty"`
 }

@@ -131,13 +131,13 @@ func stateAfter(outcome string) (State, bool) {
 // Withdraw takes the motion back before voting begins.
 func (m Motion) Withdraw(now time.Time, reason string) (Motion, error) {
 	switch m.State {
-	case Draft, Announced:
+	case Draft, Seconding, Announced:
 	case Voting, Counting:
 		return m, VotingHasBegun
 	default:
 		return m, WrongState
 	}
-	if reason = strings.TrimSpace(reason); reason == "" && m.State != Draft {
+	if reason = strings.TrimSpace(reason); reason == "" && m.State == Announced {
 		return m, NeedsReason
 	}
 	m.State, m.Ended, m.Reason = Withdrawn, now, reason
@@ -161,7 +161,7 @@ func (m Motion) Void(now time.Time, reason string) (Motion, error) {
 // Over reports whether the motion has come to its end.
 func (s State) Over() bool {
 	switch s {
-	case Passed, Rejected, Inquorate, Withdrawn, Voided:
+	case Passed, Rejected, Inquorate, Withdrawn, Voided, Lapsed, Declined:
 		return true
 	}
 	return false

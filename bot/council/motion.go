@@ -45,7 +45,8 @@ const (
 	Inquorate  State = "inquorate"
 	Withdrawn  State = "withdrawn"
 	Voided     State = "voided"
-	Lapsed     State = "lapsed" // too few seconds in time
+	Lapsed     State = "lapsed"   // too few seconds in time
+	Declined   State = "declined" // not taken up by the committee, with a reason
 )
 
 // Choices a voter can mark on a yes/no motion; on the others the options are the

@@ -31,6 +31,8 @@ const (
 	ToWithdraw      Power = "withdraw"
 	ToVoid          Power = "void"
 	ToPublish       Power = "publish"
+	ToAnswer        Power = "accept" // 受理 or 不受理 a proposal
+	ToModerate      Power = "hide"   // take an opinion out of sight, with a reason
 	ToRemind        Power = "remind"
 	ToOverrideLint  Power = "override_lint" // findings that a reason sets aside
 	ToAgreeLint     Power = "agree_lint"    // findings that block until the supervisor agrees
@@ -120,6 +122,8 @@ var powers = []PowerRow{
 	{Power: ToWithdraw, Roles: leaders, Author: true},
 	{Power: ToVoid, Roles: leaders, Second: watchers},
 	{Power: ToPublish, Roles: leaders},
+	{Power: ToAnswer, Roles: leaders},
+	{Power: ToModerate, Roles: leaders},
 	{Power: ToRemind, Roles: organisers},
 	{Power: ToOverrideLint, Roles: leaders, Second: watchers},
 	{Power: ToAgreeLint, Roles: watchers},
