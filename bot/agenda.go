@@ -180,7 +180,7 @@ func (b *Bot) lapse(ctx context.Context, c council.ID, a appointment) error {
 		return err
 	}
 	now := b.Now()
-	act := Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}}
+	act := Act{}
 	switch m.State {
 	case council.Seconding:
 		if m, err = m.Lapse(now); err != nil {
@@ -206,7 +206,7 @@ func (b *Bot) lapse(ctx context.Context, c council.ID, a appointment) error {
 		}
 		act.Docs = append(act.Docs, doc)
 	}
-	return b.commitDue(ctx, c, act)
+	return b.commitDue(ctx, c, a, act)
 }
 
 // askForAnswer reminds the committee, and lets the supervisor know, until it answers.
@@ -221,7 +221,7 @@ func (b *Bot) askForAnswer(ctx context.Context, c council.ID, a appointment) err
 		return err
 	}
 	if doc.Version == 0 || m.State != council.Discussing || p.Answer != "" {
-		return b.commitDue(ctx, c, Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}})
+		return b.commitDue(ctx, c, a, Act{})
 	}
 	now := b.Now()
 	p.Reminded++
@@ -238,16 +238,7 @@ func (b *Bot) askForAnswer(ctx context.Context, c council.ID, a appointment) err
 		return err
 	}
 	act.Docs = []Doc{doc}
-	return b.commitDue(ctx, c, act)
-}
-
-// commitDue commits what the clock did.
-func (b *Bot) commitDue(ctx context.Context, c council.ID, act Act) error {
-	_, err := b.Records.Commit(ctx, c, act)
-	if err == nil && len(act.Out) > 0 && b.Woken != nil {
-		b.Woken(c)
-	}
-	return err
+	return b.commitDue(ctx, c, a, act)
 }
 
 // officersWho are the officers chosen, by number.
