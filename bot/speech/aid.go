@@ -1,6 +1,9 @@
 package speech
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // What the commands about the rest of a matter's life share: a number and no
 // more, the reason after it, lists of people and rooms, and what repeats.
@@ -113,6 +116,24 @@ func verbOn(told bool, nouns ...string) builder {
 		}
 		return in, true
 	}
+}
+
+// onlyThat is a command with nothing but courtesies around it.
+func onlyThat(m *message, intent string, word span) (Intent, bool) {
+	if m.leftover(word.b) > 0 || m.asksSomething(word.a) || m.leadingNumber(word.a) {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent}, true
+}
+
+// withoutLimit is the text from rune p on without a time it is to be done by;
+// another time, as in 周末开放操场, belongs to the text.
+func (m *message) withoutLimit(p int) (text string, until *time.Time, sp time.Duration) {
+	if start, end, _, _, ok := m.spokenTime(p); ok && hasAnyOf(m.raw[start:end], "前", "止", "底", "内", "到", "至") {
+		text, until, sp, _ = m.withoutTime(p)
+		return text, until, sp
+	}
+	return m.textFrom(p), nil, 0
 }
 
 // said makes an intent of a number and the text after it.

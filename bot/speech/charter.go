@@ -8,17 +8,17 @@ var charter = []command{
 	{"covenant", "公约 看公约 看看公约 查公约 查看公约 居民公约 看居民公约 村规民约 看村规民约 小区公约 看小区公约 业主公约 公约全文 公约内容 公约有哪些 公约是什么", covenanting},
 	{"article", "拟公约 拟定公约 修订公约 修改公约 起草公约 公约拟 公约修订 拟村规民约 修订村规民约 增加公约 公约增加 公约", drafting},
 	{"opinion", "对公约 公约意见 关于公约 公约", onArticle},
-	{"adopt", "公约表决 表决公约 公约付表决 公约交付表决 公约提交表决 通过公约表决 发起公约表决 公约开始表决 把公约付表决", bare},
+	{"adopt", "公约表决 表决公约 公约付表决 公约交付表决 公约提交表决 通过公约表决 发起公约表决 公约开始表决 把公约付表决", onlyThat},
 	{"breach", "违约举报 举报违约 违约 违反公约 举报违反公约 公约违反 有人违反公约 反映违反公约 违反村规民约", breaching},
-	{"filed", "公约已备案 公约备案 备案完成 已备案 公约备案了 公约备案完成 公约已经备案 公约已报街道备案", bare},
+	{"filed", "公约已备案 公约备案 备案完成 已备案 公约备案了 公约备案完成 公约已经备案 公约已报街道备案", onlyThat},
 	{"promise", "约定", keeping},
 	{"promise", "履行了 已履行 没履行 未履行 没做到 做到了 没有履行 没有做到 兑现了", kept},
 	{"compact", "约定 签约定 共建约定 新约定 签订约定 和商户约定 立约定 订约定 签个约定", compacting},
 	{"survey", "满意度测评 满意度调查 测评 民主评议 评议 开展测评 开展评议 民主测评 发起测评 发起评议 发起满意度测评 发起满意度调查 发起民主评议 满意度", surveying},
-	{"monthly", "调度 月报 每月调度 月度调度 本月调度 调度会 看月报 本月月报 月调度 调度情况 上月月报 月度报告 调度通报", counted(2)},
+	{"monthly", "调度 月报 每月调度 月度调度 本月调度 调度会 看月报 本月月报 月调度 调度情况 上月月报 月度报告 调度通报", counted(0)},
 	{"remark", "监事意见 监督意见 监事会意见 监委会意见 监事监督意见", remarking},
 	{"published", "已公开 公开了 已经公开 已公布 公开登记", disclosed},
-	{"away_list", "在外小组 在外名单 外出名单 在外乡亲 在外人员 在外人员名单 在外业主 外出人员名单 看在外名单 在外居民 外出务工名单", counted(2)},
+	{"away_list", "在外小组 在外名单 外出名单 在外乡亲 在外人员 在外人员名单 在外业主 外出人员名单 看在外名单 在外居民 外出务工名单", counted(0)},
 	{"away", "在外地 在外 外出 我在 我人在 我现在在 我去了 我搬到 在 人在 我目前在", awayAt},
 	{"away", "我回来了 回来了 我回村了 我回家了 我已经回来了 我已回来 已回来 回村了 回小区了 我回小区了 我回到村里了 已返乡 我返乡了 返乡了", backHome},
 	{"set_rule", "范围 投票范围 表决范围 改范围 范围改成 范围改为 范围是 参与范围 限定范围 范围定为 范围设为 投票范围改成 只限 仅限", scoping},
@@ -26,7 +26,8 @@ var charter = []command{
 
 // covenanting asks for the covenant.
 func covenanting(m *message, intent string, word span) (Intent, bool) {
-	if m.unasked(word.b) > 2 || word.a > 6 || m.leadingNumber(word.a) || m.speaksOfChoice() {
+	_, end := m.articleAt(word.b)
+	if m.unasked(end) > 0 || word.a > 6 || m.leadingNumber(word.a) || m.speaksOfChoice() {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent}, true
@@ -142,7 +143,7 @@ func compacting(m *message, intent string, word span) (Intent, bool) {
 	if m.asksSomething(word.a) || word.a > 4 || m.leadingNumber(word.a) || m.hasWord(word.b, "的") || m.hasWord(word.b, "好") || m.hasWord(word.b, "俗成") {
 		return Intent{}, false
 	}
-	text, until, sp, _ := m.withoutTime(word.b)
+	text, until, sp := m.withoutLimit(word.b)
 	text = strings.TrimLeft(text, " ：:，,")
 	for _, w := range []string{"与", "和", "跟", "同"} {
 		text = strings.TrimPrefix(text, w)
@@ -165,7 +166,7 @@ func surveying(m *message, intent string, word span) (Intent, bool) {
 	text, until, sp := m.withoutDeadline(word.b)
 	t, options := splitMotion(text)
 	if w == "满意度" || w == "测评" || w == "评议" {
-		if t == "" || m.scoreFrom(word.b) > 0 && len(options) < 2 || w == "满意度" && !m.hasWord(word.b, ":") {
+		if t == "" || m.scoreFrom(word.b) > 0 && len(options) < 2 || w == "满意度" && !m.hasWord(word.b, ":") || !m.gapOrMark(word.b) {
 			return Intent{}, false
 		}
 	}
@@ -176,7 +177,7 @@ func surveying(m *message, intent string, word span) (Intent, bool) {
 func remarking(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
 	text := trimTitle(m.textFrom(m.skipWords(rest, "是")))
-	if m.leftover(rest) == 0 {
+	if m.unasked(rest) <= 0 {
 		text = ""
 	}
 	if m.asksSomething(word.a) && text != "" && !m.hasWord(word.b, ":") && n == 0 {

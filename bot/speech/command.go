@@ -86,6 +86,10 @@ func (m *message) leadsFrom(p int, reach func(end int)) {
 	}
 	if t, ok := m.leadNumber(p); ok {
 		reach(t.b)
+	} else if r >= '0' && r <= '9' {
+		if t, ok := m.numberAt(p); ok && t.class == opinionRef && m.hasAny(t.b, []string{"隐藏", "屏蔽", "折叠", "恢复", "取消", "异议", "举报"}) > 0 {
+			reach(t.b)
+		}
 	}
 	if _, end, ok := m.roomName(p); ok {
 		reach(end)

@@ -47,9 +47,9 @@ func helpWhole(m *message, intent string, word span) (Intent, bool) {
 
 // helpAbout reads 怎么认捐 and 如何罢免: help on what is named.
 func helpAbout(m *message, intent string, word span) (Intent, bool) {
-	p := m.skipWords(word.b, "才能", "去", "来", "进行", "办理", "发起", "提", "看", "查", "写")
+	p := m.skipWords(word.b, "才能", "去", "来", "进行", "办理", "发起", "提", "看", "查", "写", "更正", "修改", "通过", "填")
 	for _, t := range helpTopics {
-		if k := m.hasAny(p, []string{t}); k > 0 && m.leftover(p+k) <= 3 && !m.has("的?", "的吗") && !m.leadingNumber(word.a) {
+		if k := m.hasAny(p, []string{t}); k > 0 && m.leftover(p+k) <= 1 && !m.has("的?", "的吗") && !m.leadingNumber(word.a) {
 			return Intent{Intent: intent, Text: t}, true
 		}
 	}
@@ -81,7 +81,7 @@ func listing(m *message, intent string, word span) (Intent, bool) {
 // showing asks for one motion, or the results when those are named.
 func showing(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if n == 0 || m.has("异议", "纪要", "名单", "账目", "公约", "结果", "票数", "几票", "多少票", "情况", "进度", "进展", "意见") || m.leftover(rest) > 5 {
+	if n == 0 || m.has("异议", "纪要", "名单", "候选人", "账目", "公约", "结果", "票数", "几票", "多少票", "情况", "进度", "进展", "意见") || m.leftover(rest) > 5 {
 		return Intent{}, false
 	}
 	if m.speaksOfChoice() {
@@ -263,7 +263,7 @@ func objecting(m *message, intent string, word span) (Intent, bool) {
 }
 
 func bareSpeak(m *message, intent string, word span) (Intent, bool) {
-	if m.asksSomething(word.b) || m.leftover(word.b) > 6 || m.speaksOfChoice() {
+	if m.asksSomething(word.b) || m.leftover(word.b) > 6 || m.speaksOfChoice() || m.hasWord(word.b, "表决") {
 		return Intent{}, false
 	}
 	n, _ := m.about(word)

@@ -142,7 +142,7 @@ func delivering(m *message, intent string, word span) (Intent, bool) {
 // doorList asks for the doors one is to knock at.
 func doorList(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.unasked(rest) > 2 || word.a > 6 {
+	if m.unasked(rest) > 0 || word.a > 6 {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent, Motion: n}, true
@@ -210,7 +210,7 @@ func visiting(m *message, intent string, word span) (Intent, bool) {
 			}
 		}
 		in.Text = trimTitle(rest)
-		return in, !m.asksSomething(0) || in.Text != ""
+		return in, in.Text != "" && !hasAnyOf(in.Text, "了吗", "了没", "吗？", "吗?") || !m.asksSomething(0)
 	}
 	return Intent{}, false
 }

@@ -289,6 +289,9 @@ func meeting(m *message, intent string, word span) (Intent, bool) {
 	rest := m.skipWords(word.b, "会议", "议事会", "会")
 	_, _, until, _, timed := m.spokenTime(0)
 	repeat, _ := repeatIn(m.raw)
+	if repeat != "" && !timed && !m.has("点", ":", "上午", "下午", "晚上") {
+		return Intent{}, false
+	}
 	if !timed && repeat == "" && m.leftover(rest) > 0 && !m.has("议题") {
 		return Intent{}, false
 	}

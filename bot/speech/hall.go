@@ -7,6 +7,7 @@ var meetings = []command{
 	{"meeting", "联席会议 召开联席会议 开联席会议 召集联席会议 联席会 开联席会", meeting},
 	{"start_meeting", "开始会议 会议开始 会议正式开始 宣布开会 宣布会议开始 现在开会 正式开会 会议现在开始 开始开会 主持会议", forMeeting(numbered(0))},
 	{"start_meeting", "开始 宣布 主持", forMeeting(verbOn(false, "会议开始", "会议"))},
+	{"start_meeting", "开始 现在开始 正式开始", starting},
 	{"next_item", "下一项 下一个议题 下一议题 下一项议程 下一议程 下个议题 进入下一项 进行下一项 继续下一项 下一个议程 进入下一个议题", whole},
 	{"next_speaker", "下一位 下一位发言 请下一位发言 请下一位 下一个发言 下一个人发言 下一位请发言 有请下一位 请下一个发言 叫下一位 下一位居民", whole},
 	{"adjourn", "散会 会议结束 宣布散会 会议到此结束 结束会议 宣布会议结束 会议散会 今天就到这 今天的会就到这 现在散会 闭会 可以散会", forMeeting(numbered(1))},
@@ -21,6 +22,15 @@ var meetings = []command{
 	{"members", "联席会议成员 联席会议成员是 联席会成员 联席成员 联席会议组成人员 联席会议名单", listingNames},
 }
 
+// starting reads 会议2开始.
+func starting(m *message, intent string, word span) (Intent, bool) {
+	n, named := m.meetingNamed()
+	if !named || n == 0 || !m.leadingNumber(word.a) || m.leftover(word.b) > 0 || m.asksSomething(0) {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent, Meeting: n}, true
+}
+
 // cancelling reads 取消会议 2 下雨 and 会议2取消，下雨.
 func cancelling(m *message, intent string, word span) (Intent, bool) {
 	n, rest, ok := m.thing(word)
@@ -32,7 +42,7 @@ func cancelling(m *message, intent string, word span) (Intent, bool) {
 	for p := 0; p < word.a && !named; p++ {
 		named = m.hasWord(p, "会议")
 	}
-	if !ok || !named || m.hasWord(word.b, "室") || m.has("投票", "委托", "提醒") || strings.Contains(w, "不开") && m.hasWord(word.b, "放") {
+	if !ok || !named || m.has("取消会议室", "取消会员", "取消会所", "取消会费") || m.has("投票", "委托", "提醒") || strings.Contains(w, "不开") && m.hasWord(word.b, "放") {
 		return Intent{}, false
 	}
 	rest = m.skipWords(max(rest, word.b), "会议", "了")
@@ -48,7 +58,10 @@ func minutes(m *message, intent string, word span) (Intent, bool) {
 	if !m.asksSomething(word.a) && m.hasAny(m.skipMarks(rest), []string{"通过", "无误", "没问题", "确认"}) > 0 && m.leftover(rest) <= 4 {
 		return Intent{Intent: "approve_minutes", Meeting: n}, true
 	}
-	return forMeeting(looked(2))(m, intent, word)
+	if m.asksSomething(word.b) {
+		rest = m.skipWords(rest, "通过", "更正", "修改", "出来", "写好", "整理")
+	}
+	return Intent{Intent: intent, Meeting: n}, m.unasked(rest) <= 1 && !m.choosesAfter(word.b)
 }
 
 // attending asks how many have come.

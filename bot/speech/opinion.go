@@ -51,7 +51,7 @@ func (m *message) opinionGist() (Intent, bool) {
 	if !ok || len(m.runes) > 20 || m.mentions(third) || m.mentions(all) || m.mentions(asking) || m.mentions(condition) || m.mentions(quoteOpen) {
 		return Intent{}, false
 	}
-	against := m.has("踩", "反对", "不同意", "不赞成", "不支持", "不认同", "不对")
+	against := m.has("踩", "反对", "不同意", "不赞成", "不支持", "不认同", "不太认同", "不怎么认同", "不能认同", "不对")
 	supports := m.has("顶", "赞", "支持", "同意", "说得好", "说得对", "👍", "认同")
 	switch {
 	case m.has("不顶", "取消", "撤回", "不赞了"):

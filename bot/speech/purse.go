@@ -54,7 +54,7 @@ func gistReceipt(m *message, intent string, _ span) (Intent, bool) {
 // receipt reads who gave what: 张三 500元, 张三出工2天, 张三 水泥20袋.
 func (m *message) receipt(intent string, n, p int) (Intent, bool) {
 	in := Intent{Intent: intent, Motion: n}
-	p = m.skipMarks(p)
+	p = m.skipWords(p, "收到", "已收到", "到账", "已到账")
 	amount, a, b, ok := m.amountFrom(p)
 	if !ok {
 		return Intent{}, false
@@ -79,6 +79,13 @@ func (m *message) receipt(intent string, n, p int) (Intent, bool) {
 			who = who[:k]
 		}
 	}
+	if in.Kind == "goods" && len(parts) == 1 {
+		for _, w := range goodsWords {
+			if k := strings.Index(who, w); k > 0 {
+				who = who[:k]
+			}
+		}
+	}
 	if r := []rune(who); len(r) < 2 || len(r) > 8 || !allLetters(who) {
 		return Intent{}, false
 	}
@@ -88,6 +95,9 @@ func (m *message) receipt(intent string, n, p int) (Intent, bool) {
 	}
 	return in, true
 }
+
+// goodsWords end a giver's name that nothing parts from the goods.
+var goodsWords = strings.Fields("水泥 砂子 沙子 瓷砖 砖 油漆 涂料 木板 木料 钢管 桌子 椅子 凳子 灯泡 路灯 灯 树苗 花苗 花 大米 面粉 矿泉水 水 扫把 垃圾桶 电线 工具 衣服 书")
 
 // booking reads 收入 3 2000 以奖代补 and 3号支出300元买水泥.
 func booking(m *message, intent string, word span) (Intent, bool) {
@@ -107,7 +117,7 @@ func booking(m *message, intent string, word span) (Intent, bool) {
 		}
 	}
 	amount, a, b, ok := m.amountFrom(from)
-	if !ok || n == 0 && m.leadingNumber(word.a) || a-m.skipMarks(from) > 8 {
+	if !ok || n == 0 && (m.leadingNumber(word.a) || word.a > 0) || a-m.skipMarks(from) > 8 {
 		return Intent{}, false
 	}
 	if weak := w == "花了" || w == "支付" || w == "花费"; weak && n == 0 {
@@ -121,7 +131,7 @@ func booking(m *message, intent string, word span) (Intent, bool) {
 // accounting asks for the accounts.
 func accounting(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.unasked(rest) > 2 || word.a > 6 || m.speaksOfChoice() || m.hasWord(word.b, "号") || m.hasWord(word.b, "户") || m.hasWord(word.b, "单") || m.hasWord(word.b, "期") {
+	if m.unasked(rest) > 0 || word.a > 6 || m.speaksOfChoice() || m.hasWord(word.b, "号") || m.hasWord(word.b, "户") || m.hasWord(word.b, "单") || m.hasWord(word.b, "期") {
 		return Intent{}, false
 	}
 	if n == 0 {
@@ -133,10 +143,10 @@ func accounting(m *message, intent string, word span) (Intent, bool) {
 // accountInfo tells or asks where money is to be sent.
 func accountInfo(m *message, intent string, word span) (Intent, bool) {
 	text := trimTitle(m.textFrom(m.skipWords(word.b, "是", "为", "改为", "改成")))
-	if m.asksSomething(word.b) || m.unasked(word.b) <= 2 {
-		return Intent{Intent: intent}, m.unasked(word.b) <= 4
+	if asks := m.asksSomething(word.b); asks || m.unasked(word.b) <= 0 {
+		return Intent{Intent: intent}, m.unasked(word.b) <= 0 || asks && m.unasked(word.b) <= 3
 	}
-	return Intent{Intent: intent, Text: text}, word.a <= 4
+	return Intent{Intent: intent, Text: text}, word.a <= 4 && (strings.ContainsAny(text, "0123456789") || hasAnyOf(text, "行", "微信", "支付宝", "信用社"))
 }
 
 // thanking asks for the list of thanks, or says whether to be named on it.
@@ -152,7 +162,7 @@ func thanking(m *message, intent string, word span) (Intent, bool) {
 	case m.hasAnyFrom(word.a, "写我", "写上我", "署名", "署我", "写名字", "写上名字", "留我的名字", "留名", "显示我", "加上我"):
 		in.Answer = "yes"
 	default:
-		return in, m.unasked(rest) <= 2 && word.a <= 6
+		return in, m.unasked(rest) <= 0 && word.a <= 6
 	}
 	return in, !m.asksSomething(rest)
 }

@@ -9,8 +9,8 @@ var sayings = []gist{
 	{"digest", [][]string{{"大家", "大伙", "居民", "邻居们", "业主们", "群里"}, {"怎么说", "怎么看", "什么意见", "啥意见", "的意见", "什么看法", "咋说", "咋看", "什么想法"}},
 		[]string{"物业", "赞成", "反对", "听大家", "尊重", "看大家的意见再"}, gistDigest},
 	{"objections", [][]string{{"看", "查", "几条", "多少", "收到"}, {"异议"}}, []string{"有异议", "无异议", "没异议", "我"}, gistThing},
-	{"minutes", [][]string{{"看", "查", "发", "要", "在哪"}, {"纪要", "会议记录"}}, []string{"更正", "修改", "通过", "不对", "错"}, gistMeetingThing},
-	{"accounts", [][]string{{"看", "查", "公开", "明细", "收支"}, {"账目", "帐目", "账本", "收支", "的账"}}, []string{"已公开", "公开了", "号码", "账号", "应该", "为什么", "必须"}, gistThing},
+	{"minutes", [][]string{{"看", "查", "发", "在哪"}, {"纪要", "会议记录"}}, []string{"更正", "修改", "通过", "不对", "错"}, gistMeetingThing},
+	{"accounts", [][]string{{"看", "查", "公开", "明细", "收支"}, {"账目", "帐目", "账本", "收支", "的账"}}, []string{"已公开", "公开了", "号码", "账号", "应该", "为什么", "必须", "没公开", "不公开"}, gistThing},
 	{"candidates", [][]string{{"看", "哪些", "都有谁", "有谁", "是谁", "几个", "多少"}, {"候选人"}}, []string{"支持", "投给", "得票", "票"}, gistThing},
 	{"voter_list", [][]string{{"看", "查", "有我", "在不在", "我在"}, {"选民名单", "选民册"}}, nil, gistVoters},
 	{"account_info", [][]string{{"捐款", "捐钱", "认捐", "认捐的钱", "款", "集资"}, {"打到哪", "交给谁", "交到哪", "转到哪", "怎么交", "往哪打", "交哪", "怎么付", "打给谁", "转给谁"}}, []string{"罚款", "贷款", "物业费"}, loosely},
@@ -25,7 +25,7 @@ var sayings = []gist{
 	{"breach", [][]string{{"违反公约", "违反了公约", "违反村规民约", "不遵守公约", "违反小区公约"}}, []string{"如果", "怎么", "吗", "?", "怎样", "不得", "禁止", "按"}, gistBreach},
 	{"compact", [][]string{{"约定"}}, []string{"吗", "?", "号", "好了", "没做到", "履行", "不守"}, gistCompact},
 	{"survey", [][]string{{"发起", "开展", "搞", "组织", "做", "开", "来"}, {"满意度测评", "满意度调查", "民主评议", "民主测评"}}, []string{"吗", "?", "什么时候", "结果", "上次", "参加"}, gistSurvey},
-	{"monthly", [][]string{{"月报", "月度调度"}}, []string{"没", "为什么", "错", "不"}, gistMonthly},
+	{"monthly", [][]string{{"月报", "月度调度"}}, []string{"没", "为什么", "错", "不", "写", "交", "谁", "他", "她", "负责"}, gistMonthly},
 	{"published", [][]string{{"已公开", "公开了", "已公布", "已经公开"}}, []string{"吗", "?", "没", "号", "结果", "要是", "再"}, gistPublished},
 	{"fulfil", [][]string{{"收到"}, {"元", "块", "天", "工", "袋", "个", "包", "张", "桶", "百", "千", "万"}}, []string{"吗", "?", "没", "通知", "消息"}, gistReceipt},
 	{"help", [][]string{{"怎么用", "怎么弄", "怎么说", "怎么操作", "如何操作", "怎么写", "怎么搞"}}, []string{"号", "空地", "费", "坏", "漏", "吵", "钱"}, gistHelp},
@@ -189,7 +189,7 @@ func gistCompact(m *message, intent string, _ span) (Intent, bool) {
 		return Intent{}, false
 	}
 	name := strings.TrimSpace(m.slice(1, k))
-	text, until, sp, _ := m.withoutTime(k + 2)
+	text, until, sp := m.withoutLimit(k + 2)
 	text = trimTitle(strings.TrimLeft(text, " ：:，,"))
 	if text == "" || hasAnyOf(name, "你", "我", "他", "她") || len([]rune(name)) < 2 {
 		return Intent{}, false

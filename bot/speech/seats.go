@@ -90,7 +90,7 @@ func seatsOf(s string) (post string, n int) {
 // voters asks for the list of voters, or whether one is on it.
 func voters(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.unasked(rest) > 6 || m.has("意见", "举报") {
+	if m.unasked(rest) > 1 {
 		return Intent{}, false
 	}
 	if n == 0 {
@@ -106,7 +106,7 @@ func voters(m *message, intent string, word span) (Intent, bool) {
 // recalling reads 罢免 张三 不作为.
 func recalling(m *message, intent string, word span) (Intent, bool) {
 	said := m.textFrom(m.skipWords(word.b, "掉", "了", "一下"))
-	if m.asksSomething(word.a) || m.leadingNumber(word.a) || m.hasWord(word.b, "的") || m.mentions(report) || m.mentions(condition) || m.speaksOfChoice() || hasAnyOf(said, "程序", "条件", "规定", "流程", "制度") {
+	if m.asksSomething(word.a) || m.leadingNumber(word.a) || m.hasWord(word.b, "的") || m.notOwnOpinion(word) || m.mentions(condition) || m.speaksOfChoice() || hasAnyOf(said, "程序", "条件", "规定", "流程", "制度") {
 		return Intent{}, false
 	}
 	parts := partsOf(said)
@@ -177,7 +177,7 @@ func quitting(m *message, intent string, word span) (Intent, bool) {
 // naming asks for the candidates of an election: 候选人 9.
 func naming(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.unasked(rest) > 2 || m.choosesAfter(0) {
+	if m.unasked(rest) > 0 || m.choosesAfter(0) {
 		return Intent{}, false
 	}
 	if i := m.openIndex(n); n != 0 && rest > word.b && !m.gap[word.b] && i < 0 && m.onlyElection() != 0 { // 候选人2
@@ -219,7 +219,7 @@ func accepted(answer string) builder {
 // proxied asks for the proxies one gave and got.
 func proxied(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.unasked(rest) > 2 || word.a > 6 {
+	if m.unasked(rest) > 0 || word.a > 6 {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent, Motion: n}, true

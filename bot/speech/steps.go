@@ -16,7 +16,7 @@ var steps = []command{
 	{"floor_motion", "临时动议 现场动议 临时提议 临时议题 会上动议 我有个临时动议 提个临时动议 提出临时动议", fromFloor},
 	{"posted", "已张贴 已经张贴 张贴了 张贴好了 张贴完成 张贴完毕 已贴出 贴出来了 贴好了 已贴好 已上墙 已公示张贴 公示已张贴 公示贴好了 公告已张贴 公告贴好了", posting},
 	{"answer_objection", "答复异议 回复异议 异议答复 回应异议 处理异议 异议 公示异议", answeringObjection},
-	{"objections", "看异议 看看异议 查看异议 异议列表 异议名单 异议清单 有哪些异议 有什么异议 异议有哪些 所有异议 收到哪些异议 有几条异议", looked(2)},
+	{"objections", "看异议 看看异议 查看异议 异议列表 异议名单 异议清单 有哪些异议 有什么异议 异议有哪些 所有异议 收到哪些异议 有几条异议", looked(0)},
 	{"answer_recheck", "答复复核 复核答复 回复复核 复核结果 复核结论 复核回复", said},
 }
 
@@ -38,7 +38,7 @@ func accepting(answer string) builder {
 // digesting asks what is said on a motion: 3号大家怎么说, 总结 3.
 func digesting(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.unasked(rest) > 2 || m.choosesAfter(word.a) || m.opinionNumber() {
+	if m.unasked(rest) > 0 || m.choosesAfter(word.a) || m.opinionNumber() {
 		return Intent{}, false
 	}
 	if n == 0 {

@@ -6,11 +6,11 @@ import "strings"
 // their lists.
 var works = []command{
 	{"support_request", "我家也是 我家也一样 我家也有 我家也遇到 我家也碰到 我家也这样 我也遇到 我也碰到 我也一样 我家一样 我也有同样问题 同样问题 我家也有同样问题 我家也有这问题 我家也有这个问题 我也有这个问题 我们家也是 我们家也一样 也遇到了 也遇到 也碰到了 我也反映 我也要反映 我家同样 我也是 我也同样 家也是 家也一样", joining},
-	{"lists", "三张清单 三个清单 三清单 清单", lists("")},
-	{"lists", "问题清单 看问题清单 诉求清单 问题列表", lists("problems")},
-	{"lists", "责任清单 看责任清单 职责清单 责任列表", lists("duties")},
-	{"lists", "任务清单 看任务清单 我的任务 任务列表 我有哪些任务 我有什么任务 我的任务清单 看任务 有哪些任务 有什么任务", lists("tasks")},
-	{"stats", "办理情况 办理统计 诉求统计 统计 统计数据 办结率 办理数据 满意率 工作统计 本月统计 统计一下 诉求办理情况 本月办理情况 办件情况 统计情况 数据统计", counted(2)},
+	{"lists", "三张清单 三个清单 三清单 看三张清单 看看三张清单 看清单 清单", lists("")},
+	{"lists", "问题清单 看问题清单 看看问题清单 查看问题清单 有哪些问题清单 诉求清单 问题列表", lists("problems")},
+	{"lists", "责任清单 看责任清单 看看责任清单 查看责任清单 职责清单 责任列表", lists("duties")},
+	{"lists", "任务清单 看任务清单 看看任务清单 查看任务清单 看我的任务 看看我的任务 我的任务 任务列表 我有哪些任务 我有什么任务 我的任务清单 看任务 有哪些任务 有什么任务", lists("tasks")},
+	{"stats", "办理情况 办理统计 诉求统计 统计 统计数据 办结率 办理数据 满意率 工作统计 本月统计 统计一下 诉求办理情况 本月办理情况 办件情况 统计情况 数据统计", counted(0)},
 	{"forward", "转街道 报街道 上报街道 转给街道 转到街道 转交街道 提交街道 报到街道 报给街道 请街道处理 街道吹哨 吹哨", forwarding("street")},
 	{"forward", "转部门 报部门 上报部门 转给部门 转到部门 转交部门 转职能部门 转有关部门 转相关部门", forwarding("department")},
 	{"forward", "转 转给 转到 转交 转交给 移交 移交给 移送 报送", forwardingTo},
@@ -45,7 +45,7 @@ func joining(m *message, intent string, word span) (Intent, bool) {
 // lists asks for one of the three lists a community keeps.
 func lists(kind string) builder {
 	return func(m *message, intent string, word span) (Intent, bool) {
-		if m.unasked(word.b) > 1 || word.a > 6 || m.leadingNumber(word.a) {
+		if m.unasked(word.b) > 0 || word.a > 6 || m.leadingNumber(word.a) {
 			return Intent{}, false
 		}
 		return Intent{Intent: intent, Kind: kind}, true
@@ -211,7 +211,7 @@ func patrolling(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	text := m.textFrom(word.b)
-	repeat, w := repeatIn(text)
+	repeat, w := repeatIn(clean(m.raw))
 	if w != "" {
 		text = withoutRepeat(text, w)
 	}
@@ -233,7 +233,7 @@ func teaming(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	for _, name := range names {
-		if len([]rune(name)) > 6 {
+		if len([]rune(name)) > 6 || n == 0 && !isName(name) {
 			return Intent{}, false
 		}
 	}
@@ -251,6 +251,7 @@ func tasking(m *message, intent string, word span) (Intent, bool) {
 		return Intent{Intent: intent, Motion: n}, word.a < 5
 	}
 	what, who := doerIn(text)
+	what = strings.TrimLeft(what, "：: ，,")
 	for _, w := range []string{"负责", "去办", "来办", "办理"} {
 		if k := strings.LastIndex(what, w); k > 0 && who == "" && k+len(w) == len(what) {
 			parts := partsOf(what[:k])

@@ -63,6 +63,7 @@ func (m *message) ballotBefore(k int) (Intent, bool) {
 		case t.a >= k:
 		case (t.class == ref || t.class == number && !t.han) && no == 0:
 			no = t.n
+		case t.class == filler && hasAnyOf(string(m.runes[t.a:t.b]), "你好", "您好"):
 		case t.class == stop || t.class == self || t.class == colon || t.class == verb:
 		default:
 			return Intent{}, false
@@ -89,19 +90,24 @@ func (m *message) named(k int) bool {
 
 // writtenNames are the names from rune p on; none when anything else is said.
 func (m *message) writtenNames(p int) []string {
+	end := len(m.runes)
 	for _, t := range m.tokens {
 		if t.b <= p {
 			continue
 		}
-		switch t.class {
-		case other, stop, colon, number, third, title:
-		case and:
+		thanks := t.class == filler && isThanks(string(m.runes[t.a:t.b]))
+		switch {
+		case thanks:
+			end = min(end, t.a)
+		case t.class == stop:
+		case end < t.a:
+			return nil
+		case t.class == other || t.class == colon || t.class == number || t.class == third || t.class == title || t.class == and:
 		default:
 			return nil
 		}
 	}
-	said := m.textFrom(p)
-	names := namesIn(said)
+	names := namesIn(m.slice(p, end))
 	for _, name := range names {
 		if n := len([]rune(name)); n > 3 && !hasPrefixOf(name, doubleSurnames...) || !isName(name) && !hasPrefixOf(name, doubleSurnames...) || n > 4 {
 			return nil
