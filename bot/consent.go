@@ -48,6 +48,9 @@ func (t *turn) partAs(why, key string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if err := t.eraseAway(&act); err != nil {
+		return Answer{}, err
+	}
 	return t.commit(act, Answer{Text: t.say(key)})
 }
 
@@ -81,6 +84,15 @@ func (t *turn) myData() (Answer, error) {
 	}
 	if !m.CodeAt.IsZero() {
 		lines = append(lines, t.say("data.code", "at", t.when(m.CodeAt)))
+	}
+	away, _, err := t.awayPeople(t.ctx, t.who.Community)
+	if err != nil {
+		return Answer{}, err
+	}
+	for _, a := range away {
+		if a.Person == t.who.Person {
+			lines = append(lines, t.say("away.data", "place", a.Place))
+		}
 	}
 	lines = append(lines, t.say("data.rest"))
 	return Answer{Text: strings.Join(lines, "\n")}, nil

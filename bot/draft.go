@@ -232,6 +232,8 @@ func (t *turn) change() (Answer, error) {
 		return t.redraft(t.retitle)
 	case "options":
 		return t.setOptions()
+	case "scope":
+		return t.setScope()
 	}
 	return t.setMatter()
 }

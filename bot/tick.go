@@ -85,7 +85,7 @@ func (b *Bot) dueTable() map[string]due {
 	table := make(map[string]due)
 	for _, rows := range []map[string]due{
 		b.motionDues(), b.meetingDues(), b.doorDues(), b.noticeDues(), b.reviewDues(),
-		b.covenantDues(), b.compactDues(), b.proposalDues(),
+		b.covenantDues(), b.compactDues(), b.proposalDues(), b.awayDues(),
 	} {
 		maps.Copy(table, rows)
 	}

@@ -115,6 +115,9 @@ func (b *Bot) electorateWords(name string) string {
 		if e.Stair != "" {
 			stair = b.say("electorate.stair", "stair", e.Stair)
 		}
+		if e.Lift {
+			stair += b.say("electorate.lift")
+		}
 		words = b.say("electorate.scope", "building", e.Building, "stair", stair, "who", words)
 	}
 	return words

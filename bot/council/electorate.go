@@ -2,6 +2,7 @@ package council
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -30,6 +31,8 @@ type Electorate struct {
 	Tenants bool
 	// Building and Stair narrow it to a part; a stair needs its building.
 	Building, Stair string
+	// Lift narrows it further to those who ride: homes and shops above the ground floor.
+	Lift bool
 	// Uses narrows owners and households to units of these uses. Empty means every use
 	// for owners, and homes for households.
 	Uses []Use
@@ -42,9 +45,10 @@ func (b *BadElectorate) Error() string { return fmt.Sprintf("no such electorate:
 
 // String is the electorate's name, kept in Motion.Electorate:
 //
-//	base [ "+tenants" ] [ "/" use { "," use } ] [ "@" building [ "@" stair ] ]
+//	base [ "+tenants" ] [ "/" use { "," use } ] [ "@" building [ "@" stair ] [ "@lift" ] ]
 //
-// as in owners, households+tenants, owners/home,shop and owners@3@2.
+// as in owners, households+tenants, owners/home,shop, owners@3@2 and households@3@2@lift;
+// a lift of a building without stairs is households@3@@lift.
 func (e Electorate) String() string {
 	var b strings.Builder
 	b.WriteString(e.Base)
@@ -58,8 +62,11 @@ func (e Electorate) String() string {
 	if e.Building != "" {
 		b.WriteString("@" + e.Building)
 	}
-	if e.Stair != "" {
+	if e.Stair != "" || e.Lift {
 		b.WriteString("@" + e.Stair)
+	}
+	if e.Lift {
+		b.WriteString("@lift")
 	}
 	return b.String()
 }
@@ -70,8 +77,9 @@ func ParseElectorate(s string) (Electorate, error) {
 	base, scope, scoped := strings.Cut(s, "@")
 	var e Electorate
 	if scoped {
+		scope, e.Lift = strings.CutSuffix(scope, "@lift")
 		e.Building, e.Stair, _ = strings.Cut(scope, "@")
-		if e.Building == "" || strings.HasSuffix(s, "@") || strings.Contains(e.Stair, "@") {
+		if e.Building == "" || strings.HasSuffix(s, "@") || strings.Contains(e.Stair, "@") || strings.Contains(scope, "@") != (e.Stair != "" || e.Lift) {
 			return Electorate{}, bad
 		}
 	}
@@ -106,12 +114,27 @@ func (e Electorate) valid() bool {
 	return true
 }
 
+// aboveGround reads the floor of a room's number: 501 is on the fifth, 1203 on the twelfth.
+var aboveGround = regexp.MustCompile(`^0?([0-9]{1,2})[0-9]{2}[A-Za-z]?$`)
+
+// rides reports whether those of a unit use the lift: who lives or works there, unless
+// the number says that it is on the ground floor.
+func (u Unit) rides() bool {
+	if u.Use != Home && u.Use != Shop {
+		return false
+	}
+	m := aboveGround.FindStringSubmatch(u.Room)
+	return m == nil || strings.TrimLeft(m[1], "0") != "1"
+}
+
 // Takes reports whether u lies within the part and the uses that e asks for.
 func (e Electorate) Takes(u Unit) bool {
 	if e.Building != "" && u.Building != e.Building || e.Stair != "" && u.Stair != e.Stair {
 		return false
 	}
 	switch {
+	case e.Lift && !u.rides():
+		return false
 	case e.Base == Households && u.Unsold:
 		return false // nobody lives there yet
 	case len(e.Uses) > 0:

@@ -23,6 +23,39 @@ func ScopeOf(title string) (building, stair string) {
 	return building, stair
 }
 
+var (
+	dashedScope = regexp.MustCompile(`^([0-9A-Za-z]{1,4})-([0-9]{1,2})$`)
+	namedLift   = regexp.MustCompile(`电梯|梯户|乘梯`)
+	namedWhole  = regexp.MustCompile(`^(全|整个)`)
+)
+
+// Scope is the part of a place that a motion concerns; the zero one is all of it.
+type Scope struct {
+	Building, Stair string
+	Lift            bool
+}
+
+// ReadScope reads the part of a place that a chair names: 3栋, 3栋2单元, 3-2, 3栋2单元电梯,
+// 全小区. ok is false when the words name none.
+func ReadScope(words string) (s Scope, ok bool) {
+	words = strings.TrimSpace(words)
+	if m := dashedScope.FindStringSubmatch(words); m != nil {
+		return Scope{Building: m[1], Stair: m[2]}, true
+	}
+	s.Building, s.Stair = ScopeOf(words)
+	if s.Building == "" {
+		return Scope{}, namedWhole.MatchString(words)
+	}
+	s.Lift = namedLift.MatchString(words)
+	return s, true
+}
+
+// In narrows an electorate to the part, or widens it again.
+func (s Scope) In(e Electorate) Electorate {
+	e.Building, e.Stair, e.Lift = s.Building, s.Stair, s.Lift
+	return e
+}
+
 var countSaid = regexp.MustCompile(`[0-9]{1,2}|[一二两三四五六七八九十]`)
 
 // CountIn finds the first small number in words: 可选2项, 最多选三个. 0 is none.

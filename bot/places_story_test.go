@@ -1,0 +1,124 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/speech"
+)
+
+// tallPlace has a building with a lift: two stairs of three floors.
+func tallPlace() string {
+	var b strings.Builder
+	b.WriteString("楼栋,单元,房号,姓名,手机,建筑面积,住户类型,身份\n1,1,101,李主任,13800000001,80,业主,主任\n")
+	names := strings.Split("甲一 乙二 丙三 丁四 戊五 己六 庚七 辛八 壬九 癸十 子一", " ")
+	for i, room := range []string{"1,1,201", "1,1,301", "1,2,101", "1,2,201", "1,2,301", "2,1,101", "2,1,201"} {
+		b.WriteString(room + "," + names[i] + ",1390000000" + string(rune('1'+i)) + ",80,业主,\n")
+	}
+	return b.String()
+}
+
+func TestAMotionConcernsABuildingAStairOrTheUsersOfOneLift(t *testing.T) {
+	for _, c := range []struct {
+		scope, shown string
+		units        int
+		may, mayNot  string
+	}{
+		{"1栋", "1号楼", 6, "丙三", "己六"},
+		{"1栋2单元", "2单元", 3, "丙三", "甲一"},
+		{"1栋2单元电梯", "用电梯的", 2, "丁四", "丙三"},
+		{"2栋", "2号楼", 2, "己六", "甲一"},
+		{"全小区", "", 8, "己六", ""},
+	} {
+		t.Run(c.scope, func(t *testing.T) {
+			p := newPlayOf(t, tallPlace())
+			p.join("李主任", "甲一", "丙三", "丁四", "己六")
+			p.want(p.says("李主任", "发起投票：楼道刷墙"), "草稿")
+			p.want(p.says("李主任", "范围 "+c.scope), "草稿", c.shown)
+			p.want(p.says("李主任", "确认"), "1号")
+			if m := p.motion(1); m.Roll.Units != c.units {
+				t.Errorf("%d units on the roll of %s, want %d", m.Roll.Units, m.Electorate, c.units)
+			}
+			p.want(p.says(c.may, "1号赞成"), "赞成")
+			if c.mayNot != "" {
+				p.wantNo(p.says(c.mayNot, "1号赞成"), "投【赞成】")
+			}
+			p.verified()
+		})
+	}
+}
+
+func TestNobodyWhomTheLawAsksIsLeftOut(t *testing.T) {
+	p := newPlayOf(t, tallPlace())
+	p.join("李主任")
+	p.want(p.says("李主任", "发起投票：楼道刷墙"), "草稿")
+	p.want(p.says("李主任", "范围 9栋"), "名册里没有")
+	p.want(p.means("李主任", speech.Intent{Intent: "set_rule", Kind: "scope", Text: "门口"}), "哪一块")
+	var d struct {
+		Motion council.Motion `json:"motion"`
+	}
+	p.document("draft", "1", &d)
+	if strings.Contains(d.Motion.Electorate, "@") {
+		t.Errorf("the draft asks %s", d.Motion.Electorate)
+	}
+}
+
+func TestThoseAwayHearFromHomeOnceAWeek(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	p.deliver()
+	away := func(name, place string) string {
+		return p.means(name, speech.Intent{Intent: "away", Place: place})
+	}
+	p.want(away("张三", "东莞"), "您在东莞", "1 我愿意当联系人")
+	p.want(p.says("张三", "1"), "会看到您的名字")
+	p.want(away("王五", "东莞"), "东莞")
+	p.want(away("孙七", "深圳"), "深圳")
+	p.want(p.means("王五", speech.Intent{Intent: "away_list"}), "东莞 2位，联系人张三", "其他地方1位")
+	p.wantNo(p.want(p.means("郑十", speech.Intent{Intent: "away_list"}), "3位"), "张三", "东莞", "深圳")
+	p.want(p.means("李主任", speech.Intent{Intent: "away_list"}), "东莞", "张三", "深圳")
+	p.wait(7 * 24 * time.Hour)
+	if got := p.posts(); len(got) != 0 {
+		t.Errorf("nothing goes on, and yet: %+v", got)
+	}
+	p.opens(poll{title: "楼道装扶手", span: "十天"})
+	p.says("孙七", "别提醒我")
+	p.deliver()
+	p.wait(7 * 24 * time.Hour)
+	p.restart()
+	p.wait(time.Minute)
+	for name, n := range map[string]int{"张三": 1, "王五": 1, "孙七": 0, "郑十": 0} {
+		if got := strings.Count(p.inbox(name), "家里在投票的事"); got != n {
+			t.Errorf("%s heard %d times from home", name, got)
+		}
+	}
+	p.want(p.means("张三", speech.Intent{Intent: "away", Answer: "no"}), "欢迎回家")
+	p.want(p.means("张三", speech.Intent{Intent: "away", Answer: "no"}), "没记过")
+	p.want(p.says("王五", "导出我的数据"), "东莞")
+	p.says("王五", "撤回同意")
+	var all []council.Away
+	p.document("away", "list", &all)
+	if len(all) != 1 {
+		t.Errorf("away: %+v", all)
+	}
+	p.means("孙七", speech.Intent{Intent: "away", Answer: "no"})
+	for key := range p.state() {
+		if strings.Contains(key, "digest") {
+			t.Errorf("nobody is away, and there is %s", key)
+		}
+	}
+	p.verified()
+}
+
+func TestAPlaceThatIsNone(t *testing.T) {
+	p := newPlay(t)
+	p.join("张三")
+	before := p.state()
+	for _, place := range []string{"", "莞", strings.Repeat("远", 13)} {
+		p.want(p.means("张三", speech.Intent{Intent: "away", Place: place}), "写明在哪里")
+	}
+	p.want(p.means("张三", speech.Intent{Intent: "away", Kind: "contact", Answer: "yes"}), "先说您在哪里")
+	p.unmoved(before)
+}
