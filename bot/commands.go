@@ -51,9 +51,6 @@ func (t *turn) dispatch() (Answer, error) {
 			return answer, err
 		}
 	}
-	if t.said.Intent == "opinion" && t.said.Kind == "article" {
-		return t.sayOnArticle()
-	}
 	c, ok := t.commands[t.said.Intent]
 	if !ok && (t.said.Intent == "none" || t.said.Intent == "ask") {
 		return t.unclear()

@@ -40,6 +40,11 @@ func (t *turn) sayOnArticle() (Answer, error) {
 		return Answer{}, t.refusedBecause(council.NoArticle)
 	case n < 2 || n > mostOpinionRunes:
 		return t.tell("covenant.say_how", "no", no)
+	case personal(text):
+		return t.tell("opinion.personal")
+	}
+	if ok, err := t.mayWrite("opinion", mostOpinionsADay, 24*time.Hour); err != nil || !ok {
+		return t.orElse(err, "opinion.flood")
 	}
 	var all []articleOpinion
 	doc, err := t.load(t.ctx, t.who.Community, articleOpinionsRef, &all)

@@ -38,6 +38,9 @@ const (
 
 // opine is 意见 3 …: what somebody has to say on a motion.
 func (t *turn) opine() (Answer, error) {
+	if t.said.Kind == "article" {
+		return t.sayOnArticle()
+	}
 	if t.said.Motion == 0 {
 		return t.whichDiscussed()
 	}
