@@ -65,7 +65,7 @@ func TestAtAJointMeetingTheMembersDecide(t *testing.T) {
 	p.want(p.says("郑十", "临时动议 把垃圾桶移到东门"), "附议") // a guest may move
 	p.want(p.says("张三", "附议"), "2号")
 	p.says("李主任", "下一项")
-	p.want(p.says("李主任", "现场表决 2"), "到会的人不够", "还差1")
+	p.want(p.says("李主任", "现场表决 2"), "到会的人不够", "还差1位")
 	p.says("王五", "签到")
 	p.want(p.says("李主任", "现场表决 2"), "签到的2票")
 	p.says("郑十", "2号赞成")

@@ -63,6 +63,9 @@ func (t *turn) floorMotion(title string, by council.PersonNo) council.Motion {
 		matter, _ = rule.MatterByID("council_topic")
 	}
 	proposeMatter(&m, matter)
+	if m.Secrecy == council.RollCall { // names only where that was announced beforehand
+		m.Secrecy = council.Open
+	}
 	return m
 }
 
@@ -293,6 +296,6 @@ func (t *turn) openLive(m council.Motion, doc Doc, act Act) (Answer, error) {
 		return Answer{}, err
 	}
 	act.Leaves = append(act.Leaves, leaf)
-	text := t.say("live.opened", "no", m.No, "title", m.Title, "units", m.Roll.Units, "minutes", o.VoteMinutes, "how", t.howShort(m))
+	text := t.say("live.opened", "no", m.No, "title", m.Title, "units", m.Roll.Units, "minutes", o.VoteMinutes, "form", t.formWords(m), "how", t.howShort(m))
 	return t.commit(act, Answer{Text: text})
 }

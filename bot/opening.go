@@ -203,7 +203,7 @@ func pinnedPayload(m council.Motion) ledger.Payload {
 // openWords is the post that opens a vote.
 func (b *Bot) openWords(c council.ID, m council.Motion, now time.Time) string {
 	if m.Live != nil {
-		return b.say("live.post", "no", m.No, "title", m.Title, "units", m.Roll.Units, "until", b.Book.When(m.Closes, now, b.Zone), "how", b.howShort(m))
+		return b.say("live.post", "no", m.No, "title", m.Title, "units", m.Roll.Units, "until", b.Book.When(m.Closes, now, b.Zone), "form", b.formWords(m), "how", b.howShort(m))
 	}
 	lines := []string{b.say("open.head", "no", m.No, "title", m.Title), b.formWords(m),
 		b.say("open.how", "how", b.howShort(m)),
