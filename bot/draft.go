@@ -217,6 +217,9 @@ func (t *turn) redraft(change func(*draft) error) (Answer, error) {
 
 // change changes what the chair named of the draft.
 func (t *turn) change() (Answer, error) {
+	if t.said.Kind == "rule" && strings.Contains(t.said.Text, t.say("rules.word")) {
+		return t.changeOrder()
+	}
 	switch t.said.Kind {
 	case "deadline":
 		return t.setUntil()

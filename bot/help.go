@@ -40,7 +40,7 @@ var topics = []topic{
 	{"covenant", []string{"covenant", "breach", "promise"}},
 
 	{"lead", []string{"open_motion", "open_vote", "extend", "close", "remind", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly"}},
-	{"chair", []string{"meeting", "members", "start_meeting", "next_item", "next_speaker", "live_vote", "adjourn", "cancel_meeting", "correct_minutes", "approve_minutes"}},
+	{"chair", []string{"meeting", "members", "start_meeting", "next_item", "next_speaker", "live_vote", "adjourn", "cancel_meeting", "order", "correct_minutes", "approve_minutes"}},
 	{"ballots", []string{"paper", "verify_paper", "count_sheets", "delivered", "doors", "visit"}},
 	{"duties", []string{"assign", "task", "done", "forward", "group_requests", "to_motion", "patrol", "patrolled", "team"}},
 	{"publish", []string{"publish", "posted", "answer_objection", "published", "remark"}},

@@ -68,6 +68,15 @@ func (t *turn) setOrder() (Answer, error) {
 	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: t.rulesOfOrder(o.Usual())})
 }
 
+// changeOrder is 改规则 发言: the rules of order are not those of a draft.
+func (t *turn) changeOrder() (Answer, error) {
+	if err := t.may(council.ToHoldMeeting, council.Where{}); err != nil {
+		return Answer{}, err
+	}
+	t.said = speech.Intent{Intent: "order"}
+	return t.setOrder()
+}
+
 func orderPayload(o council.Order) ledger.Payload {
 	return ledger.Payload{
 		"minutes": strconv.Itoa(o.Minutes), "turns": strconv.Itoa(o.Turns), "vote": strconv.Itoa(o.VoteMinutes),
