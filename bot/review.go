@@ -17,6 +17,8 @@ import (
 func reviewCommands() []command {
 	return append(recheckCommands(), []command{
 		{intent: "survey", where: privately, power: council.ToOpenMotion, do: (*turn).survey},
+		{intent: "monthly", do: (*turn).monthly},
+		{intent: "published", power: council.ToPublish, do: (*turn).published},
 		{intent: "rate", do: (*turn).rateMotion},
 		{intent: "remark", power: council.ToRemark, do: (*turn).remark},
 	}...)

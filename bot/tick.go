@@ -19,6 +19,10 @@ func Jobs() map[string]string {
 		"due":   "*/5 * * * * *", // open, close and announce what is due
 		"sweep": "30 * * * * *",  // finish what a crash left half done
 		"daily": "0 30 18 * * *", // the one post a day
+
+		"weekly":  "0 0 9 * * 1",  // what is going on
+		"monthly": "0 5 9 1 * *",  // the report of the month that ended
+		"duties":  "0 10 9 * * *", // what has to be made public again
 	}
 }
 
@@ -34,6 +38,12 @@ func (b *Bot) Tick(ctx context.Context, job string, c council.ID, slot time.Time
 		return b.sweep(ctx, c)
 	case "daily":
 		return b.dailyPost(ctx, c, slot)
+	case "weekly":
+		return b.weeklyDigest(ctx, c, slot)
+	case "monthly":
+		return b.monthlyReport(ctx, c, slot)
+	case "duties":
+		return b.checkDuties(ctx, c)
 	}
 	return fmt.Errorf("%w: no job %q", ErrInvalid, job)
 }
