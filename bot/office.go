@@ -28,6 +28,9 @@ func (t *turn) decidePending(accept bool) (Answer, error) {
 	if answer, ok, err := t.settleSeconded(no, accept); ok || err != nil {
 		return answer, err
 	}
+	if answer, ok, err := t.confirmCity(no, accept); ok || err != nil {
+		return answer, err
+	}
 	return t.confirmUpkeep(no, accept)
 }
 

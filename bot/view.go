@@ -129,6 +129,9 @@ func (t *turn) result() (Answer, error) {
 	if err != nil {
 		return t.which(err)
 	}
+	if m.City != nil {
+		return Answer{Text: t.cityWords(m)}, nil
+	}
 	if m.Result != nil {
 		after, err := t.afterWords(m)
 		return Answer{Text: t.resultWords(m) + after}, err

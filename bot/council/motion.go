@@ -110,6 +110,8 @@ type Motion struct {
 	Overrides []Override `json:"overrides,omitempty"`
 	// Result is set when the outcome has been decided.
 	Result *Result `json:"result,omitempty"`
+	// City is the result of the same vote in the city's own system, once it was posted.
+	City *CityResult `json:"city,omitempty"`
 	// Disputes are entries whose co-owners said 我家还没商量好.
 	Disputes []int `json:"disputes,omitempty"`
 	// Posted is when text and masked roll were announced; MayOpen ends the time to

@@ -69,6 +69,17 @@ func commands() []command {
 			more: "The address is read from the input because arguments stay in the shell's history.\n" +
 				"\"-\" as the input takes it away.",
 			examples: []string{"yishi community webhook < webhook-key"}},
+		{name: "community silence", usage: "--counts abstain|follow [--clause TEXT] [--for participation|votes_only] [--community ID]", settings: true, flags: communitySilenceFlags, do: communitySilence,
+			about: "enter the clause of a community's own rules on those who were told and do not vote",
+			more: "Nothing follows from it until a chair chooses it for a motion; the clause and what\n" +
+				"it does are posted before anybody votes, it needs proof of delivery by household,\n" +
+				"and the result is shown with and without it. Without --clause it is taken away.",
+			examples: []string{"yishi community silence --counts follow --clause 议事规则第12条 --for votes_only"}},
+		{name: "result import", usage: "FILE --motion NUMBER [--community ID]", settings: true, flags: resultImportFlags, least: 1, reads: true, do: resultImport,
+			about: "take in the result of a vote held in the city's own system, for the chair to post",
+			more: "A line of the CSV file is a choice (as the motion names it, or its letter), how\n" +
+				"many people and how much area: 赞成,210,18800.50. A heading is passed over.",
+			examples: []string{"yishi result import city.csv --motion 3"}},
 		{name: "roster import", usage: "FILE [--partial] [--skip-bad] [--community ID]", settings: true, flags: rosterImportFlags, least: 1, reads: true, do: rosterImport,
 			about: "take in the list of units and people, CSV or XLSX, whole or not at all",
 			more: "The columns are found by their headings (楼栋, 房号, 姓名, 手机, 面积, 身份, 职务 …).\n" +

@@ -21,6 +21,9 @@ type House interface {
 	Place(ctx context.Context, c council.ID) (council.Community, error)
 	AddCommunity(ctx context.Context, name, city, committee string) (council.ID, error)
 	SetWebhook(ctx context.Context, c council.ID, channel, chat, key string) error
+	SetSilence(ctx context.Context, c council.ID, s bot.SilenceClause) error
+	// ImportCityResult keeps a result until an officer posts it by the number returned.
+	ImportCityResult(ctx context.Context, c council.ID, motion int, file []byte) (int, council.CityResult, error)
 	// ImportRoster's error wraps bot.ErrBadRows when nothing was imported because of rows
 	// that the report lists.
 	ImportRoster(ctx context.Context, c council.ID, r io.ReaderAt, size int64, name string, o bot.ImportOptions) (intake.Import, error)

@@ -68,6 +68,19 @@ func (w *town) SetWebhook(_ context.Context, c council.ID, channel, chat, key st
 	return nil
 }
 
+func (w *town) SetSilence(_ context.Context, c council.ID, s bot.SilenceClause) error {
+	w.keys[w.places[c].Name+"/silence"] = fmt.Sprint(s)
+	return nil
+}
+
+func (w *town) ImportCityResult(_ context.Context, c council.ID, motion int, file []byte) (int, council.CityResult, error) {
+	if motion == 9 {
+		return 0, council.CityResult{}, bot.ErrNotFound
+	}
+	w.keys[w.places[c].Name+"/city"] = fmt.Sprint(motion, len(file))
+	return 17, council.CityResult{Heads: 210, Area: 1880050, Outcome: "passed"}, nil
+}
+
 func (w *town) ImportRoster(_ context.Context, _ council.ID, r io.ReaderAt, size int64, name string, o bot.ImportOptions) (intake.Import, error) {
 	raw := make([]byte, size)
 	if _, err := r.ReadAt(raw, 0); err != nil {
