@@ -32,6 +32,7 @@ func TestAPromiseOfAnOutsidePartyIsAskedForAndPublished(t *testing.T) {
 			p.joinGroup("李主任")
 			p.inGroup("李主任", "绑定本群")
 			p.want(p.means("李主任", p.compact(10, "孙七")), "1号", "华联超市", "约定 1 履行了")
+			p.want(p.says("张三", "约定"), "共1个约定", "华联超市 每月清理门前")
 			p.want(strings.Join(p.groupPosts(), ""), "约定1号：华联超市答应 每月清理门前")
 			p.want(p.inbox("孙七"), "约定 1 履行了")
 			p.deliver()
@@ -42,7 +43,7 @@ func TestAPromiseOfAnOutsidePartyIsAskedForAndPublished(t *testing.T) {
 			p.want(p.inbox("钱监事"), "过期还没答复")
 			p.deliver()
 			before := p.state()
-			p.want(p.means(c.who, speech.Intent{Intent: "promise", Motion: 1, Answer: c.answer}), c.want)
+			p.want(p.says(c.who, map[string]string{"kept": "约定 1 履行了", "broken": "约定1没做到"}[c.answer]), c.want)
 			if !c.moves {
 				p.unmoved(before)
 				return
@@ -63,7 +64,7 @@ func TestAPromiseOfAnOutsidePartyIsAskedForAndPublished(t *testing.T) {
 func TestWhatIsNoCompact(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.want(p.means("张三", speech.Intent{Intent: "compact"}), "还没有约定")
+	p.want(p.says("张三", "约定"), "还没有约定")
 	before := p.state()
 	for _, name := range []string{"孙七", "王楼长", "钱监事"} {
 		p.want(p.means(name, p.compact(10, "")), "来办")
@@ -82,4 +83,12 @@ func TestWhatIsNoCompact(t *testing.T) {
 	if p.document("compact", "1", &c) {
 		t.Errorf("%+v", c)
 	}
+}
+
+func TestACompactIsSpokenWhole(t *testing.T) {
+	p := newPlay(t)
+	p.join("李主任", "张三")
+	p.want(p.says("李主任", "约定 华联超市 每月清理门前 8月31日前"), "华联超市 每月清理门前", "8月31日")
+	p.want(p.says("张三", "约定"), "共1个约定")
+	p.verified()
 }

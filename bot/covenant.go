@@ -47,6 +47,9 @@ func (t *turn) covenant() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if no, _, ok := council.ArticleNamed(t.in.Text); ok {
+		t.said.Amount = no
+	}
 	switch {
 	case t.said.Kind == covenantKindDraft && cov.Drafting():
 		return t.articlesFrom(t.say("covenant.draft_head"), cov.Draft, covenantKindDraft), nil

@@ -22,7 +22,7 @@ func covenanted(t *testing.T) *play {
 	p.inGroup("李主任", "绑定本群")
 	p.want(p.means("李主任", article(1, "晚上10点后不装修")), "第1条", "共1条")
 	p.want(p.means("赵记录", article(2, "遛狗牵绳，随手清理")), "第2条", "共2条")
-	p.want(p.means("李主任", speech.Intent{Intent: "adopt"}), "居民公约（第1版，共2条）", "草稿")
+	p.want(p.says("李主任", "公约表决"), "居民公约（第1版，共2条）", "草稿")
 	p.means("李主任", speech.Intent{Intent: "override", Text: "大家都知道"})
 	p.want(p.says("李主任", "确认"), "1号")
 	return p
@@ -43,19 +43,19 @@ func TestTheCovenantIsDraftedDiscussedVotedOnAndFiled(t *testing.T) {
 	p.join(everybody...)
 	p.joinGroup("李主任")
 	p.inGroup("李主任", "绑定本群")
-	p.want(p.means("张三", speech.Intent{Intent: "covenant"}), "还没有公约")
+	p.want(p.says("张三", "看公约"), "还没有公约")
 	p.want(p.means("李主任", speech.Intent{Intent: "adopt"}), "还没有草案")
-	p.want(p.means("李主任", article(0, "晚上10点后不装修")), "第1条")
+	p.want(p.says("李主任", "拟公约 第1条 晚上10点后不装修"), "第1条")
 	p.want(p.means("李主任", article(3, "不高空抛物")), "一条接一条")
 	p.want(p.means("李主任", article(2, "不高空抛物")), "第2条")
 	p.want(p.means("李主任", article(3, "楼道不堆杂物")), "第3条")
-	p.want(p.means("李主任", article(2, "删去")), "第2条删去了", "共2条")
-	p.want(p.means("张三", speech.Intent{Intent: "covenant"}), "正在拟第一版", "看正在拟的草案")
+	p.want(p.says("李主任", "修订公约第2条 删去"), "第2条删去了", "共2条")
+	p.want(p.says("张三", "看公约"), "正在拟第一版", "看正在拟的草案")
 	p.want(p.says("张三", "1"), "草案", "第1条 晚上10点后不装修", "第2条 楼道不堆杂物")
-	p.want(p.means("张三", speech.Intent{Intent: "opinion", Kind: "article", Amount: 1, Text: "周末再早一点"}), "第1条的意见记下了")
-	p.want(p.means("孙七", speech.Intent{Intent: "covenant", Amount: 1}), "草案第1条", "周末再早一点")
+	p.want(p.says("张三", "公约第1条意见 周末再早一点"), "第1条的意见记下了")
+	p.want(p.says("孙七", "看公约第1条"), "草案第1条", "周末再早一点")
 	p.want(p.means("孙七", speech.Intent{Intent: "covenant", Amount: 9}), "没有这一条")
-	p.want(p.means("李主任", speech.Intent{Intent: "adopt"}), "居民公约（第1版，共2条）")
+	p.want(p.says("李主任", "公约表决"), "居民公约（第1版，共2条）")
 	p.means("李主任", speech.Intent{Intent: "override", Text: "大家都知道"})
 	p.want(p.says("李主任", "确认"), "1号")
 	p.want(p.means("李主任", article(3, "广场舞9点结束")), "第3条") // not part of what is voted on
@@ -63,7 +63,7 @@ func TestTheCovenantIsDraftedDiscussedVotedOnAndFiled(t *testing.T) {
 	if m := p.motion(1); m.State != council.Passed || m.Covenant == "" {
 		t.Fatalf("%s %q", m.State, m.Covenant)
 	}
-	got := p.want(p.means("张三", speech.Intent{Intent: "covenant"}), "居民公约第1版", "第2条 楼道不堆杂物", "草案")
+	got := p.want(p.says("张三", "看公约"), "居民公约第1版", "第2条 楼道不堆杂物", "草案")
 	p.wantNo(got, "广场舞")
 	p.want(p.means("张三", speech.Intent{Intent: "covenant", Motion: 1}), "第1条 晚上10点后不装修")
 	p.verified()
@@ -80,8 +80,8 @@ func TestACovenantIsFiledAndLookedAtEveryYear(t *testing.T) {
 		}
 	}
 	p.want(p.means("孙七", speech.Intent{Intent: "filed"}), "来办")
-	p.want(p.means("赵记录", speech.Intent{Intent: "filed"}), "已备案")
-	p.want(p.means("赵记录", speech.Intent{Intent: "filed"}), "没有要备案的")
+	p.want(p.says("赵记录", "公约已备案"), "已备案")
+	p.want(p.says("赵记录", "公约已备案"), "没有要备案的")
 	p.want(p.means("孙七", speech.Intent{Intent: "covenant"}), "已备案")
 	p.deliver()
 	p.wait(370 * 24 * time.Hour)
@@ -100,7 +100,7 @@ func TestACovenantIsFiledAndLookedAtEveryYear(t *testing.T) {
 func TestACovenantThatIsVotedDownHoldsNothing(t *testing.T) {
 	p := covenanted(t)
 	p.votesThrough("反对")
-	p.want(p.means("张三", speech.Intent{Intent: "covenant"}), "正在拟第一版")
+	p.want(p.says("张三", "看公约"), "正在拟第一版")
 	var cov council.Covenant
 	p.document("covenant", "it", &cov)
 	if cov.Version() != 0 || len(cov.Articles) != 0 || len(cov.Draft) != 2 {

@@ -38,6 +38,9 @@ const (
 
 // opine is 意见 3 …: what somebody has to say on a motion.
 func (t *turn) opine() (Answer, error) {
+	if no, rest, ok := council.ArticleNamed(t.said.Text); ok {
+		t.said.Kind, t.said.Amount, t.said.Text = "article", no, rest
+	}
 	if t.said.Kind == "article" {
 		return t.sayOnArticle()
 	}

@@ -74,6 +74,9 @@ func (t *turn) voidMotion(p council.Pending, act *Act) (string, error) {
 	if err := t.annulNotice(act, m); err != nil {
 		return "", err
 	}
+	if err := t.pledgesFollow(t.ctx, t.who.Community, m, act); err != nil {
+		return "", err
+	}
 	if err := t.postTo(act, m, t.say("void.post", "no", m.No, "title", m.Title, "reason", m.Reason)); err != nil {
 		return "", err
 	}

@@ -70,13 +70,13 @@ func TestThoseAwayHearFromHomeOnceAWeek(t *testing.T) {
 	p.join(everybody...)
 	p.deliver()
 	away := func(name, place string) string {
-		return p.means(name, speech.Intent{Intent: "away", Place: place})
+		return p.says(name, "我在"+place)
 	}
 	p.want(away("张三", "东莞"), "您在东莞", "1 我愿意当联系人")
 	p.want(p.says("张三", "1"), "会看到您的名字")
 	p.want(away("王五", "东莞"), "东莞")
 	p.want(away("孙七", "深圳"), "深圳")
-	p.want(p.means("王五", speech.Intent{Intent: "away_list"}), "东莞 2位，联系人张三", "其他地方1位")
+	p.want(p.says("王五", "在外小组"), "东莞 2位，联系人张三", "其他地方1位")
 	p.wantNo(p.want(p.means("郑十", speech.Intent{Intent: "away_list"}), "3位"), "张三", "东莞", "深圳")
 	p.want(p.means("李主任", speech.Intent{Intent: "away_list"}), "东莞", "张三", "深圳")
 	p.wait(7 * 24 * time.Hour)
@@ -94,8 +94,8 @@ func TestThoseAwayHearFromHomeOnceAWeek(t *testing.T) {
 			t.Errorf("%s heard %d times from home", name, got)
 		}
 	}
-	p.want(p.means("张三", speech.Intent{Intent: "away", Answer: "no"}), "欢迎回家")
-	p.want(p.means("张三", speech.Intent{Intent: "away", Answer: "no"}), "没记过")
+	p.want(p.says("张三", "回来了"), "欢迎回家")
+	p.want(p.says("张三", "回来了"), "没记过")
 	p.want(p.says("王五", "导出我的数据"), "东莞")
 	p.says("王五", "撤回同意")
 	var all []council.Away

@@ -43,23 +43,25 @@ func TestWhatIsPledgedMayBeChangedTakenBackAndGiven(t *testing.T) {
 	p := grounded(t)
 	p.want(p.says("张三", "认捐 1 500元"), "1号《楼道装扶手》", "500元", "自愿", "取消认捐 1", "不收钱", "1 写上", "2 不写")
 	p.want(p.says("张三", "1"), "名字")
+	p.want(p.says("张三", "1号感谢名单不写我名字"), "不写")
+	p.want(p.says("张三", "1号感谢名单写我名字"), "会写上")
 	p.want(p.says("李四", "1号我出两天工"), "投工2天")
 	p.want(p.says("李四", "2"), "不写")
 	p.want(p.says("孙七", "1号我捐20袋水泥"), "20件")
 	p.want(p.says("张三", "认捐 1 300元"), "300元")
 	p.want(p.says("王五", "我出100"), "100元") // the only open motion
-	p.want(p.means("王五", speech.Intent{Intent: "unpledge", Motion: 1}), "取消了", "没关系")
-	p.want(p.means("王五", speech.Intent{Intent: "unpledge", Motion: 1}), "没有这样的认捐")
+	p.want(p.says("王五", "取消认捐 1"), "取消了", "没关系")
+	p.want(p.says("王五", "取消认捐 1"), "没有这样的认捐")
 
-	p.want(p.means("赵记录", speech.Intent{Intent: "fulfil", Motion: 1, Name: "张三", Kind: "money", Amount: 200}), "张三", "200元已到")
+	p.want(p.says("赵记录", "到账 1 张三 200元"), "张三", "200元已到")
 	p.want(p.inbox("张三"), "您的200元已到", "收支公开")
 	p.want(p.means("张三", speech.Intent{Intent: "pledge", Motion: 1, Kind: "money", Amount: 100}), "已经到了的不能再改")
-	p.want(p.means("赵记录", speech.Intent{Intent: "fulfil", Motion: 1, Name: "张三", Kind: "money", Amount: 200}), "比认捐的多了")
-	p.want(p.means("赵记录", speech.Intent{Intent: "fulfil", Motion: 1, Name: "李四"}), "投工2天已到")
+	p.want(p.says("赵记录", "到账 1 张三 200元"), "比认捐的多了")
+	p.want(p.says("赵记录", "1号李四出工2天已到"), "投工2天已到")
 	p.want(p.means("赵记录", speech.Intent{Intent: "fulfil", Motion: 1, Name: "王五"}), "没有王五的认捐")
 
-	p.want(p.means("吴房东", speech.Intent{Intent: "accounts", Motion: 1}), "认捐：1人，共300元，已到200元", "投工：1人，共2天，已到2天", "结余200元")
-	got := p.want(p.means("吴房东", speech.Intent{Intent: "thanks", Motion: 1}), "感谢", "张三", "不分多少")
+	p.want(p.says("吴房东", "账目 1"), "认捐：1人，共300元，已到200元", "投工：1人，共2天，已到2天", "结余200元")
+	got := p.want(p.says("吴房东", "感谢名单 1"), "感谢", "张三", "不分多少")
 	p.wantNo(got, "李四", "孙七", "王五", "300", "200", "没有捐", "未捐")
 	p.verified()
 }
@@ -108,7 +110,7 @@ func TestPledgesLapseWhenTheMotionFailsAndAreAskedForWhenItPasses(t *testing.T) 
 
 func TestAnEntryOfTheAccountsTakesTwoOfficersAndAReceipt(t *testing.T) {
 	p := grounded(t)
-	p.want(p.means("赵记录", speech.Intent{Intent: "income", Motion: 1, Amount: 2000, Text: "以奖代补"}), "2号：", "奖补收入2,000元", "核准 2")
+	p.want(p.says("赵记录", "收入 1 2000 以奖代补"), "2号：", "奖补收入2,000元", "核准 2")
 	p.want(p.inbox("钱监事"), "核准 2")
 	p.want(p.means("赵记录", speech.Intent{Intent: "accounts", Motion: 1}), "结余0元")
 	p.want(p.says("赵记录", "核准 2"), "自己提的要别人核准")
@@ -116,7 +118,7 @@ func TestAnEntryOfTheAccountsTakesTwoOfficersAndAReceipt(t *testing.T) {
 	p.want(p.says("钱监事", "核准 2"), "记进账了", "结余2,000元")
 	p.want(p.says("钱监事", "核准 2"), "已经办过了")
 
-	p.want(p.means("赵记录", speech.Intent{Intent: "spend", Motion: 1, Amount: 300, Text: "买水泥"}), "支出300元", "没有票据照片", "拍照发给我")
+	p.want(p.says("赵记录", "支出 1 300 买水泥"), "支出300元", "没有票据照片", "拍照发给我")
 	photo := p.photographs("赵记录", "media-1")
 	p.want(p.hears(photo), "附在3号")
 	p.want(p.hears(photo), "附在3号")
@@ -139,16 +141,19 @@ func TestAnEntryOfTheAccountsTakesTwoOfficersAndAReceipt(t *testing.T) {
 	p.want(p.says("钱监事", "核准 5"), "不够") // decided again on what there is now
 	p.want(p.says("钱监事", "不准 5 重复了"), "没有通过核准：重复了")
 	p.want(p.inbox("赵记录"), "重复了", "什么都没改")
-	p.want(p.means("孙七", speech.Intent{Intent: "accounts"}), "1号《楼道装扶手》 结余200元")
+	p.want(p.says("孙七", "收支公开"), "1号《楼道装扶手》 结余200元")
 	p.verified()
 }
 
 func TestAnAmountWithCentsIsKeptToTheCent(t *testing.T) {
 	p := grounded(t)
-	in := p.meaning("赵记录", speech.Intent{Intent: "income", Motion: 0, Amount: 300, Text: "卖废纸"})
-	p.want(p.hears(in), "小区公共账 收入300元")
-	p.says("钱监事", "核准 2")
-	p.want(p.means("张三", speech.Intent{Intent: "accounts"}), "小区公共账 结余300元")
+	p.want(p.means("赵记录", speech.Intent{Intent: "income", Amount: 300, Text: "卖废纸"}), "小区公共账 收入300元")
+	p.want(p.says("钱监事", "核准 2"), "结余300元")
+	p.want(p.says("张三", "收支公开"), "小区公共账 结余300元")
+	p.want(p.says("赵记录", "收入 1 120.50 以奖代补"), "奖补收入120.50元")
+	p.want(p.says("钱监事", "核准 3"), "结余120.50元")
+	p.want(p.says("赵记录", "支出 1 120.05 买水泥"), "支出120.05元")
+	p.want(p.says("钱监事", "核准 4"), "结余0.45元")
 }
 
 func TestOnlyAnAccountThatTwoOfficersEnteredIsShown(t *testing.T) {
@@ -165,7 +170,7 @@ func TestOnlyAnAccountThatTwoOfficersEnteredIsShown(t *testing.T) {
 	p.want(p.says("李主任", "核准 2"), "已公布")
 	p.want(strings.Join(p.groupPosts(), ""), "6222 0001", "不收钱")
 	p.want(p.says("李四", "认捐 1 500元"), "钱只交到：农商银行")
-	p.want(p.means("孙七", speech.Intent{Intent: "account_info"}), "6222 0001")
+	p.want(p.says("孙七", "收款账户"), "6222 0001")
 	p.verified()
 }
 

@@ -65,7 +65,7 @@ func (t *turn) show() (Answer, error) {
 	lines := []string{t.say("motion.head", "no", m.No, "title", m.Title), t.formWords(m),
 		t.say("motion.who", "electorate", t.electorateWords(m.Electorate), "units", m.Roll.Units)}
 	if m.Covenant != "" {
-		lines = append(lines, t.say("covenant.read", "no", m.No))
+		lines = append(lines, t.say("covenant.read"))
 	}
 	switch m.State {
 	case council.Voting:

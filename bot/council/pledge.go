@@ -208,7 +208,7 @@ func (p Pledges) has(who PersonNo) bool {
 // given for it.
 func FellThrough(s State) bool {
 	switch s {
-	case Rejected, Inquorate, Withdrawn, Voided, Lapsed:
+	case Rejected, Inquorate, Withdrawn, Voided, Lapsed, Declined:
 		return true
 	}
 	return false

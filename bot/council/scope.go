@@ -56,6 +56,19 @@ func (s Scope) In(e Electorate) Electorate {
 	return e
 }
 
+var namedArticle = regexp.MustCompile(`公约\s*第\s*([0-9]{1,2}|[一二两三四五六七八九十])\s*条[\s，,：:]*`)
+
+// ArticleNamed finds the article of the covenant that words name, and the words without
+// it: 公约第3条 太严了 is 3 and 太严了. ok is false when they name none.
+func ArticleNamed(words string) (no int, rest string, ok bool) {
+	at := namedArticle.FindStringSubmatchIndex(words)
+	if at == nil {
+		return 0, words, false
+	}
+	no = CountIn(words[at[2]:at[3]])
+	return no, strings.TrimSpace(words[:at[0]] + words[at[1]:]), no > 0
+}
+
 var countSaid = regexp.MustCompile(`[0-9]{1,2}|[一二两三四五六七八九十]`)
 
 // CountIn finds the first small number in words: 可选2项, 最多选三个. 0 is none.
