@@ -23,7 +23,7 @@ func (t *turn) awaitReceipt(no int) error {
 }
 
 // picture answers a picture: the photo that was asked for, or the receipt of the writer's
-// last entry, while they wait.
+// last entry, while they wait; else it shows what the writer reports.
 func (t *turn) picture() (Answer, error) {
 	stored, err := t.Memory.Answered(t.ctx, t.who.Community, t.in.ID, t.in.At)
 	if err != nil {
@@ -40,7 +40,7 @@ func (t *turn) picture() (Answer, error) {
 			return answer, err
 		}
 	}
-	return t.tell("media.later")
+	return t.keepPhotos()
 }
 
 // receipt adds the picture to the entry that waits for it; ok is false when none does.

@@ -268,6 +268,7 @@ func (b *Bot) consequences() []consequence {
 		b.pledgesFollow,
 		b.decisionPosted,
 		b.covenantFollows,
+		b.carryOut,
 	}
 }
 

@@ -21,7 +21,6 @@ func proposalCommands() []command {
 	return []command{
 		{intent: "propose", power: council.ToPropose, do: (*turn).propose},
 		{intent: "second", power: council.ToPropose, do: (*turn).second},
-		{intent: "accept", power: council.ToAnswer, do: (*turn).accept},
 	}
 }
 

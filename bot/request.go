@@ -1,4 +1,419 @@
 package bot
 
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/speech"
+)
+
 // requestCommands are the commands of what residents report, and the tasks that come of it.
-func requestCommands() []command { return nil }
+func requestCommands() []command {
+	return slices.Concat([]command{
+		{intent: "request", do: (*turn).reportTrouble},
+		{intent: "support_request", do: (*turn).supportRequest},
+		{intent: "progress", do: (*turn).progress},
+		{intent: "rate", do: (*turn).rate},
+		{intent: "reopen", do: (*turn).reopen},
+		{intent: "done", do: (*turn).done},
+		{intent: "inspect", do: (*turn).inspect},
+		{intent: "accept", power: council.ToAssign, do: (*turn).acceptThing},
+		{intent: "assign", power: council.ToAssign, do: (*turn).assign},
+		{intent: "forward", power: council.ToAssign, do: (*turn).forward},
+		{intent: "group_requests", power: council.ToAssign, do: (*turn).groupRequests},
+		{intent: "to_motion", do: (*turn).toMotion},
+		{intent: "lists", do: (*turn).lists},
+		{intent: "stats", do: (*turn).stats},
+	}, taskCommands(), patrolCommands())
+}
+
+func requestRef(no int) Ref { return Ref{"request", strconv.Itoa(no)} }
+
+// requestShelf holds the words of requests, by number, where they can be erased.
+const requestShelf = "reported"
+
+// The indexes of requests: all that may be counted and listed, those among them that are
+// open, and complaints about neighbours, which are only counted.
+const (
+	allRequests  = "requests"
+	openRequests = "requests-open"
+	mediations   = "mediations"
+)
+
+// reportsOf is the index of what a person reported or has too; tasksOf of what they do.
+func reportsOf(p council.PersonNo) string { return "reports-" + strconv.Itoa(int(p)) }
+func tasksOf(p council.PersonNo) string   { return "tasks-" + strconv.Itoa(int(p)) }
+
+// requestWords are what was said of a request, and pictures of it; they can be erased.
+type requestWords struct {
+	Text string `json:"text,omitempty"`
+	// Salt belongs to the digest of the text in the ledger.
+	Salt []byte `json:"salt,omitempty"`
+	// Photos came with the report, Proofs when it was done or inspected.
+	Photos []string `json:"photos,omitempty"`
+	Proofs []string `json:"proofs,omitempty"`
+	// Doer is who does it, when that is nobody on the roster, or the higher office.
+	Doer   string `json:"doer,omitempty"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// file is a request with its words, as they were read.
+type file struct {
+	council.Request
+	doc   Doc
+	words requestWords
+}
+
+// requestFile reads the request of a number. A missing one ends the turn.
+func (t *turn) requestFile(no int) (file, error) {
+	f, found, err := t.findRequest(no)
+	if err == nil && !found {
+		err = t.refuse("request.none", "no", no)
+	}
+	return f, err
+}
+
+func (t *turn) findRequest(no int) (f file, found bool, err error) {
+	if f.doc, err = t.load(t.ctx, t.who.Community, requestRef(no), &f.Request); err != nil || f.doc.Version == 0 {
+		return f, false, err
+	}
+	found, err = t.readRow(requestShelf, no, &f.words)
+	return f, found || err == nil, err
+}
+
+// readRow reads one row of a numbered shelf into v.
+func (t *turn) readRow(shelf string, key int, v any) (bool, error) {
+	rows, err := t.Records.Rows(t.ctx, t.who.Community, shelf, strconv.Itoa(key))
+	if err != nil || rows[0].Value == nil {
+		return false, err
+	}
+	if err := json.Unmarshal(rows[0].Value, v); err != nil {
+		return false, fmt.Errorf("%s %d: %w", shelf, key, err)
+	}
+	return true, nil
+}
+
+// keepRequest adds the request as it is now to an act: document, words, indexes and what
+// falls due.
+func (t *turn) keepRequest(act *Act, f file) error {
+	f.doc.Ref = requestRef(f.No)
+	doc, err := f.doc.holding(f.Request)
+	if err != nil {
+		return err
+	}
+	row, err := rowOf(requestShelf, f.No, f.words)
+	if err != nil {
+		return err
+	}
+	act.Docs, act.Rows = append(act.Docs, doc), append(act.Rows, row)
+	act.Marks = append(act.Marks, requestMarks(f.Request, t.now)...)
+	return nil
+}
+
+// requestMarks are a request's places in the indexes, and its appointments.
+func requestMarks(r council.Request, now time.Time) []Mark {
+	no, at := strconv.Itoa(r.No), r.Reported.UnixMilli()
+	var marks []Mark
+	if r.Private() {
+		marks = append(marks, Mark{Index: mediations, Member: no, Score: at})
+	} else {
+		marks = append(marks, Mark{Index: allRequests, Member: no, Score: at},
+			Mark{Index: openRequests, Member: no, Score: at, Remove: !r.Open()})
+	}
+	for _, p := range r.Followers() {
+		marks = append(marks, Mark{Index: reportsOf(p), Member: no, Score: at})
+	}
+	if r.Handler != 0 {
+		marks = append(marks, Mark{Index: tasksOf(r.Handler), Member: no, Score: at, Remove: !r.Working()})
+	}
+	due := requestAppointments(r, now)
+	for _, what := range []string{"answer", "soon", "due", "confirm", "later"} {
+		at, set := due[what]
+		marks = append(marks, Mark{Index: "due", Member: "request:" + no + ":" + what, Score: at.UnixMilli(), Remove: !set})
+		if !set {
+			marks[len(marks)-1].Score = 0
+		}
+	}
+	return marks
+}
+
+// requestAppointments is what has to happen to a request next, and when.
+func requestAppointments(r council.Request, now time.Time) map[string]time.Time {
+	due := map[string]time.Time{}
+	switch r.State {
+	case council.RequestReported:
+		due["answer"] = r.Reported.Add(time.Duration(r.Nudged+1) * council.AnswerWithin)
+	case council.RequestAssigned, council.RequestForwarded:
+		if soon := r.Due.Add(-24 * time.Hour); soon.After(now) && r.State == council.RequestAssigned {
+			due["soon"] = soon
+		}
+		if r.Escalated < council.MostEscalations {
+			due["due"] = r.Due.Add(time.Duration(r.Escalated) * council.EscalateEvery)
+		}
+	case council.RequestFinished:
+		if r.Nudged < council.MostEscalations {
+			due["confirm"] = r.Finished.Add(time.Duration(r.Nudged+1) * council.ConfirmWithin)
+		}
+	case council.RequestClosed:
+		if at := r.Closed.Add(council.RateAgain); at.After(now) && len(r.Followers()) > 0 {
+			due["later"] = at
+		}
+	}
+	return due
+}
+
+// mostReported bounds how much one person reports in a day, mostReportText how long it is.
+const (
+	mostReported   = 10
+	mostReportText = 500
+)
+
+// reportTrouble is a trouble in plain words, or the words to a picture that came before. What
+// neighbours reported before is not reported again: the household is counted there.
+func (t *turn) reportTrouble() (Answer, error) {
+	private := t.said.Kind == council.NeighbourKind
+	text := strings.TrimSpace(t.said.Text)
+	switch {
+	case private && t.in.Chat == Group:
+		return t.tell("mediation.private")
+	case text == "":
+		return t.tell("request.what")
+	case len(text) > mostReportText*3:
+		return t.tell("request.too_long", "most", mostReportText)
+	}
+	recent, err := t.Records.Members(t.ctx, t.who.Community, reportsOf(t.who.Person), t.now.Add(-24*time.Hour).UnixMilli(), everything, mostReported)
+	if err != nil {
+		return Answer{}, err
+	}
+	if len(recent) >= mostReported {
+		return t.tell("request.enough_today", "most", mostReported)
+	}
+	r, err := t.newRequest(text)
+	if err != nil {
+		return Answer{}, err
+	}
+	if !private && t.said.Answer != "new" {
+		same, found, err := t.sameTrouble(r, text)
+		if err != nil {
+			return Answer{}, err
+		}
+		if found {
+			return t.joinReport(same, text)
+		}
+	}
+	return t.fileReport(r, text)
+}
+
+// newRequest is what the words say of kind and place, before it has a number.
+func (t *turn) newRequest(text string) (council.Request, error) {
+	r := council.Request{State: council.RequestReported, Source: council.FromResident, Reporter: t.who.Person, Reported: t.now}
+	if r.Kind = t.said.Kind; r.Kind != council.NeighbourKind {
+		r.Kind = council.KindOf(text, t.kindWords())
+	}
+	unit, err := t.ownUnit()
+	if err != nil {
+		return r, err
+	}
+	r.Building, r.Stair = council.ScopeOf(text)
+	if r.Building == "" && !t.hasWord("request.words.common", text) {
+		r.Building = unit.Building
+	}
+	r.Backers = []council.Backer{{Person: t.who.Person, Unit: unit.No}}
+	return r, nil
+}
+
+// ownUnit is the writer's first unit; one without has none.
+func (t *turn) ownUnit() (council.Unit, error) {
+	r, _, err := t.roster()
+	if err != nil {
+		return council.Unit{}, err
+	}
+	self, err := t.person()
+	if err != nil || len(self.Units) == 0 {
+		return council.Unit{}, err
+	}
+	units, err := t.units(r.Generation, self.Units[0])
+	if err != nil || len(units) == 0 {
+		return council.Unit{}, err
+	}
+	return units[0], nil
+}
+
+// requestKinds are the kinds that words tell, in the order in which they are tried.
+var requestKinds = []string{"light", "water", "lift", "gate", "waste", "noise", "parking", "road", "green", "fire", "power", "pets", "property"}
+
+func (b *Bot) kindWords() []council.KindWords {
+	kinds := make([]council.KindWords, len(requestKinds))
+	for i, kind := range requestKinds {
+		kinds[i] = council.KindWords{Kind: kind, Words: strings.Fields(b.say("request.words." + kind))}
+	}
+	return kinds
+}
+
+func (b *Bot) hasWord(key, text string) bool {
+	return slices.ContainsFunc(strings.Fields(b.say(key)), func(w string) bool { return strings.Contains(text, w) })
+}
+
+// mostRequests bounds how many open requests a new one is compared with, the newest first.
+const mostRequests = 1000
+
+// sameTrouble finds an open request of the same kind and place in nearly the same words.
+func (t *turn) sameTrouble(r council.Request, text string) (file, bool, error) {
+	open, err := t.requestsIn(openRequests, 0)
+	if err != nil {
+		return file{}, false, err
+	}
+	for _, o := range slices.Backward(open) {
+		if o.Kind != r.Kind || o.Building != r.Building || o.Source != council.FromResident {
+			continue
+		}
+		f, found, err := t.findRequest(o.No)
+		if err != nil {
+			return f, false, err
+		}
+		if found && (o.Stair == "" || r.Stair == "" || o.Stair == r.Stair) && council.SameTrouble(f.words.Text, text) {
+			return f, true, nil
+		}
+	}
+	return file{}, false, nil
+}
+
+// requestsIn reads the requests of an index that were reported since, oldest first.
+func (t *turn) requestsIn(index string, since int64) ([]council.Request, error) {
+	members, err := t.Records.Members(t.ctx, t.who.Community, index, since, everything, mostRequests)
+	if err != nil {
+		return nil, err
+	}
+	var all []council.Request
+	for part := range slices.Chunk(members, 100) {
+		refs := make([]Ref, len(part))
+		for i, m := range part {
+			refs[i] = Ref{"request", m.Name}
+		}
+		docs, err := t.Records.Read(t.ctx, t.who.Community, refs...)
+		if err != nil {
+			return nil, fmt.Errorf("read requests: %w", err)
+		}
+		for _, d := range docs {
+			var r council.Request
+			if err := decode(d, &r); err != nil {
+				return nil, err
+			}
+			if r.No > 0 {
+				all = append(all, r)
+			}
+		}
+	}
+	return all, nil
+}
+
+// fileReport gives a new request its number and tells those who answer for it.
+func (t *turn) fileReport(r council.Request, text string) (Answer, error) {
+	no, communityDoc, err := t.newNumber()
+	if err != nil {
+		return Answer{}, err
+	}
+	r.No = no
+	photos, err := t.photosBefore()
+	if err != nil {
+		return Answer{}, err
+	}
+	digest, salt, err := ledger.Conceal(t.Random, text)
+	if err != nil {
+		return Answer{}, fmt.Errorf("request: %w", err)
+	}
+	f := file{Request: r, words: requestWords{Text: text, Salt: salt, Photos: photos}}
+	leaf, err := t.leaf("request.report", "", no, ledger.Payload{"kind": r.Kind, "text": digest})
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Docs: []Doc{communityDoc}, Leaves: []Leaf{leaf}}
+	if err := t.keepRequest(&act, f); err != nil {
+		return Answer{}, err
+	}
+	key := "request.filed"
+	told := "request.asked"
+	if r.Private() {
+		key, told = "mediation.filed", "mediation.asked"
+	}
+	if err := t.tellAnswerable(&act, r, t.say(told, "no", no, "what", t.requestHead(r), "household", t.who.Label, "text", text, "photos", t.photoWords(f.words.Photos))); err != nil {
+		return Answer{}, err
+	}
+	answer, err := t.commit(act, Answer{Text: t.say(key, "no", no, "what", t.requestHead(r), "photos", t.photoWords(photos))})
+	if err != nil {
+		return answer, err
+	}
+	return answer, t.photosTaken(no, photosOfReport)
+}
+
+// joinReport counts the household with those who reported the same; who means something
+// else says so with one number.
+func (t *turn) joinReport(f file, text string) (Answer, error) {
+	t.offer([]speech.Intent{{Intent: "request", Text: text, Answer: "new"}})
+	option := t.say("ask.option", "n", 1, "option", t.say("request.not_the_same"))
+	if f.Concerns(t.who.Person) {
+		return Answer{Text: t.say("request.yours_already", "no", f.No, "what", t.requestHead(f.Request), "state", t.requestState(f.Request)) + "\n" + option,
+			Options: []string{t.say("request.not_the_same")}}, nil
+	}
+	text = t.say("request.joined", "no", f.No, "what", t.requestHead(f.Request), "households", f.Households()+1) + "\n" + option
+	return t.back(f, Answer{Text: text, Options: []string{t.say("request.not_the_same")}})
+}
+
+// supportRequest is 我家也是 35. On a proposal it is a seconding.
+func (t *turn) supportRequest() (Answer, error) {
+	no := max(t.said.Request, t.said.Motion)
+	if no == 0 {
+		return t.tell("request.which_support")
+	}
+	f, found, err := t.findRequest(no)
+	if err != nil {
+		return Answer{}, err
+	}
+	if !found {
+		if kind, err := t.thing(no); err != nil || kind != "motion" {
+			return t.orElse(err, "request.none", "no", no)
+		}
+		t.said = speech.Intent{Intent: "second", Motion: no}
+		return t.dispatch()
+	}
+	if f.Private() {
+		return t.tell("request.none", "no", no)
+	}
+	return t.back(f, Answer{Text: t.say("request.backed", "no", no, "what", t.requestHead(f.Request), "households", f.Households()+1)})
+}
+
+// back counts the writer's household; when they are enough, it is said that the matter
+// may be put before everybody.
+func (t *turn) back(f file, answer Answer) (Answer, error) {
+	unit, err := t.ownUnit()
+	if err != nil {
+		return Answer{}, err
+	}
+	if f.Request, err = f.Back(council.Backer{Person: t.who.Person, Unit: unit.No}); err != nil {
+		return Answer{}, t.refusedBecause(err, "no", f.No)
+	}
+	leaf, err := t.leaf("request.back", "", f.No, nil)
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Leaves: []Leaf{leaf}}
+	if err := t.keepRequest(&act, f); err != nil {
+		return Answer{}, err
+	}
+	if f.Households() == council.BackersToRaise {
+		text := t.say("request.many", "no", f.No, "what", t.requestHead(f.Request), "households", f.Households())
+		if err := t.tellAnswerable(&act, f.Request, text); err != nil {
+			return Answer{}, err
+		}
+		if err := t.tellFollowers(&act, f.Request, text); err != nil {
+			return Answer{}, err
+		}
+	}
+	return t.commit(act, answer)
+}

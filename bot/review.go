@@ -19,7 +19,6 @@ func reviewCommands() []command {
 		{intent: "survey", where: privately, power: council.ToOpenMotion, do: (*turn).survey},
 		{intent: "monthly", do: (*turn).monthly},
 		{intent: "published", power: council.ToPublish, do: (*turn).published},
-		{intent: "rate", do: (*turn).rateMotion},
 		{intent: "remark", power: council.ToRemark, do: (*turn).remark},
 	}...)
 }
@@ -85,18 +84,6 @@ func (b *Bot) askReview(ctx context.Context, c council.ID, a appointment) error 
 		return err
 	}
 	return t.apply(act)
-}
-
-// rateMotion is 评价 of what is no request: a decision that is looked back at.
-func (t *turn) rateMotion() (Answer, error) {
-	kind, err := t.thing(t.said.Request)
-	if err != nil {
-		return Answer{}, err
-	}
-	if kind != "motion" {
-		return t.tell("place.person")
-	}
-	return t.rateDecision(t.said.Request)
 }
 
 // rateDecision is 评价 3 5分 for a decision that is looked back at.

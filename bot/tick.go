@@ -96,6 +96,7 @@ func (b *Bot) dueTable() map[string]due {
 	for _, rows := range []map[string]due{
 		b.motionDues(), b.meetingDues(), b.doorDues(), b.noticeDues(), b.reviewDues(),
 		b.covenantDues(), b.compactDues(), b.proposalDues(), b.awayDues(),
+		b.requestDues(), b.patrolDues(),
 	} {
 		maps.Copy(table, rows)
 	}

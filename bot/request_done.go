@@ -1,0 +1,408 @@
+package bot
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/speech"
+)
+
+func unixText(at time.Time) string { return strconv.FormatInt(at.Unix(), 10) }
+
+// done is 35号修好了: said by who does it, it is done, and the reporter is asked; said by
+// the reporter, it is closed off.
+func (t *turn) done() (Answer, error) {
+	no := t.said.Request
+	if no == 0 {
+		var err error
+		if no, err = t.doneMeant(); err != nil {
+			return Answer{}, err
+		}
+	}
+	f, found, err := t.findRequest(no)
+	if err != nil {
+		return Answer{}, err
+	}
+	if !found {
+		return t.stopPatrol(no)
+	}
+	handles := f.Handler != 0 && f.Handler == t.who.Person
+	switch {
+	case f.State == council.RequestGrouped:
+		return t.tell("request.with_group", "no", no, "group", f.Group)
+	case f.State == council.RequestFinished && f.Concerns(t.who.Person) && !handles:
+		return t.confirmDone(f)
+	case f.Reporter == t.who.Person && !handles && f.Open():
+		return t.settledItself(f)
+	case f.Private() && !handles && f.Answerable != t.who.Person:
+		return t.tell("request.none", "no", no)
+	case !handles:
+		if err := t.mayHandle(f.Request, council.ToCloseTask); err != nil {
+			return Answer{}, err
+		}
+	}
+	return t.finish(f)
+}
+
+// doneMeant is what 修好了 is about when no number was said: the only task that the writer
+// has, or the only one that waits for the writer's word.
+func (t *turn) doneMeant() (int, error) {
+	no, more, err := t.latest(reportsOf(t.who.Person), func(r council.Request) bool { return r.State == council.RequestFinished })
+	if err != nil {
+		return 0, err
+	}
+	task, moreTasks, err := t.latest(tasksOf(t.who.Person), council.Request.Working)
+	if err != nil {
+		return 0, err
+	}
+	if more || moreTasks || (no == 0) == (task == 0) {
+		return 0, t.refuse("request.which_done")
+	}
+	return no + task, nil
+}
+
+// finish says that it is done, and asks those who have the trouble to look.
+func (t *turn) finish(f file) (Answer, error) {
+	var err error
+	if f.Request, err = f.Finish(t.now); err != nil {
+		return Answer{}, t.refusedBecause(err, "no", f.No)
+	}
+	proofs, err := t.photosBefore()
+	if err != nil {
+		return Answer{}, err
+	}
+	f.words.Proofs = append(f.words.Proofs, proofs...)
+	leaf, err := t.leaf("request.done", "", f.No, ledger.Payload{"photos": strconv.Itoa(len(f.words.Proofs))})
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Leaves: []Leaf{leaf}}
+	if err := t.keepRequest(&act, f); err != nil {
+		return Answer{}, err
+	}
+	if err := t.tellFinished(&act, f); err != nil {
+		return Answer{}, err
+	}
+	if err := t.finishMembers(&act, f); err != nil {
+		return Answer{}, err
+	}
+	key := "request.finished"
+	switch {
+	case f.Inspected():
+		key = "request.finished_inspect"
+	case len(f.words.Proofs) == 0:
+		key = "request.finished_no_photo"
+	}
+	answer, err := t.commit(act, Answer{Text: t.say(key, "no", f.No)})
+	if err != nil {
+		return answer, err
+	}
+	return answer, t.photosTaken(f.No, photosOfProof)
+}
+
+// tellFinished asks those who have the trouble, or the officers who find inspectors.
+func (t *turn) tellFinished(act *Act, f file) error {
+	photos := t.photoWords(f.words.Proofs)
+	if f.Inspected() {
+		text := t.say("request.look", "no", f.No, "text", f.words.Text, "photos", photos)
+		if err := t.tellOne(act, f.Answerable, text, "notice"); err != nil {
+			return err
+		}
+		return t.tellTeam(act, f.Motion, text)
+	}
+	if err := t.tellFollowers(act, f.Request, t.say("request.done_told", "no", f.No, "what", t.requestHead(f.Request), "photos", photos)); err != nil {
+		return err
+	}
+	if f.Answerable == f.Handler {
+		return nil
+	}
+	return t.tellOne(act, f.Answerable, t.say("request.done_officer", "no", f.No, "what", t.requestHead(f.Request), "photos", photos), "notice")
+}
+
+// finishMembers has the requests that a group settles wait for their reporters' word.
+func (t *turn) finishMembers(act *Act, group file) error {
+	for _, no := range group.Members {
+		f, found, err := t.findRequest(no)
+		if err != nil {
+			return err
+		}
+		if !found || f.State != council.RequestGrouped {
+			continue
+		}
+		f.Request = f.FinishWith(group.Request)
+		if err := t.keepRequest(act, f); err != nil {
+			return err
+		}
+		if err := t.tellFollowers(act, f.Request, t.say("request.done_told", "no", f.No, "what", t.requestHead(f.Request), "photos", t.photoWords(group.words.Proofs))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// confirmDone closes off what one who has the trouble found done.
+func (t *turn) confirmDone(f file) (Answer, error) {
+	r, err := f.Confirm(t.now)
+	if err != nil {
+		return Answer{}, t.refusedBecause(err, "no", f.No)
+	}
+	f.Request = r
+	return t.closeOff(f)
+}
+
+// settledItself closes off what the reporter found done before anybody said so.
+func (t *turn) settledItself(f file) (Answer, error) {
+	r, err := f.Settle(t.now)
+	if err != nil {
+		return Answer{}, t.refusedBecause(err, "no", f.No)
+	}
+	f.Request = r
+	return t.closeOff(f)
+}
+
+// closeOff writes a request closed off by its reporter, who is asked for a mark.
+func (t *turn) closeOff(f file) (Answer, error) {
+	leaf, err := t.leaf("request.confirm", "", f.No, nil)
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Leaves: []Leaf{leaf}}
+	if err := t.keepRequest(&act, f); err != nil {
+		return Answer{}, err
+	}
+	if err := t.tellClosed(&act, f); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, t.askMark(f, "request.closed"))
+}
+
+// tellClosed tells everybody concerned that it is closed off.
+func (t *turn) tellClosed(act *Act, f file) error {
+	if err := t.tellFollowers(act, f.Request, t.say("request.closed_told", "no", f.No, "what", t.requestHead(f.Request))); err != nil {
+		return err
+	}
+	return t.tellOne(act, f.Handler, t.say("request.closed_handler", "no", f.No, "what", t.requestHead(f.Request)), "notice")
+}
+
+// askMark asks for a mark from 1 to 5, where a bare number answers it.
+func (t *turn) askMark(f file, key string) Answer {
+	if t.in.Chat == Group {
+		return Answer{Text: t.say(key+"_group", "no", f.No)}
+	}
+	var marks []speech.Intent
+	for score := 1; score <= 5; score++ {
+		marks = append(marks, speech.Intent{Intent: "rate", Request: f.No, Score: score})
+	}
+	t.offer(marks)
+	return Answer{Text: t.say(key, "no", f.No)}
+}
+
+// reopen is 35号没修好, of what was said to be done; without a number the last one.
+func (t *turn) reopen() (Answer, error) {
+	no := t.said.Request
+	if no == 0 {
+		var err error
+		no, _, err = t.latest(reportsOf(t.who.Person), func(r council.Request) bool {
+			return r.State == council.RequestFinished || r.State == council.RequestClosed
+		})
+		if err != nil {
+			return Answer{}, err
+		}
+		if no == 0 {
+			return t.tell("request.nothing_to_reopen")
+		}
+	}
+	f, err := t.requestFile(no)
+	if err != nil {
+		return Answer{}, err
+	}
+	if !f.Concerns(t.who.Person) {
+		if f.Private() {
+			return t.tell("request.none", "no", no)
+		}
+		if err := t.mayHandle(f.Request, council.ToAssign); err != nil {
+			return t.tell("refusal."+string(council.NotYourRequest), "no", no)
+		}
+	}
+	if f.Request, err = f.Reopen(t.now); err != nil {
+		return Answer{}, t.refusedBecause(err, "no", no)
+	}
+	leaf, err := t.leaf("request.reopen", "", no, ledger.Payload{"due": unixText(f.Due)})
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Leaves: []Leaf{leaf}}
+	if err := t.keepReopened(&act, f); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: t.say("request.reopened", "no", no, "due", t.when(f.Due))})
+}
+
+// keepReopened writes a request that was given back, and tells who has it and who answers.
+func (t *turn) keepReopened(act *Act, f file) error {
+	if err := t.keepRequest(act, f); err != nil {
+		return err
+	}
+	text := t.say("request.reopened_told", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due))
+	if err := t.tellOne(act, f.Handler, text, "notice"); err != nil {
+		return err
+	}
+	if f.Answerable == f.Handler {
+		return nil
+	}
+	return t.tellOne(act, f.Answerable, text, "notice")
+}
+
+// rate is 评价 35 5分, by those who have the trouble. A good mark on what waits for their
+// word confirms it.
+func (t *turn) rate() (Answer, error) {
+	no := t.said.Request
+	if no == 0 {
+		var err error
+		no, _, err = t.latest(reportsOf(t.who.Person), func(r council.Request) bool {
+			return r.State == council.RequestFinished || r.State == council.RequestClosed
+		})
+		if err != nil {
+			return Answer{}, err
+		}
+		if no == 0 {
+			return t.tell("request.nothing_to_rate")
+		}
+	}
+	if kind, err := t.thing(no); err != nil || kind == "motion" {
+		return t.rateDecisionOr(no, err)
+	}
+	f, err := t.requestFile(no)
+	switch {
+	case err != nil:
+		return Answer{}, err
+	case t.in.Chat == Group:
+		return t.tell("place.private")
+	case !f.Concerns(t.who.Person) && f.Private():
+		return t.tell("request.none", "no", no)
+	case !f.Concerns(t.who.Person):
+		return t.tell("refusal."+string(council.NotYourRequest), "no", no)
+	case t.said.Score == 0:
+		return t.askMark(f, "request.which_mark"), nil
+	}
+	confirmed := f.State == council.RequestFinished
+	if confirmed {
+		if t.said.Score < 3 {
+			return t.tell("request.done_or_not", "no", no)
+		}
+		if f.Request, err = f.Confirm(t.now); err != nil {
+			return Answer{}, t.refusedBecause(err, "no", no)
+		}
+	}
+	return t.keepMark(f, confirmed)
+}
+
+// rateDecisionOr rates a decision that is looked back at.
+func (t *turn) rateDecisionOr(no int, err error) (Answer, error) {
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.rateDecision(no)
+}
+
+func (t *turn) keepMark(f file, confirmed bool) (Answer, error) {
+	r, later, err := f.Rate(t.who.Person, t.said.Score, t.now)
+	if err != nil {
+		return Answer{}, t.refusedBecause(err, "no", f.No)
+	}
+	f.Request = r
+	which := "first"
+	if later {
+		which = "later"
+	}
+	leaf, err := t.leaf("request.rate", "", f.No, ledger.Payload{"which": which})
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Leaves: []Leaf{leaf}}
+	if confirmed {
+		if leaf, err = t.leaf("request.confirm", "", f.No, nil); err != nil {
+			return Answer{}, err
+		}
+		act.Leaves = append(act.Leaves, leaf)
+		if err := t.tellClosed(&act, f); err != nil {
+			return Answer{}, err
+		}
+	}
+	if err := t.keepRequest(&act, f); err != nil {
+		return Answer{}, err
+	}
+	key := "request.rated"
+	if t.said.Score < 3 {
+		key = "request.rated_low"
+	}
+	return t.commit(act, Answer{Text: t.say(key, "no", f.No, "score", t.said.Score)})
+}
+
+// inspect is 验收 35 合格, by residents who did not do the work; a picture may go before or
+// after it.
+func (t *turn) inspect() (Answer, error) {
+	no := max(t.said.Request, t.said.Motion)
+	if no == 0 {
+		return t.tell("request.which_inspect")
+	}
+	f, err := t.requestFile(no)
+	if err != nil {
+		return Answer{}, err
+	}
+	if f.Private() {
+		return t.tell("request.none", "no", no)
+	}
+	good := t.said.Answer != "no"
+	if !good && t.said.Text == "" {
+		return t.tell("request.inspect_reason", "no", no)
+	}
+	unit, err := t.ownUnit()
+	if err != nil {
+		return Answer{}, err
+	}
+	i := council.Inspection{Person: t.who.Person, Unit: unit.No, Good: good, At: t.now}
+	if f.Request, err = f.Inspect(i); err != nil {
+		return Answer{}, t.refusedBecause(err, "no", no)
+	}
+	return t.keepInspection(f, good)
+}
+
+func (t *turn) keepInspection(f file, good bool) (Answer, error) {
+	proofs, err := t.photosBefore()
+	if err != nil {
+		return Answer{}, err
+	}
+	f.words.Proofs = append(f.words.Proofs, proofs...)
+	leaf, err := t.leaf("request.inspect", "", f.No, ledger.Payload{"good": strconv.FormatBool(good), "photos": strconv.Itoa(len(proofs))})
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Leaves: []Leaf{leaf}}
+	var text string
+	switch {
+	case !good:
+		f.words.Reason = t.said.Text
+		err = t.keepReopened(&act, f)
+		text = t.say("request.inspected_bad", "no", f.No, "due", t.when(f.Due))
+	case f.State == council.RequestClosed:
+		if err = t.keepRequest(&act, f); err == nil {
+			err = errors.Join(t.tellClosed(&act, f), t.endTeam(&act, f))
+		}
+		text = t.say("request.inspected_closed", "no", f.No, "count", len(f.Inspections))
+	default:
+		err = t.keepRequest(&act, f)
+		text = t.say("request.inspected_good", "no", f.No, "left", council.InspectorsNeeded-len(f.Inspections))
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	answer, err := t.commit(act, Answer{Text: text})
+	if err != nil {
+		return answer, err
+	}
+	return answer, t.photosTaken(f.No, photosOfProof)
+}

@@ -1,0 +1,108 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/speech"
+)
+
+// groupRequests is 归类 35 36 38 漏水: several requests of one kind get one fix, which is
+// assigned and done as one; each reporter confirms for themselves.
+func (t *turn) groupRequests() (Answer, error) {
+	numbers := slices.Compact(slices.Sorted(slices.Values(t.said.Motions)))
+	if len(numbers) < 2 || len(numbers) > council.MostGrouped {
+		return t.tell("grouping.which", "most", council.MostGrouped)
+	}
+	files := make([]file, len(numbers))
+	for i, no := range numbers {
+		var err error
+		if files[i], err = t.requestFile(no); err != nil {
+			return Answer{}, err
+		}
+		if err := t.mayHandle(files[i].Request, council.ToAssign); err != nil {
+			return Answer{}, err
+		}
+	}
+	no, communityDoc, err := t.newNumber()
+	if err != nil {
+		return Answer{}, err
+	}
+	text := strings.TrimSpace(t.said.Title)
+	if text == "" {
+		text = t.kindName(files[0].Kind)
+	}
+	group := file{Request: council.Request{
+		No: no, Kind: files[0].Kind, Source: council.FromGroup, State: council.RequestAccepted,
+		Answerable: t.who.Person, Reported: t.now, Accepted: t.now, Members: numbers,
+	}, words: requestWords{Text: text}}
+	group.Building, group.Stair = files[0].Building, files[0].Stair
+	act := Act{Docs: []Doc{communityDoc}}
+	for _, f := range files {
+		if err := t.join(&act, f, group); err != nil {
+			return Answer{}, err
+		}
+		if f.Building != group.Building {
+			group.Building = ""
+		}
+		if f.Stair != group.Stair || group.Building == "" {
+			group.Stair = ""
+		}
+	}
+	leaf, err := t.leaf("request.group", "", no, ledger.Payload{"members": strconv.Itoa(len(numbers))})
+	if err != nil {
+		return Answer{}, err
+	}
+	act.Leaves = []Leaf{leaf}
+	if err := t.keepRequest(&act, group); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: t.say("grouping.done", "no", no, "count", len(numbers), "text", cut(text, 30))})
+}
+
+// join puts one request into a group and tells those who have the trouble.
+func (t *turn) join(act *Act, f file, group file) error {
+	before := f.Handler
+	r, err := f.Join(group.Request)
+	if err != nil {
+		return t.refusedBecause(err, "no", f.No)
+	}
+	f.Request = r
+	if before != 0 {
+		act.Marks = append(act.Marks, Mark{Index: tasksOf(before), Member: f.doc.ID, Remove: true})
+	}
+	if err := t.keepRequest(act, f); err != nil {
+		return err
+	}
+	return t.tellFollowers(act, f.Request, t.say("grouping.told", "no", f.No, "what", t.requestHead(f.Request), "group", group.No))
+}
+
+// toMotion is 35号转议题: what enough households have is drafted as a motion by an officer,
+// or proposed by one of them. Kind and place are public; the words of the report are not.
+func (t *turn) toMotion() (Answer, error) {
+	no := max(t.said.Request, t.said.Motion)
+	if no == 0 {
+		return t.tell("request.which_raise")
+	}
+	f, err := t.requestFile(no)
+	if err != nil {
+		return Answer{}, err
+	}
+	if f.Private() {
+		return t.tell("request.none", "no", no)
+	}
+	if err := f.MayRaise(); err != nil {
+		return Answer{}, t.refusedBecause(err, "no", no, "most", council.BackersToRaise, "households", f.Households())
+	}
+	intent := "propose"
+	if t.mayHandle(f.Request, council.ToOpenMotion) == nil {
+		intent = "open_motion"
+	} else if !f.Concerns(t.who.Person) {
+		return t.tell("refusal."+string(council.NotYourRequest), "no", no)
+	}
+	t.said = speech.Intent{Intent: intent, Title: t.say("request.as_title", "what", t.requestHead(f.Request))}
+	return t.dispatch()
+}

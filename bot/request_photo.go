@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Pictures and words come as two messages, in either order. A picture without words
+// waits for them; words that a picture may follow say what it is of.
+
+// pictureTime is how long the one waits for the other.
+const pictureTime = 15 * time.Minute
+
+// mostPictures bounds the pictures of one report.
+const mostPictures = 9
+
+// What the pictures that follow are of.
+const (
+	photosOfReport = "report"
+	photosOfProof  = "proof"
+)
+
+// awaited is what the next pictures of a sender belong to.
+type awaited struct {
+	No int    `json:"no"`
+	As string `json:"as"`
+}
+
+func (t *turn) pictureKey(what string) string {
+	return what + ":" + t.in.Channel + ":" + t.in.Account + ":" + t.in.User + ":" + t.in.ChatID
+}
+
+// keepPhotos takes pictures in: they go to what was just said, or wait for words.
+func (t *turn) keepPhotos() (Answer, error) {
+	if len(t.in.Media) == 0 {
+		return t.tell("media.later")
+	}
+	var to awaited
+	if err := t.recall("shown-of", &to); err != nil {
+		return Answer{}, err
+	}
+	if to.No != 0 {
+		return t.addPhotos(to)
+	}
+	photos, err := t.photosBefore()
+	if err != nil {
+		return Answer{}, err
+	}
+	photos = append(photos, t.in.Media...)
+	if err := t.keep("shown", photos[:min(len(photos), mostPictures)]); err != nil {
+		return Answer{}, err
+	}
+	return t.tell("photo.waits")
+}
+
+// addPhotos puts pictures beside the words that they belong to.
+func (t *turn) addPhotos(to awaited) (Answer, error) {
+	f, err := t.requestFile(to.No)
+	if err != nil {
+		return Answer{}, err
+	}
+	photos := &f.words.Photos
+	if to.As == photosOfProof {
+		photos = &f.words.Proofs
+	}
+	if len(*photos)+len(t.in.Media) > mostPictures {
+		return t.tell("photo.enough", "no", f.No, "most", mostPictures)
+	}
+	*photos = append(*photos, t.in.Media...)
+	leaf, err := t.leaf("request.photo", "", f.No, nil)
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Leaves: []Leaf{leaf}}
+	if err := t.keepRequest(&act, f); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: t.say("photo.added", "no", f.No)})
+}
+
+// photosBefore are the pictures of the writer that wait for words.
+func (t *turn) photosBefore() ([]string, error) {
+	var photos []string
+	err := t.recall("shown", &photos)
+	return photos, err
+}
+
+// photosTaken forgets the pictures that waited, and has those that follow belong to no.
+func (t *turn) photosTaken(no int, as string) error {
+	return errors.Join(t.Memory.Forget(t.ctx, t.who.Community, t.pictureKey("shown")),
+		t.Memory.Forget(t.ctx, t.who.Community, t.receiptKey()), t.Memory.Forget(t.ctx, t.who.Community, t.photoKey()),
+		t.keep("shown-of", awaited{no, as}))
+}
+
+func (t *turn) recall(what string, v any) error {
+	body, err := t.Memory.Recall(t.ctx, t.who.Community, t.pictureKey(what))
+	if err != nil || body == nil {
+		return err
+	}
+	if err := json.Unmarshal(body, v); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+func (t *turn) keep(what string, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return t.Memory.Keep(t.ctx, t.who.Community, t.pictureKey(what), body, pictureTime)
+}
