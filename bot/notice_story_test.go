@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"yishi/bot"
 	"yishi/bot/council"
-	"yishi/bot/speech"
 )
 
 // noticeOf reads the notice of a motion, which must exist.
@@ -46,14 +46,6 @@ func (p *play) decided(q poll) int {
 	p.wait(p.motion(no).Closes.Sub(p.clock()))
 	p.deliver()
 	return no
-}
-
-func objects(no int, text string) speech.Intent {
-	return speech.Intent{Intent: "objection", Motion: no, Text: text}
-}
-
-func answers(which, answer, text string) speech.Intent {
-	return speech.Intent{Intent: "answer_objection", Opinion: which, Answer: answer, Text: text}
 }
 
 func TestANoticeStaysUpForWholeDaysAndThenTheDecisionStands(t *testing.T) {
@@ -103,20 +95,19 @@ func TestAnObjectionIsAnsweredBeforeTheDecisionStands(t *testing.T) {
 	}
 	p.deliver()
 	p.want(p.says("孙七", "我不服"), "请说哪里不对")
-	p.want(p.means("王五", speech.Intent{Intent: "objections"}), "1-1「一楼走不过轮椅」", "前答复")
+	p.want(p.says("王五", "看异议"), "1-1「一楼走不过轮椅」", "前答复")
 
 	before := p.state()
-	p.want(p.means("周租客", answers("1-1", "no", "没事")), "来办")
-	p.want(p.means("李主任", answers("1-1", "no", "")), "请写上怎么答复")
-	p.want(p.means("李主任", answers("1-9", "no", "看过了")), "没有这一条异议")
-	p.want(p.means("李主任", answers("", "no", "看过了")), "答复哪一条")
+	p.want(p.says("周租客", "答复异议 1-1 没事"), "来办")
+	p.want(p.says("李主任", "答复异议 1-1"), "请写上怎么答复")
+	p.want(p.says("李主任", "答复异议 1-9 看过了"), "没有这一条异议")
 	p.want(p.says("李主任", "异议 1 "+strings.Repeat("长", 201)), "太长了")
 	p.unmoved(before)
 
-	p.want(p.means("赵记录", answers("1-1", "no", "扶手离墙8厘米，走得过")), "已答复", "还有0条")
+	p.want(p.says("赵记录", "答复异议 1-1 扶手离墙8厘米，走得过"), "已答复", "还有0条")
 	p.want(p.inbox("周租客"), "您的异议1", "扶手离墙8厘米，走得过")
 	before = p.state()
-	p.want(p.means("李主任", answers("1-1", "no", "再答一次")), "已经答复过了")
+	p.want(p.says("李主任", "答复异议 1-1 再答一次"), "已经答复过了")
 	p.unmoved(before)
 	p.deliver()
 	p.wait(4 * 24 * time.Hour)
@@ -159,7 +150,7 @@ func TestAnUnansweredObjectionIsRemindedOfThenToldToTheSupervisorAndHoldsTheNoti
 	if got := p.posts(); len(got) != 0 {
 		t.Errorf("said again: %+v", got)
 	}
-	p.want(p.means("赵记录", answers("1-1", "no", "房管局的数")), "已答复")
+	p.want(p.says("赵记录", "答复异议 1-1 房管局的数"), "已答复")
 	p.want(strings.Join(p.groupPosts(), ""), "公示期满", "都答复了")
 	if n := p.noticeOf(no); n.State != council.InForce {
 		t.Errorf("notice: %+v", n)
@@ -173,7 +164,7 @@ func TestAnObjectionThatIsRightPutsTheNoticeUpAnew(t *testing.T) {
 	p.says("李主任", "公示 1 3天")
 	p.says("张三", "异议 1 面积不对")
 	p.deliver()
-	p.want(p.means("李主任", answers("1-1", "yes", "3栋面积抄错了")), "算成立", "公示 1 7天")
+	p.want(p.says("李主任", "异议1-1成立 3栋面积抄错了"), "算成立", "公示 1 7天")
 	p.want(p.inbox("张三"), "成立", "重新公示")
 	p.want(p.groupPosts()[0], "异议1成立", "3栋面积抄错了")
 	p.deliver()
@@ -245,17 +236,16 @@ func TestTheLawSaysHowLongANoticeIsAtLeast(t *testing.T) {
 func TestThePhotoOfTheSheetGoesIntoTheLedger(t *testing.T) {
 	p := townHall(t)
 	no := p.decided(poll{title: "楼道装扶手"})
-	sheet := speech.Intent{Intent: "posted", Motion: no}
 	picture := func(name, media string) bot.Inbound {
 		in := p.message(name, "")
 		in.Kind, in.Media = bot.Shown, []string{media}
 		return in
 	}
-	p.want(p.means("王楼长", sheet), "没有在公示")
+	p.want(p.says("王楼长", "已张贴 1"), "没有在公示")
 	p.says("李主任", "公示 1 3天")
-	p.want(p.means("张三", sheet), "来办")
+	p.want(p.says("张三", "已张贴 1"), "来办")
 	p.want(p.hears(picture("王楼长", "media-0")), "请打字")
-	p.want(p.means("王楼长", sheet), "照片发给我")
+	p.want(p.says("王楼长", "已张贴 1"), "照片发给我")
 	in := picture("王楼长", "media-1")
 	p.want(p.hears(in), "照片收到，第1张")
 	p.restart()
@@ -298,8 +288,8 @@ func TestWhoMayNotPublishAndWhatCannotBe(t *testing.T) {
 		t.Errorf("first %q, again %q", first, again)
 	}
 	p.unmoved(before)
-	p.want(p.means("李主任", objects(no, "我也有异议")), "异议5")
-	p.want(p.means("李主任", answers("1-5", "no", "我自己答")), "和您有关")
+	p.want(p.says("李主任", "异议 1 我也觉得不对"), "异议5")
+	p.want(p.says("李主任", "答复异议 1-5 我自己答"), "和您有关")
 }
 
 // forges writes a document as somebody with the keys to the store could.
@@ -315,4 +305,80 @@ func (p *play) forges(kind, id string, v any) {
 	if _, err := p.store.Commit(p.ctx, p.c, bot.Act{Docs: docs}); err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+func TestManyObjectAtOnceAndAllAreKept(t *testing.T) {
+	p := townHall(t)
+	no := p.decided(poll{title: "楼道装扶手"})
+	p.says("李主任", "公示 1 7天")
+	names := []string{"张三", "王五", "孙七", "郑十", "吴房东", "王楼长", "周租客"}
+	answers := make([]string, len(names))
+	var all sync.WaitGroup
+	for i, name := range names {
+		in := p.message(name, "异议 1 "+name+"有话说")
+		all.Go(func() {
+			answer, err := p.bot.Hear(p.ctx, in)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			answers[i] = answer.Text
+		})
+	}
+	all.Wait()
+	n := p.noticeOf(no)
+	if len(n.Objections) != len(names) {
+		t.Fatalf("%d objections kept: %+v", len(n.Objections), n)
+	}
+	seen := map[int]bool{}
+	for i, o := range n.Objections {
+		seen[o.No] = true
+		if o.No != i+1 {
+			t.Errorf("objection %d is number %d", i+1, o.No)
+		}
+	}
+	for i := range names {
+		p.want(answers[i], "记下了", names[i]+"有话说")
+	}
+	p.verified()
+}
+
+func TestANoticeOfAnotherCommunityIsNotThere(t *testing.T) {
+	p := townHall(t)
+	other, err := p.bot.AddCommunity(p.ctx, "隔壁村", "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.decided(poll{title: "楼道装扶手"})
+	p.says("李主任", "公示 1 3天")
+	p.deliver()
+	for _, job := range []string{"due", "sweep", "weekly", "monthly", "duties"} {
+		if err := p.bot.Tick(p.ctx, job, other, p.clock().Add(30*24*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	docs, err := p.store.Read(p.ctx, other, bot.Ref{Kind: "notice", ID: "1"})
+	if err != nil || docs[0].Version != 0 {
+		t.Errorf("found %+v, %v", docs, err)
+	}
+	if got := p.posts(); len(got) != 0 {
+		t.Errorf("posted: %+v", got)
+	}
+}
+
+func TestTwoReplicasEndANoticeOnce(t *testing.T) {
+	p := townHall(t)
+	no := p.decided(poll{title: "楼道装扶手"})
+	p.says("李主任", "公示 1 3天")
+	p.deliver()
+	p.passes(p.noticeOf(no).Ends.Sub(p.clock()))
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() { _ = p.bot.Tick(p.ctx, "due", p.c, p.clock()) }) // all but one lose
+	}
+	all.Wait()
+	p.wait(time.Minute)
+	if posts := p.groupPosts(); len(posts) != 1 || p.noticeOf(no).State != council.InForce {
+		t.Errorf("posted: %q", posts)
+	}
+	p.verified()
 }

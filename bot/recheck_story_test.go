@@ -6,12 +6,7 @@ import (
 	"time"
 
 	"yishi/bot/council"
-	"yishi/bot/speech"
 )
-
-func answersRecheck(no int, text string) speech.Intent {
-	return speech.Intent{Intent: "answer_recheck", Motion: no, Text: text}
-}
 
 func TestARecheckCountsTheBallotsAgainAndHoldsTheNoticeUntilItIsAnswered(t *testing.T) {
 	for _, q := range polls() {
@@ -47,10 +42,10 @@ func TestARecheckCountsTheBallotsAgainAndHoldsTheNoticeUntilItIsAnswered(t *test
 			p.want(strings.Join(p.groupPosts(), ""), "公示期满", "要求的复核还没答复", "先不生效")
 			p.deliver()
 			before = p.state()
-			p.want(p.means("王五", answersRecheck(no, "没事")), "来办")
-			p.want(p.means("李主任", answersRecheck(no, "")), "请写上怎么答复")
+			p.want(p.says("王五", "答复复核 1 没事"), "来办")
+			p.want(p.says("李主任", "答复复核 1"), "请写上怎么答复")
 			p.unmoved(before)
-			p.want(p.means("李主任", answersRecheck(no, "监事在场又数了一遍")), "2位要求的人")
+			p.want(p.says("李主任", "答复复核 1 监事在场又数了一遍"), "2位要求的人")
 			p.want(p.inbox("王五"), "复核答复：「监事在场又数了一遍」")
 			p.want(p.inbox("钱监事"), "监事在场又数了一遍")
 			p.want(strings.Join(p.groupPosts(), "\n"), "复核答复", "公示期满")
@@ -58,7 +53,7 @@ func TestARecheckCountsTheBallotsAgainAndHoldsTheNoticeUntilItIsAnswered(t *test
 				t.Errorf("notice: %+v", n)
 			}
 			before = p.state()
-			p.want(p.means("李主任", answersRecheck(no, "再答一次")), "没有等着答复的复核")
+			p.want(p.says("李主任", "答复复核 1 再答一次"), "没有等着答复的复核")
 			p.unmoved(before)
 			p.verified()
 		})
@@ -98,7 +93,7 @@ func TestACountThatDiffersIsNotAnsweredAway(t *testing.T) {
 	p.deliver()
 	p.want(p.says("张三", "要求复核 1"), "不一样", "已报告主任和监事")
 	p.want(p.inbox("钱监事"), "不一样")
-	p.want(p.means("李主任", answersRecheck(no, "没关系")), "不能只答复", "作废")
+	p.want(p.says("李主任", "答复复核 1 没关系"), "不能只答复", "作废")
 	p.wait(4 * 24 * time.Hour)
 	if n := p.noticeOf(no); n.State != council.Held {
 		t.Errorf("notice: %+v", n)
