@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,28 +13,13 @@ import (
 // knockShelf says what came of visits for a motion, by entry, until it closes.
 func knockShelf(no int) string { return "knocks-" + strconv.Itoa(no) }
 
-func dueErase(no int) string { return "doors:" + strconv.Itoa(no) + ":erase" }
-
-func (b *Bot) doorDues() map[string]due {
-	return map[string]due{"doors:erase": b.eraseDoors}
-}
-
-// doorsAtClose has the door list of a motion erased once it is decided.
-func (b *Bot) doorsAtClose(_ context.Context, _ council.ID, m council.Motion, act *Act) error {
-	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueErase(m.No), Score: m.Ended.UnixMilli()})
-	return nil
-}
-
-// eraseDoors leaves nothing of who was visited.
-func (b *Bot) eraseDoors(ctx context.Context, c council.ID, a appointment) error {
-	m, _, err := b.motionOf(ctx, c, a.no)
-	if err != nil {
-		return err
+// doorsAtClose erases the door list with the act that decides a motion: nothing is left
+// of who was visited.
+func (b *Bot) doorsAtClose(ctx context.Context, c council.ID, m council.Motion, act *Act) error {
+	found, err := b.knocked(ctx, c, m)
+	for entry := range found {
+		act.Rows = append(act.Rows, Row{Shelf: knockShelf(m.No), Key: strconv.Itoa(entry)})
 	}
-	if err := b.Shelves.Discard(ctx, c, knockShelf(a.no), m.Roll.Units); err != nil {
-		return fmt.Errorf("erase doors of motion %d: %w", a.no, err)
-	}
-	_, err = b.Records.Commit(ctx, c, Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}})
 	return err
 }
 
@@ -175,7 +159,11 @@ func (t *turn) visited() (Answer, error) {
 	}
 	act := Act{}
 	label := ""
-	for _, m := range motions {
+	for _, open := range motions {
+		m, doc, err := t.motion(open.No)
+		if err != nil {
+			return Answer{}, err
+		}
 		if !t.votable(m) {
 			continue
 		}
@@ -193,6 +181,11 @@ func (t *turn) visited() (Answer, error) {
 		if len(doors) == 0 {
 			continue
 		}
+		// The motion is written again, so that nothing is noted of one that closes now.
+		if doc, err = doc.holding(m); err != nil {
+			return Answer{}, err
+		}
+		act.Docs = append(act.Docs, doc)
 		leaf, err := t.leaf("door.visit", council.Captain, m.No, nil) // never at whose door
 		if err != nil {
 			return Answer{}, err

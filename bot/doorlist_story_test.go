@@ -59,8 +59,6 @@ func TestADoorListIsSeenByItsCaptainAndTheSupervisorOnlyAndErasedAtClose(t *test
 	}
 	p.unmoved(state)
 	p.wait(7 * 24 * time.Hour)
-	p.wait(time.Second)
-	p.wait(time.Second)
 	if p.hasKey("knocks-1") {
 		t.Error("the door list is still there after the end")
 	}

@@ -94,7 +94,7 @@ type due func(ctx context.Context, c council.ID, a appointment) error
 func (b *Bot) dueTable() map[string]due {
 	table := make(map[string]due)
 	for _, rows := range []map[string]due{
-		b.motionDues(), b.meetingDues(), b.doorDues(), b.noticeDues(), b.reviewDues(),
+		b.motionDues(), b.meetingDues(), b.noticeDues(), b.reviewDues(),
 		b.covenantDues(), b.compactDues(), b.proposalDues(), b.awayDues(),
 		b.requestDues(), b.patrolDues(),
 	} {
