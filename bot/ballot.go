@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,7 +44,11 @@ func (t *turn) vote(no int, choices []string) (Answer, error) {
 	if t.in.Chat == Group && m.Secrecy == council.Secret {
 		return t.tell("ballot.secret_in_group", "no", no)
 	}
-	letters, err := council.Letters(m, choices)
+	letters, shown, choices, err := t.marked(m, choices)
+	var refused *refusal
+	if errors.As(err, &refused) {
+		return Answer{}, err
+	}
 	if err != nil {
 		return t.tell("ballot.not_valid", "no", no, "how", t.howToVote(m))
 	}
@@ -51,7 +56,7 @@ func (t *turn) vote(no int, choices []string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	text, err := t.ballotWords(m, choices, letters, cast, entries)
+	text, err := t.ballotWords(shown, choices, letters, cast, entries)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -115,6 +115,9 @@ func (b *Bot) counted(ctx context.Context, c council.ID, m *council.Motion, coun
 		if counters.Options, err = b.openAll(ctx, c, *m); err != nil {
 			return counters, nil, err
 		}
+		if err := b.countWritten(ctx, c, m, counters.Options); err != nil {
+			return counters, nil, err
+		}
 		unnamed, err := b.addTally(ctx, c, *m, &counters)
 		return counters, unnamed, err
 	}
@@ -180,7 +183,13 @@ func (b *Bot) addOpened(ctx context.Context, c council.ID, m council.Motion, ope
 			letters = letterAbstain
 		}
 		weight := council.Sum{Units: 1, Heads: entries[i].Heads, Area: entries[i].Area()}
-		for _, letter := range letters {
+		candidates, others, _ := strings.Cut(letters, written)
+		for number := range strings.SplitSeq(others, written) {
+			if number != "" {
+				sums[written+number] = plus(sums[written+number], weight)
+			}
+		}
+		for _, letter := range candidates {
 			sums[string(letter)] = plus(sums[string(letter)], weight)
 		}
 	}
@@ -268,7 +277,12 @@ func (b *Bot) consequences() []consequence {
 		b.pledgesFollow,
 		b.decisionPosted,
 		b.covenantFollows,
+<<<<<<< HEAD
 		b.carryOut,
+=======
+		b.electionDecided,
+		b.recallDecided,
+>>>>>>> 50887f2 (bot: elections from the voter list to office, second ballots, recalls and successions)
 	}
 }
 

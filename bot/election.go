@@ -1,4 +1,400 @@
 package bot
 
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/rule"
+	"yishi/bot/speech"
+)
+
 // electionCommands are the commands of the stages of an election.
-func electionCommands() []command { return nil }
+func electionCommands() []command {
+	return []command{
+		{intent: "election", where: privately, power: council.ToHoldElection, do: (*turn).callElection},
+		{intent: "voter_list", do: (*turn).voterList},
+		{intent: "nominate", power: council.ToNominate, do: (*turn).nominate},
+		{intent: "stand", do: (*turn).stand},
+		{intent: "candidates", do: (*turn).candidates},
+		{intent: "recall", where: privately, do: (*turn).recall},
+		{intent: "resign", where: privately, do: (*turn).resign},
+	}
+}
+
+func contestRef(no int) Ref { return Ref{"election", strconv.Itoa(no)} }
+
+// dueElection is an appointment of an election.
+func dueElection(no int, what string) string { return "election:" + strconv.Itoa(no) + ":" + what }
+
+// days is a number of whole days.
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+
+// mostSeats bounds how many are elected to one post.
+const mostSeats = council.MaxOptions - 1
+
+// callElection is 发起选举：自管委 5人. It shows the plan first; the answer 1 begins it.
+func (t *turn) callElection() (Answer, error) {
+	plan, err := t.planElection()
+	if err != nil {
+		return Answer{}, err
+	}
+	if t.said.Answer != "yes" {
+		return t.showPlan(plan)
+	}
+	act := Act{}
+	var numbers []string
+	for _, c := range plan.contests {
+		no, doc, err := t.newNumber()
+		if err != nil {
+			return Answer{}, err
+		}
+		act.Docs = append(withoutDoc(act.Docs, doc.Ref), doc)
+		if err := t.beginElection(&act, plan, c, no); err != nil {
+			return Answer{}, err
+		}
+		numbers = append(numbers, t.say("election.number", "no", no))
+	}
+	if err := t.Ballots.PutRoll(t.ctx, t.who.Community, plan.roll); err != nil {
+		return Answer{}, err
+	}
+	first := plan.contests[0]
+	return t.commit(act, Answer{Text: t.say("election.begun", "numbers", strings.Join(numbers, t.say("list.comma")), "list", t.when(first.ListUntil))})
+}
+
+// withoutDoc leaves out a document that is written again.
+func withoutDoc(docs []Doc, ref Ref) []Doc {
+	return slices.DeleteFunc(docs, func(d Doc) bool { return d.Ref == ref })
+}
+
+// plan is what an election is to be, before it begins.
+type plan struct {
+	candidacy  rule.Candidacy
+	matter     rule.Matter
+	rule       rule.Rule
+	electorate council.Electorate
+	roll       council.Roll
+	contests   []council.Contest
+}
+
+// planElection works out posts, seats, voters and dates from what was said.
+func (t *turn) planElection() (plan, error) {
+	title := strings.TrimSpace(cmp.Or(t.said.Title, t.said.Text))
+	var p plan
+	var ok bool
+	if p.candidacy, ok = rule.FindCandidacy(title); !ok {
+		return p, t.refuse("election.which")
+	}
+	p.matter, _ = rule.MatterByID(p.candidacy.Matter)
+	var err error
+	if p.rule, err = rule.At(p.matter.Rule, t.now.In(t.Zone)); err != nil {
+		return p, t.refuse("election.not_in_force")
+	}
+	p.electorate = electionElectorate(p.matter, title)
+	units, people, err := t.wholeRoster()
+	if err != nil {
+		return p, err
+	}
+	if p.roll, err = council.BuildRoll(p.electorate, units, people); err != nil {
+		return p, t.refusedBecause(err)
+	}
+	for _, s := range t.seatsSaid(p.candidacy, title) {
+		if s.Seats == 0 {
+			s.Seats = cmp.Or(t.said.Amount, council.CountIn(afterBuilding(title)), 1)
+		}
+		if s.Post == string(council.Chair) {
+			s.Seats = 1
+		}
+		if s.Post == string(council.Captain) && p.electorate.Building == "" {
+			return p, t.refuse("election.which_building")
+		}
+		if s.Seats > mostSeats {
+			return p, t.refuse("election.seats", "most", mostSeats)
+		}
+		c, err := t.dates(p, council.Contest{
+			Matter: p.matter.ID, Post: council.Role(s.Post), Seats: s.Seats, Stage: council.Listed, Posted: t.now,
+			Building: p.electorate.Building, Filling: t.filling(),
+			Title: t.say("election.title", "body", t.bodyWords(p.candidacy, p.electorate), "post", t.say("role."+s.Post), "seats", s.Seats),
+		})
+		if err != nil {
+			return p, err
+		}
+		p.contests = append(p.contests, c)
+	}
+	return p, nil
+}
+
+// seatsSaid are the posts that were named with how many each has, else the usual one.
+func (t *turn) seatsSaid(k rule.Candidacy, title string) []rule.Seat {
+	var seats []rule.Seat
+	for _, words := range slices.Sorted(maps.Keys(t.said.Counts)) {
+		post, n := k.PostOf(words), t.said.Counts[words]
+		if i := slices.IndexFunc(seats, func(s rule.Seat) bool { return s.Post == post }); i >= 0 {
+			seats[i].Seats += n
+			continue
+		}
+		seats = append(seats, rule.Seat{Post: post, Seats: n})
+	}
+	if len(seats) == 0 {
+		seats = k.SeatsIn(title, council.CountIn)
+	}
+	if len(seats) == 0 {
+		seats = []rule.Seat{{Post: k.Post}}
+	}
+	slices.SortFunc(seats, func(a, b rule.Seat) int { return cmp.Compare(a.Post, b.Post) })
+	return seats
+}
+
+// fillsVacancies is how an election that fills vacancies is remembered while it is planned.
+const fillsVacancies = "vacancies"
+
+// filling reports whether only vacancies of a running term are filled: 补选.
+func (t *turn) filling() bool {
+	return t.said.Kind == fillsVacancies || rule.FillsVacancies(t.in.Text)
+}
+
+// afterBuilding is a title without the building that it begins with, whose number is
+// none of seats.
+func afterBuilding(title string) string {
+	building, _ := council.ScopeOf(title)
+	if building == "" {
+		return title
+	}
+	return strings.Replace(title, building, "", 1)
+}
+
+// bodyWords names the body that is elected: 自管委, or 3号楼楼长.
+func (b *Bot) bodyWords(c rule.Candidacy, e council.Electorate) string {
+	if e.Building == "" {
+		return c.Names[0]
+	}
+	return b.say("election.of_building", "building", e.Building)
+}
+
+// electionElectorate draws who votes: as the matter says, or as the title does.
+func electionElectorate(matter rule.Matter, title string) council.Electorate {
+	e := electorateOf(matter, title)
+	if e.Base == council.Owners {
+		return e
+	}
+	switch rule.ModeIn(title) {
+	case rule.ByHouseholds:
+		e.Base = council.Households
+	case rule.ByReps:
+		e.Base = council.Reps
+	case rule.ByVoters:
+		e.Base = council.Voters
+	}
+	if matter.ID == "delegates_election" {
+		e.Building, e.Stair = council.ScopeOf(title)
+	}
+	return e
+}
+
+// dates lays the stages one after the other, with the days that the law asks for between
+// the list and the ballot.
+func (t *turn) dates(p plan, c council.Contest) (council.Contest, error) {
+	k := p.candidacy
+	c.ListUntil = t.now.Add(days(k.ListDays))
+	c.NominateUntil = c.ListUntil.Add(days(k.NominateDays))
+	c.ConsentUntil = c.NominateUntil.Add(days(k.ConsentDays))
+	c.MayOpen = c.ConsentUntil.Add(days(k.CandidateDays))
+	if lawful := t.now.Add(days(max(p.matter.NoticeDays, p.rule.NoticeDays))); c.MayOpen.Before(lawful) {
+		c.MayOpen = lawful
+	}
+	c.Closes = c.MayOpen.Add(cmp.Or(t.said.Span, usualSpan))
+	if t.said.Until != nil && t.said.Span == 0 {
+		c.Closes = t.said.Until.UTC()
+	}
+	if c.Closes.Sub(c.MayOpen) < time.Hour {
+		return c, t.refuse("election.too_soon", "earliest", t.when(c.MayOpen))
+	}
+	return c, nil
+}
+
+// showPlan tells what the election will be, and offers to begin.
+func (t *turn) showPlan(p plan) (Answer, error) {
+	var lines []string
+	for _, c := range p.contests {
+		lines = append(lines, t.say("election.plan_head", "title", c.Title))
+	}
+	c := p.contests[0]
+	lines = append(lines,
+		t.say("election.plan_who", "electorate", t.electorateWords(p.electorate.String()), "units", p.roll.Units, "law", p.rule.Law),
+		t.say("election.plan_dates", "list", t.when(c.ListUntil), "nominate", t.when(c.NominateUntil), "needed", p.candidacy.Needed(int64(p.roll.Units)),
+			"consent", t.when(c.ConsentUntil), "open", t.when(c.MayOpen), "closes", t.when(c.Closes)))
+	begin := t.said
+	begin.Answer, begin.Readings = "yes", nil
+	if t.filling() {
+		begin.Kind = fillsVacancies
+	}
+	t.offer([]speech.Intent{begin})
+	option := t.say("election.do_begin")
+	lines = append(lines, t.say("ask.option", "n", 1, "option", option), t.say("election.plan_change"))
+	return Answer{Text: strings.Join(lines, "\n"), Options: []string{option}}, nil
+}
+
+// beginElection adds to act what begins one post's election: motion, stages, ledger, post.
+func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error {
+	c.No, c.Needed = no, int(p.candidacy.Needed(int64(p.roll.Units)))
+	m := council.Motion{
+		No: no, Contest: no, Title: c.Title, Form: council.Election, Seats: c.Seats, Secrecy: council.Secret,
+		Matter: p.matter.ID, Rule: p.rule.ID, Electorate: p.electorate.String(), Effect: string(p.matter.Effect),
+		State: council.Electing, Author: t.who.Person, Made: t.now, Roll: p.roll, WriteIns: p.candidacy.WriteIns,
+	}
+	place, err := t.place()
+	if err != nil {
+		return err
+	}
+	if clause := place.Settings.ElectronicClause; clause != "" && p.rule.Status == rule.OwnRule && !p.matter.CitySystem {
+		m.Effect, m.Clause = council.BindingOwnRules, clause
+	}
+	if len(place.Groups) > 0 {
+		group := place.Groups[0]
+		group.Webhook = nil
+		m.Group = &group
+	}
+	if m, err = pin(m, p.rule); err != nil {
+		return err
+	}
+	motionDoc, err := Doc{Ref: motionRef(no)}.holding(m)
+	if err != nil {
+		return err
+	}
+	contestDoc, err := Doc{Ref: contestRef(no)}.holding(c)
+	if err != nil {
+		return err
+	}
+	leaf, err := t.leaf("election.list", council.Chair, no, ledger.Payload{"roll": p.roll.Hash, "seats": strconv.Itoa(c.Seats), "post": string(c.Post), "rule": m.Rule})
+	if err != nil {
+		return err
+	}
+	act.Docs = append(act.Docs, motionDoc, contestDoc)
+	act.Leaves = append(act.Leaves, leaf)
+	act.Marks = append(act.Marks, Mark{Index: "motions", Member: strconv.Itoa(no), Score: int64(no)},
+		Mark{Index: "elections", Member: strconv.Itoa(no), Score: c.Posted.UnixMilli()},
+		Mark{Index: "due", Member: dueElection(no, "list"), Score: c.ListUntil.UnixMilli()})
+	return t.postTo(act, m, t.listWords(m, c))
+}
+
+// listWords is the post that opens an election: the voter list and what comes when.
+func (t *turn) listWords(m council.Motion, c council.Contest) string {
+	return t.say("election.list_post", "no", m.No, "title", m.Title, "electorate", t.electorateWords(m.Electorate),
+		"units", m.Roll.Units, "roll", t.rollWords(m), "hash", short(m.Roll.Hash), "list", t.when(c.ListUntil),
+		"nominate", t.when(c.NominateUntil), "open", t.when(c.MayOpen))
+}
+
+// contest reads an election with its motion, by the number of any of its ballots.
+func (t *turn) contest(no int) (council.Contest, Doc, council.Motion, error) {
+	var c council.Contest
+	m, _, err := t.motion(no)
+	if err != nil {
+		return c, Doc{}, m, err
+	}
+	if m.Contest == 0 {
+		return c, Doc{}, m, t.refuse("election.none", "no", no)
+	}
+	doc, err := t.load(t.ctx, t.who.Community, contestRef(m.Contest), &c)
+	return c, doc, m, err
+}
+
+// elections lists the numbers of the elections that are under way, the newest first.
+func (t *turn) elections() ([]council.Contest, error) {
+	members, err := t.Records.Members(t.ctx, t.who.Community, "elections", 0, math.MaxInt64>>10, 50)
+	if err != nil {
+		return nil, err
+	}
+	var all []council.Contest
+	for _, member := range slices.Backward(members) {
+		var c council.Contest
+		if _, err := t.load(t.ctx, t.who.Community, Ref{"election", member.Name}, &c); err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// whichElection is the election named, or the only one at a stage that fits.
+func (t *turn) whichElection(fits func(council.Contest) bool) (council.Contest, Doc, council.Motion, error) {
+	if t.said.Motion != 0 {
+		return t.contest(t.said.Motion)
+	}
+	all, err := t.elections()
+	if err != nil {
+		return council.Contest{}, Doc{}, council.Motion{}, err
+	}
+	fitting := slices.DeleteFunc(slices.Clone(all), func(c council.Contest) bool { return !fits(c) })
+	switch {
+	case len(fitting) == 1:
+		return t.contest(fitting[0].No)
+	case len(fitting) == 0 && len(all) > 0:
+		return t.contest(all[0].No)
+	case len(fitting) == 0:
+		return council.Contest{}, Doc{}, council.Motion{}, t.refuse("election.nothing")
+	}
+	return fitting[0], Doc{}, council.Motion{}, errWhichElection(fitting)
+}
+
+// errWhichElection says that several elections could be meant.
+type errWhichElection []council.Contest
+
+func (errWhichElection) Error() string { return "which election" }
+
+// askElection offers the elections that could be meant, as numbers.
+func (t *turn) askElection(err error) (Answer, error) {
+	var several errWhichElection
+	if !errors.As(err, &several) {
+		return Answer{}, err
+	}
+	answer := Answer{Text: t.say("election.which_one")}
+	var offered []speech.Intent
+	for i, c := range several[:min(3, len(several))] {
+		again := t.said
+		again.Motion, again.Readings = c.No, nil
+		offered = append(offered, again)
+		option := t.say("ask.motion", "no", c.No, "title", c.Title)
+		answer.Options = append(answer.Options, option)
+		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
+	}
+	t.offer(offered)
+	return answer, nil
+}
+
+// underWay reports whether an election goes on.
+func underWay(c council.Contest) bool {
+	return c.Stage != council.Seated && c.Stage != council.FailedVote
+}
+
+// voterList is 选民名单 9: whether one's own unit is on it, and how to object. In a group
+// only the sums are said.
+func (t *turn) voterList() (Answer, error) {
+	c, _, m, err := t.whichElection(underWay)
+	if err != nil {
+		return t.askElection(err)
+	}
+	lines := []string{t.say("election.list_sums", "no", c.No, "title", c.Title, "electorate", t.electorateWords(m.Electorate),
+		"units", m.Roll.Units, "roll", t.rollWords(m), "hash", short(m.Roll.Hash))}
+	if t.in.Chat == Private {
+		numbers, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
+		if err != nil {
+			return Answer{}, err
+		}
+		key := "election.list_not_you"
+		if len(numbers) > 0 {
+			key = "election.list_you"
+		}
+		lines = append(lines, t.say(key, "household", t.who.Label))
+	}
+	if c.Stage == council.Listed {
+		lines = append(lines, t.say("election.list_object", "no", c.No, "list", t.when(c.ListUntil)))
+	}
+	return Answer{Text: strings.Join(lines, "\n")}, nil
+}

@@ -266,6 +266,9 @@ func (t *turn) openVote() (Answer, error) {
 	if err != nil {
 		return t.which(err)
 	}
+	if m.Contest != 0 && m.State != council.Voting {
+		return t.openElection(m)
+	}
 	d := draft{Motion: m, Span: t.said.Span}
 	if t.said.Until != nil {
 		d.Until = t.said.Until.UTC()

@@ -143,7 +143,7 @@ func (t *turn) proxyBarred(list council.Proxies, p council.Proxy, m council.Moti
 	}
 	_, reason := rule.CheckProxy(proxyLaw(m), rule.Proxying{
 		AlreadyHeld: int64(held), SubDelegation: list.PassesOn(p),
-		Candidate:     m.Form == council.Election && slices.Contains(m.Options, holder.Name),
+		Candidate:     m.Form == council.Election && slices.Contains(m.Options, holder.Name) || slices.Contains(m.Parties(), holder.No),
 		NearRelative:  sameHome(principal, holder), // who is family is known by the home only
 		SameHousehold: sameHome(principal, holder),
 	})

@@ -243,7 +243,20 @@ func (t *turn) named() (council.Motion, Doc, error) {
 	if no == 0 {
 		return council.Motion{}, Doc{}, errWhich
 	}
-	return t.motion(no)
+	m, doc, err := t.motion(no)
+	if err != nil {
+		return m, doc, err
+	}
+	return m, doc, t.mayIn(m)
+}
+
+// mayIn refuses an officer's act in a matter to its candidates and parties.
+func (t *turn) mayIn(m council.Motion) error {
+	row, ok := t.commands[t.said.Intent]
+	if parties := m.Parties(); ok && row.power != "" && len(parties) > 0 {
+		return t.may(row.power, council.Where{Parties: parties})
+	}
+	return nil
 }
 
 // errWhich says that the words do not tell which motion is meant.

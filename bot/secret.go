@@ -10,12 +10,18 @@ import (
 	"yishi/bot/seal"
 )
 
+// numberWidth is room for one number that is written in.
+const numberWidth = 7
+
 // sealing says what a secret motion's ballots are bound to and how wide all of them are,
 // whatever was marked.
 func sealing(c council.ID, m council.Motion) (seal.Motion, error) {
 	longest := 1
 	if m.Form == council.Multi || m.Form == council.Election {
 		longest = len(m.Options)
+	}
+	if m.WriteIns { // each seat may go to somebody who is named by number
+		longest = min(len(m.Slate)+numberWidth*m.Seats, seal.MaxWidth-1)
 	}
 	width, err := seal.Width(longest)
 	return seal.Motion{Community: string(c), No: int64(m.No), Width: width}, err

@@ -28,11 +28,12 @@ func pinnedRule(m council.Motion) (rule.Rule, error) {
 // baseOf is the frozen roll as the rule wants it.
 func baseOf(m council.Motion) rule.Base {
 	b := rule.Base{Weighing: rule.Weighing{Heads: int64(m.Roll.Heads), Area: m.Roll.Area}}
+	b.Mode = modeOf(m.Electorate)
 	if m.Live != nil { // the roll is of those present only
 		b.Weighing = rule.Weighing{Heads: int64(m.Live.Heads), Area: m.Live.Area}
 	}
 	if m.Form == council.Election {
-		b.Seats, b.Mode = int64(m.Seats), modeOf(m.Electorate)
+		b.Seats = int64(m.Seats)
 	}
 	return b
 }

@@ -26,7 +26,7 @@ const (
 // Announce posts text and roll; whoever objects has until mayOpen.
 func (m Motion) Announce(now, mayOpen time.Time) (Motion, error) {
 	switch {
-	case m.State != Draft:
+	case m.State != Draft && m.State != Electing:
 		return m, WrongState
 	case mayOpen.Before(now):
 		return m, BadDeadline
@@ -131,7 +131,7 @@ func stateAfter(outcome string) (State, bool) {
 // Withdraw takes the motion back before voting begins.
 func (m Motion) Withdraw(now time.Time, reason string) (Motion, error) {
 	switch m.State {
-	case Draft, Seconding, Announced:
+	case Draft, Seconding, Electing, Announced:
 	case Voting, Counting:
 		return m, VotingHasBegun
 	default:

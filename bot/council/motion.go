@@ -122,6 +122,13 @@ type Motion struct {
 	// Survey says that the options are a scale, the best first: people rate, and nothing
 	// is decided (满意度测评, 民主评议).
 	Survey bool `json:"survey,omitempty"`
+	// Contest is the election that the motion is a ballot of; Slate are the persons behind
+	// its options. WriteIns says that a voter may name somebody else. Recalls is whose
+	// office a recall is about.
+	Contest  int        `json:"contest,omitempty"`
+	Slate    []PersonNo `json:"slate,omitempty"`
+	WriteIns bool       `json:"write_ins,omitempty"`
+	Recalls  PersonNo   `json:"recalls,omitempty"`
 }
 
 // Override is a lint finding that an officer set aside.

@@ -49,6 +49,7 @@ const (
 	ToVisit           Power = "visit"     // households of the own building
 	ToDeliver         Power = "delivered" // note that a notice reached a household
 	ToHoldMeeting     Power = "meeting"
+	ToHoldElection    Power = "election"
 	ToAssign          Power = "assign"
 	ToCloseTask       Power = "done"
 )
@@ -139,6 +140,7 @@ var powers = []PowerRow{
 	{Power: ToHoldMeeting, Roles: leaders},
 	{Power: ToKeepMinutes, Roles: clerks},
 	{Power: ToApproveMinutes, Roles: []Role{Chair}},
+	{Power: ToHoldElection, Roles: leaders},
 	{Power: ToAssign, Roles: organisers},
 	{Power: ToCloseTask, Roles: organisers},
 

@@ -1,0 +1,413 @@
+package council
+
+import (
+	"slices"
+	"time"
+)
+
+// Electing is the state of an election's motion until its candidates are posted: voter
+// list, nomination and consent come first, and Contest keeps them.
+const Electing State = "electing"
+
+// Contest is one post on its way from the voter list to taking office. The ballot itself
+// is a Motion, and so is every ballot that has to follow it.
+//
+//	listed ─EndList→ nominating ─EndNomination→ consenting ─EndConsent→ balloting
+//	balloting ─Count→ tied | short ─NextRound→ balloting, or published ─Seat→ seated
+//
+// An election that cannot go on is failed, with the reason.
+type Contest struct {
+	No     int    `json:"no"` // of its first motion
+	Title  string `json:"title"`
+	Matter string `json:"matter"`
+	// Post is the office, Building the part of the place that it is for.
+	Post     Role   `json:"post"`
+	Building string `json:"building,omitempty"`
+	Seats    int    `json:"seats"`
+	// Filling: vacancies of a running term are filled (补选); nobody else leaves office.
+	Filling bool `json:"filling,omitempty"`
+
+	Stage  ContestStage `json:"stage"`
+	Posted time.Time    `json:"posted"`
+	// The ends of the stages, and of the ballot.
+	ListUntil     time.Time `json:"list_until"`
+	NominateUntil time.Time `json:"nominate_until"`
+	ConsentUntil  time.Time `json:"consent_until"`
+	MayOpen       time.Time `json:"may_open"`
+	Closes        time.Time `json:"closes"`
+	SeatAt        time.Time `json:"seat_at,omitzero"`
+
+	// Needed is how many voting units must put somebody up; Longer counts how often the
+	// time to nominate was prolonged because there were too few.
+	Needed     int         `json:"needed"`
+	Longer     int         `json:"longer,omitempty"`
+	Candidates []Candidate `json:"candidates,omitempty"`
+
+	// Rounds are the motions that voted on it, in order.
+	Rounds []Round `json:"rounds,omitempty"`
+	// Elected are those with a seat so far; Left those without, best first.
+	Elected []PersonNo `json:"elected,omitempty"`
+	Tied    []PersonNo `json:"tied,omitempty"`
+	Left    []Place    `json:"left,omitempty"`
+	Open    int        `json:"open,omitempty"`
+	Why     string     `json:"why,omitempty"`
+}
+
+// ContestStage is where an election stands.
+type ContestStage string
+
+// The stages of an election, in order; failed is the side exit.
+const (
+	Listed     ContestStage = "listed"     // voter list posted, to be objected to
+	Nominating ContestStage = "nominating" // candidates are put up
+	Consenting ContestStage = "consenting" // those put up say whether they stand
+	Balloting  ContestStage = "balloting"  // candidates posted, then the vote
+	TiedSeat   ContestStage = "tied"       // the last seat is tied: voted on again
+	ShortSeats ContestStage = "short"      // seats stay open: 另行选举
+	Published  ContestStage = "published"  // the result is posted (公示)
+	Seated     ContestStage = "seated"     // in office
+	FailedVote ContestStage = "failed"
+)
+
+// Candidate is somebody who was put up.
+type Candidate struct {
+	Person PersonNo `json:"person"`
+	Name   string   `json:"name"`
+	// By are the voting units that put the person up, by entry of the roll.
+	By []int `json:"by,omitempty"`
+	// Stands says that the person agreed, Declined that not; Ousted is who was taken off.
+	Stands   bool `json:"stands,omitempty"`
+	Declined bool `json:"declined,omitempty"`
+}
+
+// Round is one ballot of an election.
+type Round struct {
+	Motion int       `json:"motion"`
+	Kind   RoundKind `json:"kind"`
+}
+
+// RoundKind says why there is a ballot.
+type RoundKind string
+
+// The ballots of an election.
+const (
+	FirstRound RoundKind = "first"
+	Revote     RoundKind = "revote" // among those tied on the last seat
+	Rerun      RoundKind = "rerun"  // 另行选举 for open seats
+	Repeat     RoundKind = "repeat" // the turnout was missed
+)
+
+// Place is how somebody without a seat came out; Over says that it would have been enough.
+type Place struct {
+	Person PersonNo `json:"person"`
+	Votes  int      `json:"votes"`
+	Over   bool     `json:"over,omitempty"`
+}
+
+// The refusals of elections.
+const (
+	NotNominating   Refusal = "not_nominating"   // the time to put candidates up has not come, or is over
+	NominatedBefore Refusal = "nominated_before" // the same by the same unit
+	NominatedEnough Refusal = "nominated_enough" // as many as there are seats
+	NotNominated    Refusal = "not_nominated"    // nobody put the person up
+	OnTheBallot     Refusal = "on_the_ballot"    // too late to step back
+	NotEligible     Refusal = "not_eligible"     // not on the voter list
+	Incompatible    Refusal = "incompatible"     // a supervisor, or in the office already
+	HoldsNoOffice   Refusal = "holds_no_office"
+	SignedBefore    Refusal = "signed_before"
+)
+
+// mostRounds bounds second ballots: whoever is tied again and again leaves the seat open.
+const mostRounds = 5
+
+// EndList ends the time to object to the voter list; candidates may be put up now.
+func (c Contest) EndList(now time.Time, needed int) (Contest, error) {
+	switch {
+	case c.Stage != Listed:
+		return c, WrongState
+	case now.Before(c.ListUntil):
+		return c, TooEarly
+	}
+	c.Stage, c.Needed = Nominating, needed
+	return c.later(now), nil
+}
+
+// later moves the ends of all further stages when one ended late, so that none is cut short.
+func (c Contest) later(now time.Time) Contest {
+	end := map[ContestStage]time.Time{Nominating: c.ListUntil, Consenting: c.NominateUntil, Balloting: c.ConsentUntil}[c.Stage]
+	delay := now.Sub(end)
+	if delay < time.Hour {
+		return c
+	}
+	c.NominateUntil, c.ConsentUntil = c.NominateUntil.Add(delay), c.ConsentUntil.Add(delay)
+	c.MayOpen, c.Closes = c.MayOpen.Add(delay), c.Closes.Add(delay)
+	return c
+}
+
+// Nominate puts who up by the voting unit entry. Whoever puts themselves up stands.
+func (c Contest) Nominate(entry int, who Person, self bool, now time.Time) (Contest, error) {
+	switch {
+	case c.Stage != Nominating || !now.Before(c.NominateUntil):
+		return c, NotNominating
+	case c.putUp(entry, who.No):
+		return c, NominatedBefore
+	case c.namedBy(entry) >= c.Seats:
+		return c, NominatedEnough
+	}
+	c.Candidates = slices.Clone(c.Candidates)
+	i := c.find(who.No)
+	if i < 0 {
+		i = len(c.Candidates)
+		c.Candidates = append(c.Candidates, Candidate{Person: who.No, Name: who.Name})
+	}
+	k := &c.Candidates[i]
+	k.By = append(slices.Clone(k.By), entry)
+	if self {
+		k.Stands, k.Declined = true, false
+	}
+	return c, nil
+}
+
+func (c Contest) find(p PersonNo) int {
+	return slices.IndexFunc(c.Candidates, func(k Candidate) bool { return k.Person == p })
+}
+
+func (c Contest) putUp(entry int, p PersonNo) bool {
+	i := c.find(p)
+	return i >= 0 && slices.Contains(c.Candidates[i].By, entry)
+}
+
+func (c Contest) namedBy(entry int) int {
+	n := 0
+	for _, k := range c.Candidates {
+		if slices.Contains(k.By, entry) {
+			n++
+		}
+	}
+	return n
+}
+
+// Candidate is what is known about somebody who was put up.
+func (c Contest) Candidate(p PersonNo) (Candidate, bool) {
+	if i := c.find(p); i >= 0 {
+		return c.Candidates[i], true
+	}
+	return Candidate{}, false
+}
+
+// Answer is what somebody who was put up says: to stand, or not to. Once the candidates
+// are posted one may only step back, and once the ballot is open not even that.
+func (c Contest) Answer(p PersonNo, stands, open bool) (Contest, error) {
+	i := c.find(p)
+	switch {
+	case i < 0:
+		return c, NotNominated
+	case c.Stage == Balloting && !stands && !open, c.Stage == Nominating, c.Stage == Consenting:
+	default:
+		return c, OnTheBallot
+	}
+	c.Candidates = slices.Clone(c.Candidates)
+	c.Candidates[i].Stands, c.Candidates[i].Declined = stands, !stands
+	return c, nil
+}
+
+// Enough reports whether enough units put a candidate up.
+func (c Contest) Enough(k Candidate) bool { return len(k.By) >= c.Needed }
+
+// Slate are the candidates for the ballot, in the order in which they were put up; of
+// more than a ballot can have, those whom most put up.
+func (c Contest) Slate() []Candidate {
+	var slate []Candidate
+	for _, k := range c.Candidates {
+		if c.Enough(k) && k.Stands {
+			slate = append(slate, k)
+		}
+	}
+	for len(slate) > MaxOptions {
+		least := len(slate) - 1
+		for i := len(slate) - 1; i >= 0; i-- {
+			if len(slate[i].By) < len(slate[least].By) {
+				least = i
+			}
+		}
+		slate = slices.Delete(slate, least, least+1)
+	}
+	return slate
+}
+
+// Waiting are those who were put up by enough and have not answered.
+func (c Contest) Waiting() []Candidate {
+	var waiting []Candidate
+	for _, k := range c.Candidates {
+		if c.Enough(k) && !k.Stands && !k.Declined {
+			waiting = append(waiting, k)
+		}
+	}
+	return waiting
+}
+
+// EndNomination ends the time to put candidates up.
+func (c Contest) EndNomination(now time.Time) (Contest, error) {
+	switch {
+	case c.Stage != Nominating:
+		return c, WrongState
+	case now.Before(c.NominateUntil):
+		return c, TooEarly
+	}
+	c.Stage = Consenting
+	return c.later(now), nil
+}
+
+// Prolong gives more time to put candidates up when there are too few of them.
+func (c Contest) Prolong(now time.Time, more time.Duration) Contest {
+	delay := now.Add(more).Sub(c.NominateUntil)
+	c.Stage, c.Longer = Nominating, c.Longer+1
+	c.NominateUntil, c.ConsentUntil = c.NominateUntil.Add(delay), c.ConsentUntil.Add(delay)
+	c.MayOpen, c.Closes = c.MayOpen.Add(delay), c.Closes.Add(delay)
+	return c
+}
+
+// EndConsent fixes the candidates; the ballot on them is motion no.
+func (c Contest) EndConsent(now time.Time) (Contest, error) {
+	switch {
+	case c.Stage != Consenting:
+		return c, WrongState
+	case now.Before(c.ConsentUntil) && len(c.Waiting()) > 0:
+		return c, TooEarly
+	}
+	c.Stage = Balloting
+	c.Rounds = append(slices.Clone(c.Rounds), Round{Motion: c.No, Kind: FirstRound})
+	return c.later(now), nil
+}
+
+// Fail ends the election without a result.
+func (c Contest) Fail(why string) Contest {
+	c.Stage, c.Why = FailedVote, why
+	return c
+}
+
+// Round is the ballot that voting was last about.
+func (c Contest) Round() Round {
+	if len(c.Rounds) == 0 {
+		return Round{}
+	}
+	return c.Rounds[len(c.Rounds)-1]
+}
+
+// Count takes a decided ballot in: who has a seat, who is tied, who is left, and what
+// comes next. publish is when the result has been posted long enough.
+func (c Contest) Count(m Motion, left []Place, publish time.Time) (Contest, error) {
+	if c.Stage != Balloting || c.Round().Motion != m.No {
+		return c, WrongState
+	}
+	c.Tied, c.Left = nil, c.leftAfter(left, m)
+	if m.State != Passed {
+		if c.Open = c.Seats - len(c.Elected); len(c.Elected) == 0 {
+			return c.Fail("turnout"), nil
+		}
+		return c.publish(publish), nil
+	}
+	c.Elected = append(slices.Clone(c.Elected), m.People(m.Result.Elected)...)
+	c.Tied = m.People(m.Result.Revote)
+	c.Open = c.Seats - len(c.Elected)
+	kind := c.Round().Kind
+	switch {
+	case len(c.Tied) > 0 && len(c.Rounds) < mostRounds:
+		c.Stage = TiedSeat
+	case c.Open > 0 && kind != Rerun && len(c.Tied) == 0 && len(left) > 0:
+		c.Stage = ShortSeats
+	case len(c.Elected) == 0:
+		return c.Fail("nobody"), nil
+	default:
+		return c.publish(publish), nil
+	}
+	return c, nil
+}
+
+// leftAfter puts those who are left of this ballot before those left of earlier ones.
+func (c Contest) leftAfter(left []Place, m Motion) []Place {
+	left = slices.Clone(left)
+	for _, was := range c.Left {
+		if !slices.Contains(m.Slate, was.Person) {
+			left = append(left, was)
+		}
+	}
+	return left
+}
+
+func (c Contest) publish(until time.Time) Contest {
+	c.Stage, c.SeatAt = Published, until
+	return c
+}
+
+// NextSlate is who stands in the next ballot: those tied, or of those left the best, one
+// more than there are seats where there are so many.
+func (c Contest) NextSlate() []PersonNo {
+	if c.Stage == TiedSeat {
+		return c.Tied
+	}
+	var slate []PersonNo
+	for i, l := range c.Left {
+		if i > c.Open && l.Votes < c.Left[c.Open].Votes || len(slate) == MaxOptions {
+			break
+		}
+		slate = append(slate, l.Person)
+	}
+	return slate
+}
+
+// NextRound begins the next ballot with motion no.
+func (c Contest) NextRound(no int) (Contest, error) {
+	kind := map[ContestStage]RoundKind{TiedSeat: Revote, ShortSeats: Rerun, FailedVote: Repeat}[c.Stage]
+	if kind == "" || c.Stage == FailedVote && len(c.Rounds) == 0 {
+		return c, WrongState
+	}
+	if kind == Revote && c.Round().Kind == Rerun {
+		kind = Rerun // what it decides by stays, and no further one follows
+	}
+	c.Stage, c.Why = Balloting, ""
+	c.Rounds = append(slices.Clone(c.Rounds), Round{Motion: no, Kind: kind})
+	return c, nil
+}
+
+// Seat says that those elected took office.
+func (c Contest) Seat(now time.Time) (Contest, error) {
+	switch {
+	case c.Stage != Published:
+		return c, WrongState
+	case now.Before(c.SeatAt):
+		return c, TooEarly
+	}
+	c.Stage = Seated
+	return c, nil
+}
+
+// Successor is the next in votes who would have been elected, for a vacancy (递补).
+func (c Contest) Successor(out func(PersonNo) bool) (Place, bool) {
+	for _, l := range c.Left {
+		if l.Over && !out(l.Person) {
+			return l, true
+		}
+	}
+	return Place{}, false
+}
+
+// People are the persons behind options, of an election.
+func (m Motion) People(letters []string) []PersonNo {
+	var people []PersonNo
+	for _, l := range letters {
+		if len(l) == 1 && l[0] >= 'A' && int(l[0]-'A') < len(m.Slate) {
+			people = append(people, m.Slate[l[0]-'A'])
+		}
+	}
+	return people
+}
+
+// Parties are those whom the motion is about: its candidates, or whoever it recalls.
+func (m Motion) Parties() []PersonNo {
+	parties := slices.Clone(m.Slate)
+	if m.Recalls != 0 {
+		parties = append(parties, m.Recalls)
+	}
+	return parties
+}

@@ -1,0 +1,285 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/rule"
+)
+
+// electionDues are the ends of an election's stages, and of what follows from it.
+func (b *Bot) electionDues() map[string]due {
+	stage := func(do func(*turn, council.Contest, Doc, *Act) error) due {
+		return func(ctx context.Context, c council.ID, a appointment) error { return b.stageEnds(ctx, c, a, do) }
+	}
+	return map[string]due{
+		"election:list":     stage((*turn).endList),
+		"election:nominate": stage((*turn).endNomination),
+		"election:consent":  stage((*turn).endConsent),
+		"election:next":     stage((*turn).nextRound),
+		"election:seat":     stage((*turn).seatElected),
+		"election:term":     stage((*turn).termEnds),
+		"election:offer":    stage((*turn).offerLapses),
+		"recall:lapse":      b.petitionLapses,
+		"recall:settle":     b.settleRecall,
+	}
+}
+
+// asJob is a turn in which nobody speaks.
+func (b *Bot) asJob(ctx context.Context, c council.ID) *turn {
+	return &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
+}
+
+// stageEnds loads an election, lets do add what its appointment changes, and commits that
+// with the appointment taken away. An election that is gone, or was withdrawn, is let be.
+func (b *Bot) stageEnds(ctx context.Context, c council.ID, a appointment, do func(*turn, council.Contest, Doc, *Act) error) error {
+	t := b.asJob(ctx, c)
+	var contest council.Contest
+	doc, err := t.load(ctx, c, contestRef(a.no), &contest)
+	if err != nil {
+		return err
+	}
+	act := Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}}
+	if doc.Version > 0 {
+		if err := do(t, contest, doc, &act); err != nil {
+			return err
+		}
+	}
+	return t.finishJob(act)
+}
+
+// finishJob commits what a job changes.
+func (t *turn) finishJob(act Act) error {
+	if _, err := t.Records.Commit(t.ctx, t.who.Community, act); err != nil {
+		return err
+	}
+	t.motions.drop(t.who.Community)
+	if len(act.Out) > 0 && t.Woken != nil {
+		t.Woken(t.who.Community)
+	}
+	return nil
+}
+
+// jobLeaf is a ledger entry that no person made.
+func (t *turn) jobLeaf(name string, no int, payload ledger.Payload) (Leaf, error) {
+	return actLeaf(ledger.Act{Unix: t.now.Unix(), Name: name, Subject: int64(no), Payload: payload})
+}
+
+// stage writes contest and motion, with a leaf and a post, into an act.
+func (t *turn) stage(act *Act, c council.Contest, doc Doc, m *council.Motion, motionDoc Doc, leaf Leaf) error {
+	contestDoc, err := doc.holding(c)
+	if err != nil {
+		return err
+	}
+	act.Docs = append(act.Docs, contestDoc)
+	if m != nil {
+		if motionDoc, err = motionDoc.holding(*m); err != nil {
+			return err
+		}
+		act.Docs = append(act.Docs, motionDoc)
+	}
+	act.Leaves = append(act.Leaves, leaf)
+	return nil
+}
+
+// endList closes the time to object: the list is drawn again as it was put right, and
+// candidates may be put up.
+func (t *turn) endList(c council.Contest, doc Doc, act *Act) error {
+	m, motionDoc, err := t.motion(c.No)
+	if err != nil || m.State != council.Electing || c.Stage != council.Listed {
+		return err
+	}
+	electorate, err := council.ParseElectorate(m.Electorate)
+	if err != nil {
+		return err
+	}
+	units, people, err := t.wholeRoster()
+	if err != nil {
+		return err
+	}
+	before := m.Roll.Hash
+	if m.Roll, err = council.BuildRoll(electorate, units, people); err != nil {
+		return err
+	}
+	if err := t.Ballots.PutRoll(t.ctx, t.who.Community, m.Roll); err != nil {
+		return err
+	}
+	candidacy, _ := rule.CandidacyOf(c.Matter)
+	if c, err = c.EndList(t.now, int(candidacy.Needed(int64(m.Roll.Units)))); err != nil {
+		return err
+	}
+	leaf, err := t.jobLeaf("election.nomination", c.No, ledger.Payload{"roll": m.Roll.Hash, "before": before, "needed": strconv.Itoa(c.Needed)})
+	if err != nil {
+		return err
+	}
+	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "nominate"), Score: c.NominateUntil.UnixMilli()})
+	if err := t.stage(act, c, doc, &m, motionDoc, leaf); err != nil {
+		return err
+	}
+	return t.postTo(act, m, t.say("election.nominate_post", "no", c.No, "title", c.Title, "units", m.Roll.Units,
+		"hash", short(m.Roll.Hash), "needed", c.Needed, "seats", c.Seats, "until", t.when(c.NominateUntil)))
+}
+
+// mostLonger bounds how often the time to nominate is prolonged; an election that the law
+// does not want contested is prolonged once.
+const mostLonger = 3
+
+// tooFew reports whether so many candidates are too few, so that there is to be more time.
+func tooFew(c council.Contest, k rule.Candidacy, candidates int) bool {
+	if candidates == 0 || k.Contested && candidates <= c.Seats {
+		return c.Longer < mostLonger
+	}
+	return candidates <= c.Seats && c.Longer == 0
+}
+
+// endNomination closes the time to put candidates up, or prolongs it.
+func (t *turn) endNomination(c council.Contest, doc Doc, act *Act) error {
+	m, motionDoc, err := t.motion(c.No)
+	if err != nil || m.State != council.Electing || c.Stage != council.Nominating || t.now.Before(c.NominateUntil) {
+		return err
+	}
+	candidacy, _ := rule.CandidacyOf(c.Matter)
+	waiting := c.Waiting()
+	if tooFew(c, candidacy, len(c.Slate())+len(waiting)) {
+		return t.prolong(c, doc, act, m, candidacy)
+	}
+	if c, err = c.EndNomination(t.now); err != nil {
+		return err
+	}
+	if len(waiting) == 0 {
+		return t.announceCandidates(c, doc, m, motionDoc, act)
+	}
+	leaf, err := t.jobLeaf("election.consent", c.No, ledger.Payload{"waiting": strconv.Itoa(len(waiting))})
+	if err != nil {
+		return err
+	}
+	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "consent"), Score: c.ConsentUntil.UnixMilli()})
+	for _, k := range waiting {
+		row, reached, err := t.toPerson(k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.when(c.ConsentUntil)), "reminder")
+		if err != nil {
+			return err
+		}
+		if reached {
+			act.Out = append(act.Out, row)
+		}
+	}
+	if err := t.stage(act, c, doc, nil, Doc{}, leaf); err != nil {
+		return err
+	}
+	return t.postTo(act, m, t.say("election.consent_post", "no", c.No, "title", c.Title, "standing", len(c.Slate()), "waiting", len(waiting), "until", t.when(c.ConsentUntil)))
+}
+
+// prolong gives more time because there are too few candidates.
+func (t *turn) prolong(c council.Contest, doc Doc, act *Act, m council.Motion, k rule.Candidacy) error {
+	c = c.Prolong(t.now, days(k.NominateDays))
+	leaf, err := t.jobLeaf("election.prolong", c.No, ledger.Payload{"until": strconv.FormatInt(c.NominateUntil.Unix(), 10)})
+	if err != nil {
+		return err
+	}
+	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "nominate"), Score: c.NominateUntil.UnixMilli()})
+	if err := t.stage(act, c, doc, nil, Doc{}, leaf); err != nil {
+		return err
+	}
+	return t.postTo(act, m, t.say("election.prolong_post", "no", c.No, "title", c.Title, "count", len(c.Slate()), "seats", c.Seats, "needed", c.Needed, "until", t.when(c.NominateUntil)))
+}
+
+// endConsent fixes the candidates and posts them.
+func (t *turn) endConsent(c council.Contest, doc Doc, act *Act) error {
+	m, motionDoc, err := t.motion(c.No)
+	if err != nil || m.State != council.Electing || c.Stage != council.Consenting {
+		return err
+	}
+	return t.announceCandidates(c, doc, m, motionDoc, act)
+}
+
+// announceCandidates posts who stands; voting opens by itself when they were posted long
+// enough. With too few there is more time to nominate, and in the end no election.
+func (t *turn) announceCandidates(c council.Contest, doc Doc, m council.Motion, motionDoc Doc, act *Act) error {
+	slate := c.Slate()
+	candidacy, _ := rule.CandidacyOf(c.Matter)
+	if tooFew(c, candidacy, len(slate)) {
+		return t.prolong(c, doc, act, m, candidacy)
+	}
+	if len(slate) == 0 || candidacy.Contested && len(slate) <= c.Seats {
+		return t.failElection(c, doc, m, motionDoc, act)
+	}
+	c, err := c.EndConsent(t.now)
+	if err != nil {
+		return err
+	}
+	if m.Options, err = t.ballotNames(slate); err != nil {
+		return err
+	}
+	m.Slate = nil
+	for _, k := range slate {
+		m.Slate = append(m.Slate, k.Person)
+	}
+	mayOpen := later(c.MayOpen, t.now)
+	if m, err = m.Announce(t.now, mayOpen); err != nil {
+		return err
+	}
+	m.Opened, m.Closes = mayOpen, later(c.Closes, mayOpen.Add(time.Hour))
+	c.MayOpen, c.Closes = m.MayOpen, m.Closes
+	leaf, err := t.jobLeaf("election.candidates", c.No, pinnedPayload(m))
+	if err != nil {
+		return err
+	}
+	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueOpen(m.No), Score: mayOpen.UnixMilli()})
+	if err := t.stage(act, c, doc, &m, motionDoc, leaf); err != nil {
+		return err
+	}
+	text := t.say("election.candidates_post", "no", c.No, "title", c.Title, "options", strings.Join(m.Options, t.say("list.comma")),
+		"seats", c.Seats, "open", t.when(m.MayOpen), "closes", t.when(m.Closes))
+	if len(slate) <= c.Seats {
+		text += "\n" + t.say("election.uncontested")
+	}
+	return t.postTo(act, m, text)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// ballotNames are the candidates' names as the ballot has them: whoever shares a name is
+// told apart by building.
+func (t *turn) ballotNames(slate []council.Candidate) ([]string, error) {
+	var names []string
+	for _, k := range slate {
+		same := slices.ContainsFunc(slate, func(o council.Candidate) bool { return o.Name == k.Name && o.Person != k.Person })
+		name := k.Name
+		if same {
+			label, err := t.labelOf(k.Person)
+			if err != nil {
+				return nil, err
+			}
+			name = t.say("election.namesake", "name", k.Name, "building", buildingOf(label), "person", int(k.Person))
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// failElection ends an election for which nobody, or too few, stand.
+func (t *turn) failElection(c council.Contest, doc Doc, m council.Motion, motionDoc Doc, act *Act) error {
+	m, err := m.Withdraw(t.now, t.say("election.too_few_reason"))
+	if err != nil {
+		return err
+	}
+	c = c.Fail("candidates")
+	leaf, err := t.jobLeaf("election.fail", c.No, ledger.Payload{"why": c.Why})
+	if err != nil {
+		return err
+	}
+	if err := t.stage(act, c, doc, &m, motionDoc, leaf); err != nil {
+		return err
+	}
+	return t.postTo(act, m, t.say("election.fail_post", "no", c.No, "title", c.Title, "count", len(c.Slate()), "seats", c.Seats))
+}

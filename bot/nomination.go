@@ -1,0 +1,274 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+)
+
+// nominate is 提名 赵六 or 我自荐: one voting unit puts somebody up. Whoever is put up by
+// enough units is asked whether they stand.
+func (t *turn) nominate() (Answer, error) {
+	c, doc, m, err := t.whichElection(func(c council.Contest) bool { return c.Stage == council.Nominating })
+	if err != nil {
+		return t.askElection(err)
+	}
+	if m.State != council.Electing || c.Stage != council.Nominating {
+		return t.notNominating(c, m)
+	}
+	entries, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
+	if err != nil {
+		return Answer{}, err
+	}
+	if len(entries) == 0 {
+		return t.notEntitled(m)
+	}
+	self := t.said.Answer == "self"
+	who, err := t.nominee(m, self)
+	if err != nil {
+		return Answer{}, err
+	}
+	before, known := c.Candidate(who.No)
+	enough := known && c.Enough(before)
+	if c, err = c.Nominate(entries[0], who, self, t.now); err != nil {
+		return Answer{}, t.refusedBecause(err, "no", c.No, "name", who.Name, "seats", c.Seats)
+	}
+	if doc, err = doc.holding(c); err != nil {
+		return Answer{}, err
+	}
+	leaf, err := t.leaf("election.nominate", "", c.No, ledger.Payload{"entry": strconv.Itoa(entries[0]), "candidate": strconv.Itoa(int(who.No))})
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
+	k, _ := c.Candidate(who.No)
+	if !enough && c.Enough(k) && !k.Stands && !k.Declined {
+		row, reached, err := t.toPerson(who.No, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.when(c.ConsentUntil)), "notice")
+		if err != nil {
+			return Answer{}, err
+		}
+		if reached {
+			act.Out = append(act.Out, row)
+		}
+	}
+	return t.commit(act, Answer{Text: t.nominatedWords(c, k, self)})
+}
+
+// nominatedWords says how far a nomination has come.
+func (t *turn) nominatedWords(c council.Contest, k council.Candidate, self bool) string {
+	key := "election.nominated"
+	switch {
+	case self && c.Enough(k):
+		key = "election.nominated_self_enough"
+	case self:
+		key = "election.nominated_self"
+	case c.Enough(k) && k.Stands:
+		key = "election.nominated_stands"
+	case c.Enough(k):
+		key = "election.nominated_enough"
+	}
+	return t.say(key, "no", c.No, "name", k.Name, "count", len(k.By), "needed", c.Needed, "until", t.when(c.NominateUntil))
+}
+
+// notNominating says when candidates may be put up, or that the time is over.
+func (t *turn) notNominating(c council.Contest, m council.Motion) (Answer, error) {
+	if c.Stage == council.Listed && m.State == council.Electing {
+		return t.tell("election.nominate_later", "no", c.No, "title", c.Title, "from", t.when(c.ListUntil))
+	}
+	return t.tell("refusal.not_nominating", "no", c.No)
+}
+
+// nominee finds who is put up: on the voter list, of age, no supervisor.
+func (t *turn) nominee(m council.Motion, self bool) (council.Person, error) {
+	if !self && strings.TrimSpace(t.said.Name) == "" {
+		return council.Person{}, t.refuse("election.nominate_whom", "no", m.No)
+	}
+	var who council.Person
+	if self {
+		p, err := t.person()
+		if err != nil {
+			return who, err
+		}
+		who = *p
+	} else {
+		found, err := t.namesakes(strings.TrimSpace(t.said.Name), t.said.Room)
+		if err != nil {
+			return who, err
+		}
+		switch len(found) {
+		case 0:
+			return who, t.refuse("election.nobody_of_name", "name", t.said.Name)
+		case 1:
+			who = found[0]
+		default:
+			return who, t.refuse("election.several_of_name", "name", t.said.Name, "count", len(found))
+		}
+	}
+	return who, t.eligible(m, who)
+}
+
+// eligible refuses whoever cannot be a candidate.
+func (t *turn) eligible(m council.Motion, who council.Person) error {
+	entries, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, who.No)
+	switch {
+	case err != nil:
+		return err
+	case len(entries) == 0 || !who.Adult || who.Gone:
+		return t.refusedBecause(council.NotEligible, "name", who.Name)
+	case who.Holds(council.Supervisor, ""):
+		return t.refusedBecause(council.Incompatible, "name", who.Name)
+	}
+	return nil
+}
+
+// namesakes finds the people of a name; a room tells apart those who share it.
+func (t *turn) namesakes(name, room string) ([]council.Person, error) {
+	head, _, err := t.roster()
+	if err != nil {
+		return nil, err
+	}
+	people, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(head.Generation), int(head.NextPerson))
+	if err != nil {
+		return nil, err
+	}
+	people = slices.DeleteFunc(people, func(p council.Person) bool { return p.Name != name || p.Gone })
+	if room == "" || len(people) < 2 {
+		return people, nil
+	}
+	unit, err := t.unitOfRoom(head.Generation, room)
+	if err != nil || unit == nil {
+		return people, err
+	}
+	return slices.DeleteFunc(people, func(p council.Person) bool { return !slices.Contains(p.Units, unit.No) }), nil
+}
+
+// stand is 我接受提名 or 我不参选, of somebody who was put up; or of the next in votes, who
+// is asked to fill a vacancy.
+func (t *turn) stand() (Answer, error) {
+	yes := t.said.Answer != "no"
+	if answer, ok, err := t.answerOffer(yes); ok || err != nil {
+		return answer, err
+	}
+	c, doc, m, err := t.whichElection(func(c council.Contest) bool {
+		_, put := c.Candidate(t.who.Person)
+		return put && underWay(c)
+	})
+	if err != nil {
+		return t.askElection(err)
+	}
+	return t.answerNomination(c, doc, m, yes)
+}
+
+func (t *turn) answerNomination(c council.Contest, doc Doc, m council.Motion, yes bool) (Answer, error) {
+	if m.No != c.No {
+		first, _, err := t.motion(c.No)
+		if err != nil {
+			return Answer{}, err
+		}
+		m = first
+	}
+	open := m.State != council.Electing && m.State != council.Announced
+	c, err := c.Answer(t.who.Person, yes, open)
+	if err != nil {
+		return Answer{}, t.refusedBecause(err, "no", c.No)
+	}
+	if doc, err = doc.holding(c); err != nil {
+		return Answer{}, err
+	}
+	leaf, err := t.leaf("election.stand", "", c.No, ledger.Payload{"stands": strconv.FormatBool(yes)})
+	if err != nil {
+		return Answer{}, err
+	}
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
+	if c.Stage == council.Balloting {
+		if err := t.strikeOff(&act, m); err != nil {
+			return Answer{}, err
+		}
+	}
+	k, _ := c.Candidate(t.who.Person)
+	key := "election.stands_not"
+	switch {
+	case yes && c.Enough(k):
+		key = "election.stands"
+	case yes:
+		key = "election.stands_short"
+	}
+	return t.commit(act, Answer{Text: t.say(key, "no", c.No, "title", c.Title, "count", len(k.By), "needed", c.Needed)})
+}
+
+// strikeOff takes the writer off a ballot that is posted and not open yet. Without anybody
+// left the motion is withdrawn.
+func (t *turn) strikeOff(act *Act, m council.Motion) error {
+	i := slices.Index(m.Slate, t.who.Person)
+	if i < 0 {
+		return t.refusedBecause(council.OnTheBallot, "no", m.No)
+	}
+	_, doc, err := t.motion(m.No)
+	if err != nil {
+		return err
+	}
+	if len(m.Options) == 1 {
+		return t.refuse("election.last_candidate", "no", m.No)
+	}
+	name := m.Options[i]
+	m.Options, m.Slate = slices.Delete(slices.Clone(m.Options), i, i+1), slices.Delete(slices.Clone(m.Slate), i, i+1)
+	if doc, err = doc.holding(m); err != nil {
+		return err
+	}
+	act.Docs = append(act.Docs, doc)
+	return t.postTo(act, m, t.say("election.struck_post", "no", m.No, "title", m.Title, "name", name, "options", strings.Join(m.Options, t.say("list.comma"))))
+}
+
+// candidates is 候选人 9: who was put up, by how many, and what comes next.
+func (t *turn) candidates() (Answer, error) {
+	c, _, _, err := t.whichElection(underWay)
+	if err != nil {
+		return t.askElection(err)
+	}
+	lines := []string{t.say("election.candidates_head", "no", c.No, "title", c.Title, "stage", t.stageWords(c))}
+	for i, k := range c.Candidates {
+		if i == mostNamed {
+			lines = append(lines, t.say("list.more"))
+			break
+		}
+		lines = append(lines, t.say("election.candidate", "name", k.Name, "count", len(k.By), "how", t.standsWords(c, k)))
+	}
+	if len(c.Candidates) == 0 {
+		lines = append(lines, t.say("election.no_candidates"))
+	}
+	if c.Stage == council.Nominating {
+		lines = append(lines, t.say("election.nominate_how", "no", c.No, "needed", c.Needed, "until", t.when(c.NominateUntil)))
+	}
+	return Answer{Text: strings.Join(lines, "\n")}, nil
+}
+
+// mostNamed bounds how many candidates one answer lists.
+const mostNamed = 20
+
+// standsWords says where a candidate stands.
+func (t *turn) standsWords(c council.Contest, k council.Candidate) string {
+	switch {
+	case k.Declined:
+		return t.say("election.is_declined")
+	case !c.Enough(k):
+		return t.say("election.is_short", "missing", c.Needed-len(k.By))
+	case k.Stands:
+		return t.say("election.is_standing")
+	}
+	return t.say("election.is_waiting")
+}
+
+// stageWords says what an election waits for.
+func (t *turn) stageWords(c council.Contest) string {
+	at := map[council.ContestStage]any{
+		council.Listed: t.when(c.ListUntil), council.Nominating: t.when(c.NominateUntil), council.Consenting: t.when(c.ConsentUntil),
+		council.Balloting: t.when(c.Closes), council.Published: t.when(c.SeatAt),
+	}[c.Stage]
+	if at == nil {
+		at = ""
+	}
+	return t.say("election.stage."+string(c.Stage), "until", at)
+}

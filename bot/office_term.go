@@ -1,0 +1,317 @@
+package bot
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/ledger"
+	"yishi/bot/rule"
+	"yishi/bot/speech"
+)
+
+// termsRef names the document of all terms of office.
+var termsRef = Ref{"terms", "it"}
+
+// terms reads who is in office until when.
+func (t *turn) terms() (council.Terms, Doc, error) {
+	var all council.Terms
+	doc, err := t.load(t.ctx, t.who.Community, termsRef, &all)
+	return all, doc, err
+}
+
+// officers reads the rows of everybody with an office, under the roster's head.
+func (t *turn) officers() (council.Roster, Doc, []council.Person, error) {
+	head, doc, err := t.roster()
+	if err != nil {
+		return head, doc, nil, err
+	}
+	people, err := t.people(head.Generation, head.Officers...)
+	return head, doc, people, err
+}
+
+// officeOf is the office that an election fills. Only a captain's is of a building.
+func officeOf(role council.Role, building string) council.Office {
+	if role != council.Captain {
+		building = ""
+	}
+	return council.Office{Role: role, Building: building}
+}
+
+// beforeTermEnds is how long before its end a term is spoken of.
+const beforeTermEnds = 90 * 24 * time.Hour
+
+// seatElected lets those elected take office when the result was posted long enough. A
+// ballot that was voided meanwhile seats nobody.
+func (t *turn) seatElected(c council.Contest, doc Doc, act *Act) error {
+	if c.Stage != council.Published || t.now.Before(c.SeatAt) {
+		return nil
+	}
+	last, _, err := t.motion(c.Round().Motion)
+	if err != nil {
+		return err
+	}
+	voided, err := t.anyVoided(c)
+	if err != nil {
+		return err
+	}
+	if voided {
+		return t.unseated(c, doc, act)
+	}
+	if c, err = c.Seat(t.now); err != nil {
+		return err
+	}
+	candidacy, _ := rule.CandidacyOf(c.Matter)
+	terms, termsDoc, err := t.terms()
+	if err != nil {
+		return err
+	}
+	same := terms.Running(func(o council.Term) bool {
+		return o.Matter == c.Matter && o.Role == c.Post && o.Building == c.Building
+	})
+	until := t.now.In(t.Zone).AddDate(candidacy.TermYears, 0, 0).UTC()
+	if c.Filling && len(same) > 0 {
+		until = terms.Terms[same[0]].Until
+	} else {
+		terms = terms.End(same, t.now, council.Replaced)
+		act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "term"), Score: until.Add(-beforeTermEnds).UnixMilli()})
+	}
+	var leaving []council.PersonNo
+	for _, i := range same {
+		if !c.Filling {
+			leaving = append(leaving, terms.Terms[i].Person)
+		}
+	}
+	taken, err := t.takeOffice(act, officeOf(c.Post, c.Building), c.Elected, leaving)
+	if err != nil {
+		return err
+	}
+	for _, p := range taken {
+		terms.Terms = append(terms.Terms, council.Term{Contest: c.No, Matter: c.Matter, Person: p.No, Name: p.Name, Role: c.Post, Building: c.Building, From: t.now, Until: until})
+	}
+	if termsDoc, err = termsDoc.holding(terms); err != nil {
+		return err
+	}
+	act.Docs = append(act.Docs, termsDoc)
+	leaf, err := t.jobLeaf("election.seat", c.No, ledger.Payload{"seated": strconv.Itoa(len(taken)), "until": strconv.FormatInt(until.Unix(), 10)})
+	if err != nil {
+		return err
+	}
+	if err := t.stage(act, c, doc, nil, Doc{}, leaf); err != nil {
+		return err
+	}
+	return t.postTo(act, last, t.say("election.seated_post", "no", c.No, "title", c.Title, "names", t.personNames(taken),
+		"post", t.say("role."+string(c.Post)), "until", t.when(until)))
+}
+
+// anyVoided reports whether one of the ballots was declared without effect.
+func (t *turn) anyVoided(c council.Contest) (bool, error) {
+	for _, r := range c.Rounds {
+		m, _, err := t.motion(r.Motion)
+		if err != nil {
+			return false, err
+		}
+		if m.State == council.Voided {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func (t *turn) unseated(c council.Contest, doc Doc, act *Act) error {
+	leaf, err := t.jobLeaf("election.fail", c.No, ledger.Payload{"why": "voided"})
+	if err != nil {
+		return err
+	}
+	return t.stage(act, c.Fail("voided"), doc, nil, Doc{}, leaf)
+}
+
+// takeOffice adds to act the rows of people who take an office, and of those who leave it,
+// and tells both. It returns who took it.
+func (t *turn) takeOffice(act *Act, office council.Office, elected, leaving []council.PersonNo) ([]council.Person, error) {
+	head, headDoc, officers, err := t.officers()
+	if err != nil {
+		return nil, err
+	}
+	people, err := t.people(head.Generation, elected...)
+	if err != nil {
+		return nil, err
+	}
+	change, barred := council.TakeOffice(head, officers, people, office, leaving)
+	if err := t.rewrite(act, head, headDoc, change); err != nil {
+		return nil, err
+	}
+	post := t.say("role." + string(office.Role))
+	people = slices.DeleteFunc(people, func(p council.Person) bool { return slices.Contains(barred, p.No) })
+	for _, p := range people {
+		if err := t.notice(act, p.No, t.say("office.taken", "post", post)); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range change.People {
+		if !p.Holds(office.Role, office.Building) {
+			if err := t.notice(act, p.No, t.say("office.given", "post", post)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return people, nil
+}
+
+// rewrite adds changed rows of the roster to act, with its head.
+func (t *turn) rewrite(act *Act, head council.Roster, headDoc Doc, change council.Change) error {
+	rows, err := changeRows(upkeep{generation: head.Generation, change: change})
+	if err != nil {
+		return err
+	}
+	if headDoc, err = headDoc.holding(change.Head); err != nil {
+		return err
+	}
+	act.Docs, act.Rows = append(act.Docs, headDoc), append(act.Rows, rows...)
+	return nil
+}
+
+// notice adds a private message, where the person can be written to.
+func (t *turn) notice(act *Act, to council.PersonNo, text string) error {
+	row, reached, err := t.toPerson(to, text, "notice")
+	if err == nil && reached {
+		act.Out = append(act.Out, row)
+	}
+	return err
+}
+
+func (t *turn) personNames(people []council.Person) string {
+	names := make([]string, len(people))
+	for i, p := range people {
+		names[i] = p.Name
+	}
+	return cmp.Or(strings.Join(names, t.say("list.comma")), t.say("result.nobody"))
+}
+
+// termEnds says in time that a term comes to its end; those in office stay until their
+// successors take over.
+func (t *turn) termEnds(c council.Contest, _ Doc, act *Act) error {
+	terms, doc, err := t.terms()
+	if err != nil {
+		return err
+	}
+	running := terms.Running(func(o council.Term) bool { return o.Contest == c.No })
+	if len(running) == 0 {
+		return nil
+	}
+	if doc, err = doc.holding(terms); err != nil { // written again, so that it is said once
+		return err
+	}
+	act.Docs = append(act.Docs, doc)
+	text := t.say("office.term_ends", "title", c.Title, "until", t.when(terms.Terms[running[0]].Until))
+	out, err := t.tellOfficers("office.term_ends", "title", c.Title, "until", t.when(terms.Terms[running[0]].Until))
+	if err != nil {
+		return err
+	}
+	act.Out = append(act.Out, out...)
+	place, err := t.place()
+	if err != nil {
+		return err
+	}
+	posts, err := t.toGroups(*place, text, "post")
+	act.Out = append(act.Out, posts...)
+	return err
+}
+
+// elective are the offices that people are elected to, and so can resign from or be
+// recalled from.
+var elective = []council.Role{council.Chair, council.Captain, council.Supervisor, council.Member, council.Rep}
+
+// resign is 我辞职 or 辞去楼长. It is asked once more before it counts.
+func (t *turn) resign() (Answer, error) {
+	self, err := t.person()
+	if err != nil {
+		return Answer{}, err
+	}
+	var held []council.Office
+	for _, o := range self.Offices {
+		if slices.Contains(elective, o.Role) && t.meansOffice(o.Role) {
+			held = append(held, o)
+		}
+	}
+	switch {
+	case len(held) == 0:
+		return Answer{}, t.refusedBecause(council.HoldsNoOffice, "name", self.Name)
+	case t.said.Answer != "yes":
+		return t.askResign(held)
+	}
+	act := Act{}
+	leaf, err := t.leaf("office.resign", "", 0, ledger.Payload{"role": string(held[0].Role)})
+	if err != nil {
+		return Answer{}, err
+	}
+	act.Leaves = append(act.Leaves, leaf)
+	next, err := t.endOffice(&act, *self, held[0], council.Resigned)
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: t.say("office.resigned", "post", t.say("role."+string(held[0].Role)), "next", next)})
+}
+
+// meansOffice reports whether the words name this office, or none at all.
+func (t *turn) meansOffice(role council.Role) bool {
+	if t.said.Kind != "" {
+		return t.said.Kind == string(role)
+	}
+	named := false
+	for _, r := range elective {
+		named = named || strings.Contains(t.said.Text, t.say("role."+string(r)))
+	}
+	return !named || strings.Contains(t.said.Text, t.say("role."+string(role)))
+}
+
+func (t *turn) askResign(held []council.Office) (Answer, error) {
+	answer := Answer{Text: t.say("office.resign_ask")}
+	var offered []speech.Intent
+	for i, o := range held {
+		offered = append(offered, speech.Intent{Intent: "resign", Kind: string(o.Role), Answer: "yes"})
+		option := t.say("office.resign_from", "post", t.say("role."+string(o.Role)))
+		answer.Options = append(answer.Options, option)
+		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
+	}
+	t.offer(offered)
+	return answer, nil
+}
+
+// endOffice takes an office away, posts it, and puts the vacancy to the next in votes
+// where there is one. It returns what comes next, in words.
+func (t *turn) endOffice(act *Act, who council.Person, office council.Office, why string) (string, error) {
+	head, headDoc, err := t.roster()
+	if err != nil {
+		return "", err
+	}
+	if err := t.rewrite(act, head, headDoc, council.LeaveOffice(head, who, office)); err != nil {
+		return "", err
+	}
+	terms, termsDoc, err := t.terms()
+	if err != nil {
+		return "", err
+	}
+	ended := terms.Running(func(o council.Term) bool { return o.Person == who.No && o.Role == office.Role })
+	terms = terms.End(ended, t.now, why)
+	next := t.say("office.by_election")
+	if len(ended) > 0 {
+		if terms, next, err = t.succeed(act, terms, ended[0], nil); err != nil {
+			return "", err
+		}
+	}
+	if termsDoc, err = termsDoc.holding(terms); err != nil {
+		return "", err
+	}
+	act.Docs = append(act.Docs, termsDoc)
+	place, err := t.place()
+	if err != nil {
+		return "", err
+	}
+	posts, err := t.toGroups(*place, t.say("office.ended_post_"+why, "name", who.Name, "post", t.say("role."+string(office.Role)), "next", next), "post")
+	act.Out = append(act.Out, posts...)
+	return next, err
+}
