@@ -59,7 +59,7 @@ func awayAt(m *message, intent string, word span) (Intent, bool) {
 	}
 	if n == 0 { // 在外 某县某镇
 		place := trimTitle(m.textFrom(word.b))
-		if k := len([]rune(place)); !m.gapOrMark(word.b) || k < 2 || k > 10 || word.a > 0 || !allLetters(place) || hasAnyOf(place, "没", "不", "面", "地") {
+		if k := len([]rune(place)); !m.gapOrMark(word.b) || k < 2 || k > 10 || word.a > 0 || !allLetters(place) || !hasAnyOf(place, "省", "市", "县", "区", "镇", "乡", "村") {
 			return Intent{}, false
 		}
 		return Intent{Intent: intent, Place: place}, true

@@ -210,7 +210,10 @@ func disclosed(m *message, intent string, word span) (Intent, bool) {
 func scoping(m *message, intent string, word span) (Intent, bool) {
 	n, _ := m.about(word)
 	text := trimTitle(m.textFrom(m.skipWords(word.b, "是", "为", "改成", "改为", "到")))
-	if text == "" || m.asksSomething(word.a) || word.a > 6 || !m.leadingNumber(word.a) && n != 0 && m.openIndex(n) < 0 && !hasAnyOf(text, "栋", "单元", "楼", "幢") {
+	if text == "" || !m.gapOrMark(word.b) && !hasAnyOf(text, "栋", "单元", "楼", "幢", "梯") {
+		return Intent{}, false
+	}
+	if m.asksSomething(word.a) || word.a > 6 || !m.leadingNumber(word.a) && n != 0 && m.openIndex(n) < 0 && !hasAnyOf(text, "栋", "单元", "楼", "幢") {
 		return Intent{}, false
 	}
 	if strings.HasPrefix(string(m.runes[word.a:word.b]), "只") || strings.HasPrefix(string(m.runes[word.a:word.b]), "仅") {

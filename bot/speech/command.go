@@ -94,7 +94,7 @@ func (m *message) leadsFrom(p int, reach func(end int)) {
 	if _, end, ok := m.roomName(p); ok {
 		reach(end)
 	}
-	if r == '每' { // 每周三晚上开会
+	if r == '每' && m.has("会", "巡") { // 每周三晚上开会
 		for _, w := range []string{"每个月", "每个", "每月", "每周", "每天", "每季度", "每年", "每"} {
 			if m.hasWord(p, w) {
 				reach(p + len([]rune(w)))

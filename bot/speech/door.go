@@ -8,8 +8,8 @@ var doors = []command{
 	{"paper", "入户代录 上门代录 电话代录 家人代录 家属代录 子女代录 家人协助代录 协助代录 入户录票 电话录票 上门录票 代录入户 代录电话", sheets},
 	{"verify_paper", "入户核对 电话核对 上门核对 家人核对", sheets},
 	{"count_sheets", "清点纸票 清点 点票 唱票 清票 清点选票 清点票数 清点结果 纸票清点 点票结果 唱票结果", counting},
-	{"delivered", "送达 已送达 送达了 已经送达 送到了 已送到 通知送达 已通知到 送达登记 送达记录", delivering},
-	{"doors", "我的门单 门单 看门单 我负责的户 我要上门的户 我要敲的门 我该敲的门 我要跑的户 我该跑哪几户 还有哪几户要上门 入户名单 上门名单 敲门单 我的敲门单 领门单 入户清单 上门清单", doorList},
+	{"delivered", "送达 已送达 送达了 已经送达 送到了 已送到 通知送达 通知已送到 通知已送达 通知送到了 公告已送达 通知书已送达 通知书送达 已通知到 送达登记 送达记录", delivering},
+	{"doors", "我的门单 门单 看门单 我负责的户 我要上门的户 我要敲的门 我该敲的门 我要跑的户 我该跑哪几户 还有哪几户要上门 入户名单 上门名单 敲门单 我的敲门单 领门单 我要跑哪几户 要跑哪几户 今天跑哪几户 今天去哪几家 我今天去哪几家 要去哪几户 该去哪几户 该去哪几家 要敲哪几家 还要跑哪几家 入户清单 上门清单", doorList},
 	{"visit_note", "走访 入户走访 走访记录 走访了 已走访 上门走访 家访 走访登记", visiting},
 }
 
@@ -153,10 +153,10 @@ var visits = []struct {
 	kind  string
 	words []string
 }{
-	{"never", strings.Fields("不再上门 别再上门 不要再上门 不用再上门 不让再来 拒绝上门 不要上门 别上门 拒访 不用再来 不用上门 以后别来 别再来")},
+	{"never", strings.Fields("不再上门 别再上门 不要再上门 不用再上门 不让再来 拒绝上门 不要上门 别上门 拒访 不用再来 不用上门 以后别来 别再来 不让再去 不让再来了 不让去了 不让来了 叫我别再去")},
 	{"no_answer", strings.Fields("联系不上 没人应门 没人应 没人开门 没人在家 没人 不在家 敲门没人 无人应答 无人应门 无人在家 没联系上 未联系上 电话不通 打不通 没接电话 不接电话 无人接听 没在家 家里没人 空户 空着 联系不到")},
-	{"later", strings.Fields("改天再来 改天 下次再来 改日 让改天 约改天 过几天再来 以后再说 晚上再来 明天再来 周末再来 另约时间 另约 下次")},
-	{"contacted", strings.Fields("已经联系上了 已经联系上 已经联系 已联系上 已联系 联系上了 联系上 联系好了 已通知 已见面 已上门 已告知 已入户 上门了 见到了 已沟通 通知到了 已知晓 已说明")},
+	{"later", strings.Fields("改天再来 改天 下次再来 改日 让改天 约改天 过几天再来 以后再说 晚上再来 明天再来 周末再来 另约时间 另约 让我明天再去 让明天再去 明天再去 改天再去 让我改天去 让我改天再去 让明天再来 约了明天 约好改天 让我晚上去 晚上再去 下次")},
+	{"contacted", strings.Fields("已经联系上了 已经联系上 已经联系 已联系上 已联系 联系上了 联系上 联系好了 已通知 已见面 已上门 已告知 已入户 上门了 见到了 已沟通 通知到了 已知晓 已说明 已经说好了 已经说好 说好了 已经通知 已经见面 谈好了 谈过了 见过了 见面了")},
 }
 
 // visit reads 3-2-501 已联系 and 501改天: a room, what came of it, and no more.
@@ -165,7 +165,7 @@ func (m *message) visit() (Intent, bool) {
 		return Intent{}, false
 	}
 	start := m.skipMarks(0)
-	for _, w := range []string{"门单", "走到", "刚去", "我去了", "去了", "敲了", "联系了"} {
+	for _, w := range []string{"门单", "走到", "刚去了", "刚去", "今天去了", "我去了", "去了", "敲了", "联系了"} {
 		if m.hasWord(start, w) {
 			start = m.skipMarks(start + len([]rune(w)))
 		}
@@ -173,12 +173,12 @@ func (m *message) visit() (Intent, bool) {
 	name, end, ok := m.roomName(start)
 	if !ok {
 		n, e := m.numeralFrom(start)
-		if e == start || n < 101 || n > 9999 || m.runes[start] > '9' {
+		if e == start || m.s.Chat != "private" || n < 101 || n > 9999 || m.runes[start] > '9' {
 			return Intent{}, false
 		}
 		name, end = string(m.runes[start:e]), m.afterDoor(e)
 	}
-	p := m.skipWords(end, "家里", "家", "住户", "那户", "这户", "的", "说", "敲门", "去了", "今天", "电话", "业主", "那家", "他家", "现在", "一直", "还是")
+	p := m.skipWords(end, "我去过了", "我去过", "我去了", "去过了", "去过", "家里", "家", "住户", "那户", "这户", "的", "说", "敲门", "去了", "今天", "电话", "业主", "那家", "他家", "现在", "一直", "还是")
 	for _, v := range visits {
 		k := m.hasAny(p, v.words)
 		if k == 0 || m.leftover(p+k) > 0 || m.asksSomething(p) {
@@ -191,6 +191,11 @@ func (m *message) visit() (Intent, bool) {
 
 // visiting reads 走访 3-2-501 张三 反映路灯不亮.
 func visiting(m *message, intent string, word span) (Intent, bool) {
+	for p := 0; p < word.a; p++ { // 3-2-501走访，老人说路灯不亮
+		if r, end, ok := m.roomName(p); ok && end <= word.a && m.leftover(word.b) > 0 && !m.asksSomething(0) {
+			return Intent{Intent: intent, Room: r, Text: m.wordsFrom(word.b)}, true
+		}
+	}
 	for p := m.skipMarks(word.b); p < len(m.runes); p++ {
 		r, end, ok := m.roomName(p)
 		if !ok {

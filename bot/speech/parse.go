@@ -65,6 +65,9 @@ func (m *message) mean() Intent {
 	if in, ok := m.command(); ok {
 		return in
 	}
+	if in, ok := m.onNamedOpinion(); ok {
+		return in
+	}
 	if short {
 		m.nameWords()
 		if in, ok := m.ballot(); ok {

@@ -6,11 +6,15 @@ import "strings"
 // anywhere in a short message.
 var sayings = []gist{
 	{"unpledge", [][]string{{"取消", "撤", "收回", "不要"}, {"认捐", "我捐的", "捐款"}}, []string{"吗", "?", "他", "她"}, gistMotionNamed},
-	{"digest", [][]string{{"大家", "大伙", "居民", "邻居们", "业主们", "群里"}, {"怎么说", "怎么看", "什么意见", "啥意见", "的意见", "什么看法", "咋说", "咋看", "什么想法"}},
+	{"accept", [][]string{{"不受理", "不予受理"}, {"号"}}, []string{"吗", "?", "为什么", "要是", "他", "她"}, gistRefused},
+	{"candidates", [][]string{{"参选", "候选人", "竞选"}, {"有谁", "哪些人", "几个人", "哪几个", "都是谁", "谁报名"}}, []string{"我", "支持", "得票"}, gistCandidates},
+	{"resign", [][]string{{"我不干了", "我不当了", "我不做了", "我不想干", "我不想当"}, {"楼长", "主任", "委员", "组长", "监事", "代表", "书记员"}}, []string{"吗", "?", "如果", "你"}, gistQuit},
+	{"accept_proxy", [][]string{{"接受", "答应", "拒绝"}, {"委托"}}, []string{"吗", "?", "谁", "他", "她", "如何", "怎么", "法律", "物业"}, gistProxy},
+	{"digest", [][]string{{"大家", "大伙", "居民", "邻居们", "业主们", "群里"}, {"怎么说", "怎么看", "什么意见", "啥意见", "的意见", "什么看法", "说了什么", "说了啥", "说什么", "咋说", "咋看", "什么想法"}},
 		[]string{"物业", "赞成", "反对", "听大家", "尊重", "看大家的意见再"}, gistDigest},
 	{"objections", [][]string{{"看", "查", "几条", "多少", "收到"}, {"异议"}}, []string{"有异议", "无异议", "没异议", "我"}, gistThing},
 	{"minutes", [][]string{{"看", "查", "发", "在哪"}, {"纪要", "会议记录"}}, []string{"更正", "修改", "通过", "不对", "错"}, gistMeetingThing},
-	{"accounts", [][]string{{"看", "查", "公开", "明细", "收支"}, {"账目", "帐目", "账本", "收支", "的账"}}, []string{"已公开", "公开了", "号码", "账号", "应该", "为什么", "必须", "没公开", "不公开"}, gistThing},
+	{"accounts", [][]string{{"看", "查", "公开", "明细"}, {"账目", "帐目", "账本", "收支", "的账"}}, []string{"已公开", "公开了", "号码", "账号", "应该", "为什么", "必须", "没公开", "不公开"}, gistThing},
 	{"candidates", [][]string{{"看", "哪些", "都有谁", "有谁", "是谁", "几个", "多少"}, {"候选人"}}, []string{"支持", "投给", "得票", "票"}, gistThing},
 	{"voter_list", [][]string{{"看", "查", "有我", "在不在", "我在"}, {"选民名单", "选民册"}}, nil, gistVoters},
 	{"account_info", [][]string{{"捐款", "捐钱", "认捐", "认捐的钱", "款", "集资"}, {"打到哪", "交给谁", "交到哪", "转到哪", "怎么交", "往哪打", "交哪", "怎么付", "打给谁", "转给谁"}}, []string{"罚款", "贷款", "物业费"}, loosely},
@@ -260,3 +264,48 @@ func gistHelp(m *message, intent string, _ span) (Intent, bool) {
 
 // helpTopics are what help can be asked about by name.
 var helpTopics = strings.Fields("投票 撤票 改票 提议 提案 附议 意见 诉求 报修 反映 会议 开会 签到 发言 选举 候选 提名 自荐 参选 罢免 委托 代投 公示 异议 复核 认捐 捐款 公约 违约 我家 注册 登记 绑定 议题 主持 纸票 代录 门单 送达 派单 任务 清单 巡查 公开 公告 换届 账目 收支 立约 约定 名册 迁入 迁出 过户 测评 评价 纪要 进度 结果 辞职 提醒")
+
+// gistRefused reads 12号不归我们管，不受理.
+func gistRefused(m *message, intent string, _ span) (Intent, bool) {
+	t := m.tokens[0]
+	if t.class != ref {
+		return Intent{}, false
+	}
+	text := m.slice(t.b, len(m.runes))
+	for _, w := range []string{"不予受理", "不受理", "提案", "诉求"} {
+		text = strings.Trim(strings.Replace(text, w, "", 1), " ，,：:。！!")
+	}
+	return Intent{Intent: intent, Motion: t.n, Answer: "no", Text: text}, true
+}
+
+// gistCandidates reads 9号有哪些人参选.
+func gistCandidates(m *message, intent string, _ span) (Intent, bool) {
+	n := m.numberSaid()
+	if n == 0 {
+		n = m.onlyElection()
+	}
+	return Intent{Intent: intent, Motion: n}, len(m.runes) <= 16
+}
+
+// gistQuit reads 楼长我不干了.
+func gistQuit(m *message, intent string, _ span) (Intent, bool) {
+	for _, p := range posts {
+		if m.has(p) {
+			return Intent{Intent: intent, Text: p}, len(m.runes) <= 16
+		}
+	}
+	return Intent{}, false
+}
+
+// gistProxy reads 李四的委托我不接受.
+func gistProxy(m *message, intent string, _ span) (Intent, bool) {
+	name := strings.TrimSuffix(strings.TrimSpace(m.slice(0, max(m.indexFrom(0, "委托"), 0))), "的")
+	if name != "" && !isName(name) && !isPerson(name) || !m.has("我") || len(m.runes) > 16 {
+		return Intent{}, false
+	}
+	answer := "yes"
+	if m.has("不", "拒绝") {
+		answer = "no"
+	}
+	return Intent{Intent: intent, Answer: answer, Name: name}, true
+}

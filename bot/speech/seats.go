@@ -6,13 +6,13 @@ import "strings"
 var elections = []command{
 	{"election", "发起选举 发起换届 换届选举 开始换届 组织选举 启动选举 启动换届 发起换届选举 启动换届选举 举行选举 举行换届选举 补选 发起补选 开选举 办选举", electing},
 	{"voter_list", "选民名单 选民名册 选民登记名单 选民登记 看选民名单 查选民名单 查选民 我是选民吗 我是不是选民 有没有选民资格 我有选举权吗 公布选民名单 公布选民", voters},
-	{"recall", "罢免 要求罢免 提议罢免 提出罢免 联名罢免 申请罢免 发起罢免", recalling},
+	{"recall", "罢免 要求罢免 提议罢免 提出罢免 联名罢免 申请罢免 发起罢免 联名要求罢免 联名提议罢免 要求联名罢免", recalling},
 	{"resign", "我辞职 辞职 我要辞职 辞去 我辞去 申请辞职 提出辞职 请辞 我请辞 不再担任 我不再担任", resigning},
 	{"resign", "不当 不干 不做 不想当 不想干 不想做 不再当", quitting},
-	{"candidates", "候选人 候选人名单 看候选人 候选人有哪些 有哪些候选人 候选人都有谁 候选人是谁 都有谁参选 谁参选了 谁报名参选 参选人 参选名单 候选名单 看看候选人 介绍候选人", naming},
-	{"accept_proxy", "接受 我接受 愿意接受 答应", accepted("yes")},
+	{"candidates", "候选人 候选人名单 看候选人 候选人有哪些 有哪些候选人 候选人都有谁 候选人是谁 都有谁参选 谁参选了 谁报名参选 参选人 参选名单 候选名单 看看候选人 介绍候选人 候选人介绍 候选人情况", naming},
+	{"accept_proxy", "接受 我接受 愿意接受 同意接受 我同意接受 答应", accepted("yes")},
 	{"accept_proxy", "不接受 我不接受 拒绝接受 拒绝 谢绝 推掉 不愿接受 不想接受 婉拒 不答应", accepted("no")},
-	{"proxies", "委托名单 我的委托 委托列表 委托情况 看委托 查委托 查看委托 谁委托了我 谁委托我 有谁委托我 谁委托我了 我委托了谁 我委托给谁了 我委托的谁 有哪些委托 收到的委托 委托书名单 委托清单", proxied},
+	{"proxies", "委托名单 我的委托 委托列表 委托情况 看委托 查委托 查看委托 谁委托了我 谁委托我 有谁委托我 谁委托我了 我委托了谁 我委托给谁了 我委托的谁 有哪些委托 收到的委托 委托书名单 委托清单 谁让我代投 谁请我代投 我代谁投 我替谁投 我帮谁投 我替哪些人投", proxied},
 }
 
 // electing reads 发起选举：自管委 5人 and 换届选举 居委会 主任1 委员5.
@@ -120,7 +120,9 @@ func recalling(m *message, intent string, word span) (Intent, bool) {
 			name, said = name[:k], name[k:]+" "+said
 		}
 	}
-	name = withoutPost(name)
+	if name = withoutPost(name); name == "物业" || name == "物业公司" {
+		return Intent{}, false
+	}
 	reason := strings.TrimSpace(said)
 	for _, w := range []string{"因为", "理由是", "理由：", "理由:", "理由", "由于"} {
 		reason = strings.TrimLeft(strings.TrimPrefix(reason, w), " ：:，,")
@@ -154,7 +156,7 @@ func resigning(m *message, intent string, word span) (Intent, bool) {
 	if !named && word.b < len(m.runes) && !isMark(m.runes[word.b]) && !m.gap[word.b] {
 		return Intent{}, false
 	}
-	for _, w := range []string{"因为", "原因是", "原因", "的职务", "职务"} {
+	for _, w := range []string{"因为", "原因是", "原因", "的职务", "职务", "一职"} {
 		text = strings.TrimLeft(strings.Replace(text, w, "", 1), " ，,：:")
 	}
 	return Intent{Intent: intent, Text: text}, true
@@ -198,7 +200,7 @@ func accepted(answer string) builder {
 		if k < 0 {
 			k = m.indexFrom(word.b, "授权")
 		}
-		if k < 0 || k-word.b > 8 || word.a > 4 || m.leftover(k+2) > 4 || m.asksSomething(0) || m.mentions(report) || m.speaksOfChoice() {
+		if k < 0 || k-word.b > 8 || word.a > 4 || m.leftover(k+2) > 4 || m.asksSomething(0) || m.mentions(report) || m.choosesAfter(word.b) {
 			return Intent{}, false
 		}
 		name := strings.TrimSpace(m.slice(word.b, k))
@@ -212,7 +214,7 @@ func accepted(answer string) builder {
 		if name == "" && k+2 < len(m.runes) && (m.gap[k+2] || isMark(m.runes[k+2])) {
 			name = personName(m.textFrom(k + 2))
 		}
-		return Intent{Intent: intent, Answer: answer, Name: name}, name == "" || allLetters(name)
+		return Intent{Intent: intent, Answer: answer, Name: name}, name == "" || allLetters(name) && len(partsOf(name)) == 1
 	}
 }
 

@@ -1,20 +1,22 @@
 package speech
 
+import "strings"
+
 // steps are the commands that bring a proposal on and keep its discussion
 // decent.
 var steps = []command{
 	{"accept", "不受理 不予受理 拒绝受理 不能受理 不同意受理 驳回受理 决定不受理", accepting("no")},
 	{"accept", "受理 已受理 予以受理 已经受理 准予受理 决定受理 同意受理 受理了 可以受理", accepting("yes")},
-	{"digest", "总结 汇总意见 意见汇总 汇总 意见总结 意见摘要 总结意见 总结一下 归纳意见 看意见 看看意见 看大家意见 看大家的意见 查看意见 意见列表 意见有哪些 大家怎么说 大家怎么看 大家都怎么说 大家咋说 大家的意见 大伙怎么说 大伙咋说 都说了什么 都说了些什么 讨论得怎么样 讨论情况", digesting},
+	{"digest", "总结 汇总意见 意见汇总 汇总 意见总结 意见摘要 总结意见 总结一下 归纳意见 看意见 看看意见 看大家意见 看大家的意见 查看意见 意见列表 意见有哪些 大家怎么说 大家怎么看 大家都怎么说 大家咋说 大家说了什么 大家说了些什么 大家说了啥 大家说了些啥 大家都说啥 大家的意见 大伙怎么说 大伙咋说 都说了什么 都说了些什么 讨论得怎么样 讨论情况", digesting},
 	{"report", "举报意见 举报发言 举报 投诉意见", onRemark},
 	{"hide", "隐藏意见 隐藏发言 隐藏 屏蔽意见 屏蔽 折叠意见 折叠 删掉意见 删除意见 撤下意见", onRemark},
 	{"unhide", "恢复意见 恢复发言 恢复显示 恢复 取消隐藏 取消屏蔽 解除隐藏 解除屏蔽 显示意见 放出来", onRemark},
 	{"unagree", "取消顶 取消点赞 取消支持 取消赞 取消赞同 取消踩 撤回顶 不顶了 不顶 不赞了 取消对意见 撤销顶 收回顶 撤回赞", onRemark},
 	{"disagree", "不太认同 不认同 不太赞成 不太同意 不太支持 不怎么认同 不能认同", onOpinion},
 	{"agree", "认同 很认同 挺认同 也认同 力挺", onOpinion},
-	{"live_vote", "现场表决 当场表决 现场投票 当场投票 现在表决 现场举手表决 举手表决 开始现场表决 发起现场表决", numbered(0)},
+	{"live_vote", "现场表决 当场表决 现场投票 当场投票 现在表决 现场举手表决 举手表决 大家举手表决 请大家举手表决 开始现场表决 发起现场表决", numbered(0)},
 	{"floor_motion", "临时动议 现场动议 临时提议 临时议题 会上动议 我有个临时动议 提个临时动议 提出临时动议", fromFloor},
-	{"posted", "已张贴 已经张贴 张贴了 张贴好了 张贴完成 张贴完毕 已贴出 贴出来了 贴好了 已贴好 已上墙 已公示张贴 公示已张贴 公示贴好了 公告已张贴 公告贴好了", posting},
+	{"posted", "已张贴 已经张贴 张贴了 张贴好了 张贴完成 张贴完毕 已贴出 贴出来了 贴好了 已贴好 已上墙 已公示张贴 公示贴 公告贴 通知贴 公示已贴 公告已贴 通知已贴 公示已经贴 公示栏已贴 公示栏贴了 已经贴 已贴 公示已张贴 公示贴好了 公告已张贴 公告贴好了", posting},
 	{"answer_objection", "答复异议 回复异议 异议答复 回应异议 处理异议 异议 公示异议", answeringObjection},
 	{"objections", "看异议 看看异议 查看异议 异议列表 异议名单 异议清单 有哪些异议 有什么异议 异议有哪些 所有异议 收到哪些异议 有几条异议", looked(0)},
 	{"answer_recheck", "答复复核 复核答复 回复复核 复核结果 复核结论 复核回复", said},
@@ -61,6 +63,30 @@ func onRemark(m *message, intent string, word span) (Intent, bool) {
 		in.Text = m.wordsFrom(max(end, word.b))
 	}
 	return in, true
+}
+
+// onNamedOpinion reads 3-2骂人，举报 and 把3-2这条藏起来.
+func (m *message) onNamedOpinion() (Intent, bool) {
+	intent := ""
+	switch {
+	case len(m.runes) > longestGist:
+	case m.has("举报"):
+		intent = "report"
+	case m.has("藏起来", "隐藏", "屏蔽", "折叠"):
+		intent = "hide"
+	}
+	if intent == "" || m.asksSomething(0) || m.has("不要", "别", "没") {
+		return Intent{}, false
+	}
+	name, end, ok := m.opinionFrom(0)
+	if !ok || m.notOwnOpinion(span{end, end}) {
+		return Intent{}, false
+	}
+	text := m.slice(m.skipWords(end, "这条", "意见", "的", "我要", "这个", "说"), len(m.runes))
+	for _, w := range []string{"我要举报", "举报", "藏起来", "隐藏", "屏蔽", "折叠", "掉"} {
+		text = strings.Trim(strings.Replace(text, w, "", 1), " ，,：:。！!")
+	}
+	return Intent{Intent: intent, Opinion: name, Text: text}, true
 }
 
 // opinionFrom is the first opinion named from rune p on, and where its name

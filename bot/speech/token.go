@@ -226,7 +226,10 @@ func (m *message) motionNumber(t token) token {
 		return t
 	}
 	for _, w := range optionSuffixes {
-		if m.hasWord(t.b, w) && !m.electionBeyond(t.n) && !(m.openIndex(t.n) >= 0 && m.placeFollows(t.b+len([]rune(w)))) {
+		if m.hasWord(t.b, w) && m.asksCandidates(t.n, t.b+len([]rune(w))) {
+			break
+		}
+		if m.hasWord(t.b, w) && !(m.openIndex(t.n) >= 0 && m.placeFollows(t.b+len([]rune(w)))) {
 			t.class, t.m, t.b = ordinal, 1, t.b+len([]rune(w))
 			return t
 		}
@@ -235,11 +238,11 @@ func (m *message) motionNumber(t token) token {
 	return t
 }
 
-// electionBeyond tells that n is an open election and no place on its list:
-// 9号候选人 are the candidates of election 9.
-func (m *message) electionBeyond(n int) bool {
+// asksCandidates tells that n is an open election and no place on its list,
+// and that nothing but a question follows at rune p: 9号候选人是谁.
+func (m *message) asksCandidates(n, p int) bool {
 	k := m.openIndex(n)
-	return k >= 0 && m.s.Open[k].Type == "election" && n > len(m.s.Open[k].Options)
+	return k >= 0 && m.unasked(p) <= 0 && m.s.Open[k].Type == "election" && n > len(m.s.Open[k].Options)
 }
 
 // placeFollows tells that a letter or number stands at rune i: in 5号选项C the

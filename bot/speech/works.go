@@ -246,7 +246,7 @@ func tasking(m *message, intent string, word span) (Intent, bool) {
 	if m.asksSomething(word.a) || m.hasWord(word.b, "完成") || m.hasWord(word.b, "的") || m.hasWord(word.b, "太") || m.hasWord(word.b, "是") || m.hasWord(word.b, "栏") {
 		return Intent{}, false
 	}
-	text, until, sp, _ := m.withoutTime(rest)
+	text, until, sp, timed := m.withoutTime(rest)
 	if m.leftover(rest) == 0 {
 		return Intent{Intent: intent, Motion: n}, word.a < 5
 	}
@@ -259,6 +259,9 @@ func tasking(m *message, intent string, word span) (Intent, bool) {
 				who, what = name, trimTitle(strings.TrimRight(strings.TrimSuffix(what[:k], name), " ，,、"))
 			}
 		}
+	}
+	if who == "" && until == nil && !timed && n == 0 && !m.gapOrMark(word.b) { // 任务很重
+		return Intent{}, false
 	}
 	in := Intent{Intent: intent, Motion: n, Text: what, To: who, Until: until, Span: sp}
 	return in, what != "" && (word.a < 5 || n != 0)
