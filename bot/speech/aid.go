@@ -20,18 +20,16 @@ func numbered(spare int) builder {
 	}
 }
 
-// looked makes an intent that only asks to see something, even as a question.
-func looked(spare int) builder {
-	return func(m *message, intent string, word span) (Intent, bool) {
-		n, rest := m.about(word)
-		if m.unasked(rest) > spare || m.choosesAfter(word.b) {
-			return Intent{}, false
-		}
-		if n == 0 {
-			n = m.s.Quote
-		}
-		return Intent{Intent: intent, Motion: n}, true
+// looked is a command that only asks to see something, even as a question.
+func looked(m *message, intent string, word span) (Intent, bool) {
+	n, rest := m.about(word)
+	if m.unasked(rest) > 0 || m.choosesAfter(word.b) {
+		return Intent{}, false
 	}
+	if n == 0 {
+		n = m.s.Quote
+	}
+	return Intent{Intent: intent, Motion: n}, true
 }
 
 // unasked counts what is left from rune p on besides the words of a question.

@@ -5,11 +5,12 @@ import "strings"
 // sayings are the commands about the rest of a matter's life, known by words
 // anywhere in a short message.
 var sayings = []gist{
-	{"unpledge", [][]string{{"取消", "撤", "收回", "不要"}, {"认捐", "我捐的", "捐款"}}, []string{"吗", "?", "他", "她"}, gistMotionNamed},
+	{"unpledge", [][]string{{"取消", "撤", "收回", "不要", "不捐"}, {"认捐", "我捐的", "捐款"}}, []string{"吗", "?", "他", "她"}, gistMotionNamed},
 	{"accept", [][]string{{"不受理", "不予受理"}, {"号"}}, []string{"吗", "?", "为什么", "要是", "他", "她"}, gistRefused},
 	{"candidates", [][]string{{"参选", "候选人", "竞选"}, {"有谁", "哪些人", "几个人", "哪几个", "都是谁", "谁报名"}}, []string{"我", "支持", "得票"}, gistCandidates},
 	{"resign", [][]string{{"我不干了", "我不当了", "我不做了", "我不想干", "我不想当"}, {"楼长", "主任", "委员", "组长", "监事", "代表", "书记员"}}, []string{"吗", "?", "如果", "你"}, gistQuit},
 	{"accept_proxy", [][]string{{"接受", "答应", "拒绝"}, {"委托"}}, []string{"吗", "?", "谁", "他", "她", "如何", "怎么", "法律", "物业"}, gistProxy},
+	{"promise", [][]string{{"履约", "违约了", "没履约"}, {"号"}}, []string{"吗", "?", "如果", "合同", "开发商"}, gistPromise},
 	{"digest", [][]string{{"大家", "大伙", "居民", "邻居们", "业主们", "群里"}, {"怎么说", "怎么看", "什么意见", "啥意见", "的意见", "什么看法", "说了什么", "说了啥", "说什么", "咋说", "咋看", "什么想法"}},
 		[]string{"物业", "赞成", "反对", "听大家", "尊重", "看大家的意见再"}, gistDigest},
 	{"objections", [][]string{{"看", "查", "几条", "多少", "收到"}, {"异议"}}, []string{"有异议", "无异议", "没异议", "我"}, gistThing},
@@ -308,4 +309,17 @@ func gistProxy(m *message, intent string, _ span) (Intent, bool) {
 		answer = "no"
 	}
 	return Intent{Intent: intent, Answer: answer, Name: name}, true
+}
+
+// gistPromise reads 41号没履约: the number first, and little more.
+func gistPromise(m *message, intent string, _ span) (Intent, bool) {
+	t := m.tokens[0]
+	if t.class != ref || m.openIndex(t.n) >= 0 || len(m.runes) > 12 {
+		return Intent{}, false
+	}
+	answer := "kept"
+	if m.has("没", "未", "违约", "不") {
+		answer = "broken"
+	}
+	return Intent{Intent: intent, Motion: t.n, Answer: answer}, true
 }

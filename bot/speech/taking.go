@@ -102,7 +102,7 @@ func (m *message) lastNumber(p int) int {
 func pledging(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
 	w := string(m.runes[word.a:word.b])
-	if m.asksSomething(0) || m.hasWord(word.b, "了") {
+	if m.asksSomething(0) || m.hasWord(word.b, "了") || m.has("不捐", "不要了", "取消", "撤", "不认捐") {
 		return Intent{}, false
 	}
 	if rest > word.b { // 认捐 3 500元; in 我出500 the number is the amount

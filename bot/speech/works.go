@@ -10,8 +10,8 @@ var works = []command{
 	{"lists", "问题清单 看问题清单 看看问题清单 查看问题清单 有哪些问题清单 诉求清单 问题列表", lists("problems")},
 	{"lists", "责任清单 看责任清单 看看责任清单 查看责任清单 职责清单 责任列表", lists("duties")},
 	{"lists", "任务清单 看任务清单 看看任务清单 查看任务清单 看我的任务 看看我的任务 我的任务 任务列表 我有哪些任务 我有什么任务 我的任务清单 看任务 有哪些任务 有什么任务", lists("tasks")},
-	{"stats", "办理情况 办理统计 诉求统计 统计 统计数据 办结率 办理数据 满意率 工作统计 本月统计 统计一下 诉求办理情况 本月办理情况 办件情况 统计情况 数据统计", counted(0)},
-	{"forward", "转街道 报街道 上报街道 转给街道 转到街道 转交街道 提交街道 报到街道 报给街道 请街道处理 街道吹哨 吹哨", forwarding("street")},
+	{"stats", "办理情况 办理统计 诉求统计 统计 统计数据 办结率 办理数据 满意率 工作统计 本月统计 统计一下 诉求办理情况 本月办理情况 办件情况 统计情况 数据统计", counted},
+	{"forward", "转街道 报街道 上报街道 上报给街道 转给街道 转到街道 转交街道 提交街道 报到街道 报给街道 请街道处理 街道吹哨 吹哨", forwarding("street")},
 	{"forward", "转部门 报部门 上报部门 转给部门 转到部门 转交部门 转职能部门 转有关部门 转相关部门", forwarding("department")},
 	{"forward", "转 转给 转到 转交 转交给 移交 移交给 移送 报送", forwardingTo},
 	{"group_requests", "归类 合并诉求 诉求归类 合并同类 归并 归到一起 归为一类 合并工单 归成一类", grouping},
@@ -53,13 +53,11 @@ func lists(kind string) builder {
 }
 
 // counted asks for figures on the whole.
-func counted(spare int) builder {
-	return func(m *message, intent string, word span) (Intent, bool) {
-		if n, _ := m.about(word); n != 0 || m.unasked(word.b) > spare || word.a > 6 || m.has("票") {
-			return Intent{}, false
-		}
-		return Intent{Intent: intent}, true
+func counted(m *message, intent string, word span) (Intent, bool) {
+	if n, _ := m.about(word); n != 0 || m.unasked(word.b) > 0 || word.a > 6 || m.has("票") {
+		return Intent{}, false
 	}
+	return Intent{Intent: intent}, true
 }
 
 // forwarding hands a request on: 转街道 35, 转部门 35 城管 8月10日前.
@@ -233,7 +231,7 @@ func teaming(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	for _, name := range names {
-		if len([]rune(name)) > 6 || n == 0 && !isName(name) {
+		if len([]rune(name)) > 4 || n == 0 && !isName(name) {
 			return Intent{}, false
 		}
 	}
