@@ -131,7 +131,14 @@ func (t *turn) parting(c cutting) (Act, error) {
 		return Act{}, err
 	}
 	leaf, err := t.leaf("person.unbind", "", 0, ledger.Payload{"why": c.Why})
-	return Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: marks}, err
+	if err != nil {
+		return Act{}, err
+	}
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: marks}
+	if c.Why == forgotten {
+		err = t.eraseReports(&act, c.Person)
+	}
+	return act, err
 }
 
 // finishCuttings does what crashes left half done.
