@@ -274,3 +274,40 @@ func TestManyReportsADayAreEnough(t *testing.T) {
 	p.want(p.says("张三", "反映 健身器材坏了"), "已反映了10件")
 	p.unmoved(before)
 }
+
+func TestWhatManyHouseholdsHaveMayBePutBeforeEverybody(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	p.says("张三", "小区大门坏了关不上")
+	p.want(p.says("张三", "1号转议题"), "现在1户", "满5户")
+	for _, name := range []string{"王五", "孙七", "郑十"} {
+		p.want(p.says(name, "我家也是 1"), "1号")
+	}
+	p.deliver()
+	p.says("吴房东", "我家也是 1")
+	p.want(p.inbox("李主任"), "已有5户反映", "1号转议题")
+	p.want(p.inbox("张三"), "1号转议题")
+	p.want(p.says("李四", "1号转议题"), "不是您反映的")
+	p.want(p.says("李主任", "1号转议题"), "草稿", "小区·门禁大门问题怎么解决")
+	p.want(p.says("张三", "1号转议题"), "《小区·门禁大门问题怎么解决》")
+	p.verified()
+}
+
+func TestMarksAreShownFromFiveAnswersOn(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	names := []string{"王五", "孙七", "郑十", "吴房东"}
+	p.says("张三", "小区大门坏了关不上")
+	for _, name := range names {
+		p.says(name, "我家也是 1")
+	}
+	p.says("李主任", "派单 1 赵记录")
+	p.says("赵记录", "1号修好了")
+	p.says("张三", "评价 1 5分")
+	for _, name := range names[:3] {
+		p.want(p.says(name, "评价 1 4分"), "打了4分")
+	}
+	p.wantNo(p.says("赵记录", "办理情况"), "%")
+	p.says(names[3], "评价 1 1分")
+	p.want(p.says("赵记录", "办理情况"), "满意80%：问5人，答5人", "小区公共：收到1，销号1，按时1，满意80%")
+}
