@@ -277,12 +277,9 @@ func (b *Bot) consequences() []consequence {
 		b.pledgesFollow,
 		b.decisionPosted,
 		b.covenantFollows,
-<<<<<<< HEAD
 		b.carryOut,
-=======
 		b.electionDecided,
 		b.recallDecided,
->>>>>>> 50887f2 (bot: elections from the voter list to office, second ballots, recalls and successions)
 	}
 }
 

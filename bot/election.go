@@ -24,7 +24,7 @@ func electionCommands() []command {
 		{intent: "nominate", power: council.ToNominate, do: (*turn).nominate},
 		{intent: "stand", do: (*turn).stand},
 		{intent: "candidates", do: (*turn).candidates},
-		{intent: "recall", where: privately, do: (*turn).recall},
+		{intent: "recall", where: privately, do: (*turn).askRecall},
 		{intent: "resign", where: privately, do: (*turn).resign},
 	}
 }
@@ -202,7 +202,7 @@ func electionElectorate(matter rule.Matter, title string) council.Electorate {
 // the list and the ballot.
 func (t *turn) dates(p plan, c council.Contest) (council.Contest, error) {
 	k := p.candidacy
-	c.ListUntil = t.now.Add(days(k.ListDays))
+	c.ListUntil = later(t.now.Add(days(k.ListDays)), t.noticeEnds(t.now, k.ObjectDays))
 	c.NominateUntil = c.ListUntil.Add(days(k.NominateDays))
 	c.ConsentUntil = c.NominateUntil.Add(days(k.ConsentDays))
 	c.MayOpen = c.ConsentUntil.Add(days(k.CandidateDays))
@@ -281,6 +281,10 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 	act.Marks = append(act.Marks, Mark{Index: "motions", Member: strconv.Itoa(no), Score: int64(no)},
 		Mark{Index: "elections", Member: strconv.Itoa(no), Score: c.Posted.UnixMilli()},
 		Mark{Index: "due", Member: dueElection(no, "list"), Score: c.ListUntil.UnixMilli()})
+	n := council.PostNotice(no, p.candidacy.ObjectDays, t.now, t.noticeEnds(t.now, p.candidacy.ObjectDays), t.who.Person)
+	if err := t.postNotice(act, n, Doc{Ref: noticeRef(no)}); err != nil {
+		return err
+	}
 	return t.postTo(act, m, t.listWords(m, c))
 }
 

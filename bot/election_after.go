@@ -26,9 +26,20 @@ func (b *Bot) electionDecided(ctx context.Context, c council.ID, m council.Motio
 	}
 	candidacy, _ := rule.CandidacyOf(contest.Matter)
 	now := m.Result.Decided
-	contest, err = contest.Count(m, withoutSeat(contest, m), now.Add(days(candidacy.PublishDays)))
+	place, err := b.Place(ctx, c)
 	if err != nil {
 		return err
+	}
+	least, _ := leastNoticeDays(m, place, now.In(b.Zone))
+	publish := max(candidacy.PublishDays, least)
+	contest, err = contest.Count(m, withoutSeat(contest, m), b.noticeEnds(now, publish))
+	if err != nil {
+		return err
+	}
+	if contest.Stage == council.Published {
+		if err := b.clockTurn(ctx, c).publishElected(act, contest, m, publish); err != nil {
+			return err
+		}
 	}
 	if doc, err = doc.holding(contest); err != nil {
 		return err
@@ -46,6 +57,57 @@ func (b *Bot) electionDecided(ctx context.Context, c council.ID, m council.Motio
 	}
 	b.addToResult(act, b.say("election.after_"+string(contest.Stage), "no", m.No, "until", b.Book.When(at, now, b.Zone), "seats", contest.Open))
 	return nil
+}
+
+// publishElected puts the result of an election up, to be objected to.
+func (t *turn) publishElected(act *Act, c council.Contest, m council.Motion, publish int) error {
+	n, doc, err := t.notice(t.ctx, t.who.Community, m.No)
+	if err != nil {
+		return err
+	}
+	n.Motion = m.No
+	return t.postNotice(act, n.Anew(publish, m.Result.Decided, c.SeatAt), doc)
+}
+
+// postNotice adds a notice to act.
+func (t *turn) postNotice(act *Act, n council.Notice, doc Doc) error {
+	leaf, err := t.leaf("notice.post", "", n.Motion, noticePayload(n))
+	if err != nil {
+		return err
+	}
+	if doc, err = doc.holding(n); err != nil {
+		return err
+	}
+	act.Docs, act.Leaves, act.Marks = append(act.Docs, doc), append(act.Leaves, leaf), append(act.Marks, noticeMarks(n)...)
+	return nil
+}
+
+// waitForAnswers is how long an election waits before it looks again whether what was
+// objected to is answered.
+const waitForAnswers = 6 * time.Hour
+
+// objectedTo reports whether something that was posted about an election still waits for
+// an answer, or for a correction that is not made yet; then the appointment what comes
+// again later. A voter list is corrected by drawing it again, and its notice ends.
+func (t *turn) objectedTo(act *Act, c council.Contest, motion int, what string) (bool, error) {
+	n, doc, err := t.notice(t.ctx, t.who.Community, motion)
+	if err != nil || doc.Version == 0 || n.Over() {
+		return false, err
+	}
+	open := len(n.Unanswered()) > 0 || n.Rechecking || t.now.Before(n.Ends)
+	if what == "list" && !open {
+		if doc, err = doc.holding(n.Remedied(t.now)); err != nil {
+			return false, err
+		}
+		act.Docs = append(act.Docs, doc)
+		act.Marks = append(act.Marks, Mark{Index: notices, Member: strconv.Itoa(motion), Remove: true})
+		return false, nil
+	}
+	if !open && n.Settled() {
+		return false, nil
+	}
+	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, what), Score: t.now.Add(waitForAnswers).UnixMilli()})
+	return true, nil
 }
 
 // addToResult lets the post of a result say what comes next.

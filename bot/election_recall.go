@@ -25,9 +25,9 @@ const (
 	toAnswerCharges = 7 * 24 * time.Hour
 )
 
-// recall is 罢免 张三 不作为: the first who says it begins a petition, others sign it by
+// askRecall is 罢免 张三 不作为: the first who says it begins a petition, others sign it by
 // the same words. Enough signatures bring it to the vote.
-func (t *turn) recall() (Answer, error) {
+func (t *turn) askRecall() (Answer, error) {
 	if strings.TrimSpace(t.said.Name) == "" {
 		return t.tell("recall.whom")
 	}
@@ -44,7 +44,7 @@ func (t *turn) recall() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	var p council.Petition
+	var p council.RecallPetition
 	doc, err := t.load(t.ctx, t.who.Community, petitionRef(running), &p)
 	if err != nil {
 		return Answer{}, err
@@ -74,7 +74,7 @@ func (t *turn) beginPetition(who council.Person, ofDoc Doc) (Answer, error) {
 		return t.tell("recall.why", "name", who.Name)
 	}
 	office, _ := electedOffice(who)
-	p := council.Petition{Person: who.No, Name: who.Name, Office: office, Reason: reason, Made: t.now, Until: t.now.Add(petitionTime)}
+	p := council.RecallPetition{Person: who.No, Name: who.Name, Office: office, Reason: reason, Made: t.now, Until: t.now.Add(petitionTime)}
 	if err := t.petitionBase(&p); err != nil {
 		return Answer{}, err
 	}
@@ -103,7 +103,7 @@ func (t *turn) beginPetition(who council.Person, ofDoc Doc) (Answer, error) {
 
 // petitionBase draws who may sign and vote, as the office was elected, and how many
 // signatures the rule asks for.
-func (t *turn) petitionBase(p *council.Petition) error {
+func (t *turn) petitionBase(p *council.RecallPetition) error {
 	candidacy, electorate, err := t.electedBy(*p)
 	if err != nil {
 		return err
@@ -129,7 +129,7 @@ func (t *turn) petitionBase(p *council.Petition) error {
 
 // electedBy is the election that an office comes from and who votes in it: the one that is
 // known, else what the kind of body has.
-func (t *turn) electedBy(p council.Petition) (rule.Candidacy, council.Electorate, error) {
+func (t *turn) electedBy(p council.RecallPetition) (rule.Candidacy, council.Electorate, error) {
 	terms, _, err := t.terms()
 	if err != nil {
 		return rule.Candidacy{}, council.Electorate{}, err
@@ -162,14 +162,14 @@ func (t *turn) electedBy(p council.Petition) (rule.Candidacy, council.Electorate
 }
 
 // petitioned judges the signatures by the rule for recalls.
-func (t *turn) petitioned(p council.Petition) (rule.PetitionOutcome, error) {
+func (t *turn) petitioned(p council.RecallPetition) (rule.PetitionOutcome, error) {
 	candidacy, _ := rule.CandidacyOf(p.Matter)
 	r, err := rule.At(candidacy.Recall, t.now.In(t.Zone))
 	if err != nil {
 		return rule.PetitionOutcome{}, err
 	}
 	share := r.Petitions[0]
-	for _, by := range petitioners(p.Electorate) {
+	for _, by := range recallers(p.Electorate) {
 		if s, ok := r.PetitionBy(by); ok {
 			share = s
 		}
@@ -182,8 +182,8 @@ func (t *turn) petitioned(p council.Petition) (rule.PetitionOutcome, error) {
 	return rule.Petitioned(rule.Recall, share.N, share.D, all, signed), nil
 }
 
-// petitioners are the rule's names for those of an electorate.
-func petitioners(electorate string) []string {
+// recallers are the rule's names for those of an electorate.
+func recallers(electorate string) []string {
 	e, err := council.ParseElectorate(electorate)
 	if err != nil {
 		return nil
@@ -200,7 +200,7 @@ func petitioners(electorate string) []string {
 }
 
 // signPetition adds the writer's units. Who signed is never shown.
-func (t *turn) signPetition(p council.Petition, doc Doc, act Act) (Answer, error) {
+func (t *turn) signPetition(p council.RecallPetition, doc Doc, act Act) (Answer, error) {
 	numbers, err := t.Ballots.Entitled(t.ctx, t.who.Community, p.Roll.Hash, t.who.Person)
 	if err != nil {
 		return Answer{}, err
@@ -242,7 +242,7 @@ func (t *turn) signPetition(p council.Petition, doc Doc, act Act) (Answer, error
 
 // putRecall announces the ballot on a recall that enough asked for. Whoever is to be
 // recalled is told and has time to answer first. It returns when the ballot ends.
-func (t *turn) putRecall(act *Act, p council.Petition) (closes time.Time, err error) {
+func (t *turn) putRecall(act *Act, p council.RecallPetition) (closes time.Time, err error) {
 	candidacy, _ := rule.CandidacyOf(p.Matter)
 	matter, _ := rule.MatterByID(p.Matter)
 	r, err := rule.At(candidacy.Recall, t.now.In(t.Zone))
@@ -287,7 +287,7 @@ func (t *turn) putRecall(act *Act, p council.Petition) (closes time.Time, err er
 	act.Marks = append(act.Marks, Mark{Index: "motions", Member: strconv.Itoa(m.No), Score: int64(m.No)},
 		Mark{Index: "due", Member: dueOpen(m.No), Score: mayOpen.UnixMilli()},
 		Mark{Index: "due", Member: "recall:" + strconv.Itoa(m.No) + ":lapse", Remove: true})
-	if err := t.notice(act, p.Person, t.say("recall.told", "no", m.No, "reason", p.Reason, "open", t.when(mayOpen))); err != nil {
+	if err := t.addNotice(act, p.Person, t.say("recall.told", "no", m.No, "reason", p.Reason, "open", t.when(mayOpen))); err != nil {
 		return closes, err
 	}
 	return m.Closes, t.postTo(act, m, t.say("recall.post", "no", m.No, "title", m.Title, "reason", p.Reason, "signed", p.Heads, "needed", p.Needed,
@@ -296,9 +296,9 @@ func (t *turn) putRecall(act *Act, p council.Petition) (closes time.Time, err er
 
 // petitionLapses ends a petition that too few signed in time, without a word.
 func (b *Bot) petitionLapses(ctx context.Context, c council.ID, a appointment) error {
-	t := b.asJob(ctx, c)
+	t := b.clockTurn(ctx, c)
 	act := Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}}
-	var p council.Petition
+	var p council.RecallPetition
 	doc, err := t.load(ctx, c, petitionRef(a.no), &p)
 	if err != nil {
 		return err
@@ -329,9 +329,9 @@ func (b *Bot) recallDecided(_ context.Context, _ council.ID, m council.Motion, a
 
 // settleRecall takes the office away.
 func (b *Bot) settleRecall(ctx context.Context, c council.ID, a appointment) error {
-	t := b.asJob(ctx, c)
+	t := b.clockTurn(ctx, c)
 	act := Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}}
-	var p council.Petition
+	var p council.RecallPetition
 	if _, err := t.load(ctx, c, petitionRef(a.no), &p); err != nil {
 		return err
 	}

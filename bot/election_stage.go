@@ -30,15 +30,10 @@ func (b *Bot) electionDues() map[string]due {
 	}
 }
 
-// asJob is a turn in which nobody speaks.
-func (b *Bot) asJob(ctx context.Context, c council.ID) *turn {
-	return &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
-}
-
 // stageEnds loads an election, lets do add what its appointment changes, and commits that
 // with the appointment taken away. An election that is gone, or was withdrawn, is let be.
 func (b *Bot) stageEnds(ctx context.Context, c council.ID, a appointment, do func(*turn, council.Contest, Doc, *Act) error) error {
-	t := b.asJob(ctx, c)
+	t := b.clockTurn(ctx, c)
 	var contest council.Contest
 	doc, err := t.load(ctx, c, contestRef(a.no), &contest)
 	if err != nil {
@@ -46,11 +41,28 @@ func (b *Bot) stageEnds(ctx context.Context, c council.ID, a appointment, do fun
 	}
 	act := Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}}
 	if doc.Version > 0 {
-		if err := do(t, contest, doc, &act); err != nil {
+		stopped, err := t.stopsWithMotion(contest, doc, &act)
+		if err == nil && !stopped {
+			err = do(t, contest, doc, &act)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return t.finishJob(act)
+}
+
+// stopsWithMotion ends an election whose motion was withdrawn or voided before its ballot.
+func (t *turn) stopsWithMotion(c council.Contest, doc Doc, act *Act) (bool, error) {
+	m, _, err := t.motion(c.No)
+	if err != nil || m.State != council.Withdrawn && m.State != council.Voided || len(c.Rounds) > 0 || c.Stage == council.FailedVote {
+		return false, err
+	}
+	leaf, err := t.jobLeaf("election.fail", c.No, ledger.Payload{"why": string(m.State)})
+	if err != nil {
+		return false, err
+	}
+	return true, t.stage(act, c.Fail(string(m.State)), doc, nil, Doc{}, leaf)
 }
 
 // finishJob commits what a job changes.
@@ -92,6 +104,9 @@ func (t *turn) stage(act *Act, c council.Contest, doc Doc, m *council.Motion, mo
 func (t *turn) endList(c council.Contest, doc Doc, act *Act) error {
 	m, motionDoc, err := t.motion(c.No)
 	if err != nil || m.State != council.Electing || c.Stage != council.Listed {
+		return err
+	}
+	if wait, err := t.objectedTo(act, c, c.No, "list"); err != nil || wait {
 		return err
 	}
 	electorate, err := council.ParseElectorate(m.Electorate)

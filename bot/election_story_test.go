@@ -150,6 +150,84 @@ func TestAnElectionGoesFromTheVoterListToOffice(t *testing.T) {
 	p.verified()
 }
 
+func TestTheVoterListIsObjectedToAnsweredAndDrawnAgain(t *testing.T) {
+	p := electing(t)
+	no := p.elects("发起选举：自管委 2人")
+	before := p.motion(no).Roll.Hash
+	p.want(p.says("郑十", "异议 1 我儿子不在名单上"), "1号异议1")
+	p.says("赵记录", "迁入 3-1-102 郑小 家属")
+	p.says("李主任", "核准 2")
+	p.deliver()
+	p.until(p.contest(no).ListUntil)
+	if c := p.contest(no); c.Stage != council.Listed {
+		t.Fatalf("went on although somebody waits for an answer: %+v", c)
+	}
+	p.want(p.says("赵记录", "异议1-1成立"), "算成立")
+	p.wait(7 * time.Hour)
+	if c := p.contest(no); c.Stage != council.Nominating || p.motion(no).Roll.Hash == before {
+		t.Fatalf("%+v", c)
+	}
+	p.want(p.says("郑十", "提名 郑小"), "记下了")
+	p.verified()
+}
+
+func TestAResultThatIsObjectedToSeatsNobodyUntilItIsAnswered(t *testing.T) {
+	p := electing(t)
+	no := p.elects("发起选举：自管委 1人")
+	p.stands(no, "张三", "王五")
+	for _, name := range []string{"李主任", "王楼长", "张三", "王五", "赵记录", "孙七"} {
+		p.want(p.says(name, "1 A"), "已记")
+	}
+	p.until(p.motion(no).Closes)
+	p.want(p.says("郑十", "异议 1 票数不对"), "1号异议1")
+	p.until(p.contest(no).SeatAt)
+	p.wait(7 * time.Hour)
+	if c := p.contest(no); c.Stage != council.Published {
+		t.Fatalf("%+v", c)
+	}
+	p.want(p.says("赵记录", "答复异议 1-1 已核对"), "已答复")
+	p.wait(7 * time.Hour)
+	if c := p.contest(no); c.Stage != council.Seated {
+		t.Fatalf("%+v", c)
+	}
+	p.verified()
+}
+
+func TestAnElectionThatIsVoidedSeatsNobody(t *testing.T) {
+	p := electing(t)
+	no := p.elects("发起选举：自管委 1人")
+	p.stands(no, "张三", "王五")
+	for _, name := range []string{"李主任", "王楼长", "张三", "王五", "赵记录", "孙七"} {
+		p.want(p.says(name, "1 A"), "已记")
+	}
+	p.until(p.motion(no).Closes)
+	p.want(p.says("李主任", "作废 1 名单有误"), "2")
+	p.want(p.says("钱监事", "核准 2"), "作废")
+	p.until(p.contest(no).SeatAt)
+	if c := p.contest(no); c.Stage != council.FailedVote || p.holds("张三", council.Member) {
+		t.Fatalf("%+v", c)
+	}
+	p.verified()
+}
+
+func TestAnElectionThatIsWithdrawnStops(t *testing.T) {
+	p := electing(t)
+	no := p.elects("发起选举：自管委 1人")
+	p.want(p.means("李主任", speech.Intent{Intent: "withdraw_motion", Motion: 1, Text: "时间不合适"}), "1号已撤回")
+	until := p.contest(no).ListUntil
+	p.deliver()
+	p.until(until)
+	p.wait(30 * 24 * time.Hour)
+	if c := p.contest(no); c.Stage != council.FailedVote || p.motion(no).State != council.Withdrawn {
+		t.Fatalf("%+v", c)
+	}
+	p.want(p.says("张三", "提名 孙七"), "不是提名的时候")
+	if posts := p.posted(); strings.Contains(posts, "开始提名") {
+		t.Errorf("went on: %s", posts)
+	}
+	p.verified()
+}
+
 func TestATieOnTheLastSeatIsVotedOnAgainAmongTheTied(t *testing.T) {
 	p := electing(t)
 	no := p.elects("发起选举：自管委 2人")

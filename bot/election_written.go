@@ -85,7 +85,7 @@ func (b *Bot) countWritten(ctx context.Context, c council.ID, m *council.Motion,
 	slices.SortFunc(keys, func(x, y string) int {
 		return cmp.Or(sums[y].Heads-sums[x].Heads, cmp.Compare(len(x), len(y)), cmp.Compare(x, y))
 	})
-	t := b.asJob(ctx, c)
+	t := b.clockTurn(ctx, c)
 	head, _, err := t.roster()
 	if err != nil {
 		return err

@@ -230,7 +230,7 @@ func (t *turn) candidates() (Answer, error) {
 	}
 	lines := []string{t.say("election.candidates_head", "no", c.No, "title", c.Title, "stage", t.stageWords(c))}
 	for i, k := range c.Candidates {
-		if i == mostNamed {
+		if i == mostCandidates {
 			lines = append(lines, t.say("list.more"))
 			break
 		}
@@ -245,8 +245,8 @@ func (t *turn) candidates() (Answer, error) {
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }
 
-// mostNamed bounds how many candidates one answer lists.
-const mostNamed = 20
+// mostCandidates bounds how many candidates one answer lists.
+const mostCandidates = 20
 
 // standsWords says where a candidate stands.
 func (t *turn) standsWords(c council.Contest, k council.Candidate) string {

@@ -228,7 +228,7 @@ func (b *Bot) noticeWords(m council.Motion, n council.Notice) string {
 // decisionPosted puts a decision up when it falls, where it binds somebody; of opinions
 // that were collected, those who may publish them are reminded.
 func (b *Bot) decisionPosted(ctx context.Context, c council.ID, m council.Motion, act *Act) error {
-	if m.State != council.Passed || m.Survey {
+	if m.State != council.Passed || m.Survey || m.Contest != 0 { // a survey decides nothing; an election posts its result once it has one
 		return nil
 	}
 	t := b.clockTurn(ctx, c)

@@ -3,11 +3,7 @@ package bot
 import "fmt"
 
 // series are the kinds of things that share the one series of numbers.
-<<<<<<< HEAD
-var series = []string{"motion", "request", "meeting", "compact", "patrol"}
-=======
-var series = []string{"motion", "request", "meeting", "compact", "recall"}
->>>>>>> 50887f2 (bot: elections from the voter list to office, second ballots, recalls and successions)
+var series = []string{"motion", "request", "meeting", "compact", "patrol", "recall"}
 
 // thing is the kind of what has this number; "" when nothing has it.
 func (t *turn) thing(no int) (string, error) {

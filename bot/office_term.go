@@ -23,8 +23,8 @@ func (t *turn) terms() (council.Terms, Doc, error) {
 	return all, doc, err
 }
 
-// officers reads the rows of everybody with an office, under the roster's head.
-func (t *turn) officers() (council.Roster, Doc, []council.Person, error) {
+// officeRows reads the rows of everybody with an office, under the roster's head.
+func (t *turn) officeRows() (council.Roster, Doc, []council.Person, error) {
 	head, doc, err := t.roster()
 	if err != nil {
 		return head, doc, nil, err
@@ -60,6 +60,9 @@ func (t *turn) seatElected(c council.Contest, doc Doc, act *Act) error {
 	}
 	if voided {
 		return t.unseated(c, doc, act)
+	}
+	if wait, err := t.objectedTo(act, c, last.No, "seat"); err != nil || wait {
+		return err
 	}
 	if c, err = c.Seat(t.now); err != nil {
 		return err
@@ -132,7 +135,7 @@ func (t *turn) unseated(c council.Contest, doc Doc, act *Act) error {
 // takeOffice adds to act the rows of people who take an office, and of those who leave it,
 // and tells both. It returns who took it.
 func (t *turn) takeOffice(act *Act, office council.Office, elected, leaving []council.PersonNo) ([]council.Person, error) {
-	head, headDoc, officers, err := t.officers()
+	head, headDoc, officers, err := t.officeRows()
 	if err != nil {
 		return nil, err
 	}
@@ -147,13 +150,13 @@ func (t *turn) takeOffice(act *Act, office council.Office, elected, leaving []co
 	post := t.say("role." + string(office.Role))
 	people = slices.DeleteFunc(people, func(p council.Person) bool { return slices.Contains(barred, p.No) })
 	for _, p := range people {
-		if err := t.notice(act, p.No, t.say("office.taken", "post", post)); err != nil {
+		if err := t.addNotice(act, p.No, t.say("office.taken", "post", post)); err != nil {
 			return nil, err
 		}
 	}
 	for _, p := range change.People {
 		if !p.Holds(office.Role, office.Building) {
-			if err := t.notice(act, p.No, t.say("office.given", "post", post)); err != nil {
+			if err := t.addNotice(act, p.No, t.say("office.given", "post", post)); err != nil {
 				return nil, err
 			}
 		}
@@ -174,8 +177,8 @@ func (t *turn) rewrite(act *Act, head council.Roster, headDoc Doc, change counci
 	return nil
 }
 
-// notice adds a private message, where the person can be written to.
-func (t *turn) notice(act *Act, to council.PersonNo, text string) error {
+// addNotice adds a private message, where the person can be written to.
+func (t *turn) addNotice(act *Act, to council.PersonNo, text string) error {
 	row, reached, err := t.toPerson(to, text, "notice")
 	if err == nil && reached {
 		act.Out = append(act.Out, row)

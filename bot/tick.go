@@ -96,11 +96,8 @@ func (b *Bot) dueTable() map[string]due {
 	for _, rows := range []map[string]due{
 		b.motionDues(), b.meetingDues(), b.noticeDues(), b.reviewDues(),
 		b.covenantDues(), b.compactDues(), b.proposalDues(), b.awayDues(),
-<<<<<<< HEAD
 		b.requestDues(), b.patrolDues(),
-=======
 		b.electionDues(),
->>>>>>> 50887f2 (bot: elections from the voter list to office, second ballots, recalls and successions)
 	} {
 		maps.Copy(table, rows)
 	}

@@ -116,6 +116,21 @@ func (n Notice) Restart(days int, now, ends time.Time, by PersonNo) (Notice, err
 	return n, nil
 }
 
+// Remedied ends a notice that was held: what it showed is drawn up again, so that objections
+// that were right are met.
+func (n Notice) Remedied(now time.Time) Notice {
+	n.State, n.Ended = InForce, now
+	return n
+}
+
+// Anew puts something else about the same motion up when an earlier notice is over: the
+// result of an election whose voter list was posted. Objections keep their numbers.
+func (n Notice) Anew(days int, now, ends time.Time) Notice {
+	next := PostNotice(n.Motion, days, now, ends, 0)
+	next.Round, next.Objections = n.Round+1, n.Objections
+	return next
+}
+
 // Object takes an objection, to be answered within answerTime, though not later than the
 // notice ends.
 func (n Notice) Object(by PersonNo, now time.Time, answerTime time.Duration) (Notice, Objection, error) {

@@ -117,8 +117,8 @@ func (d *desk) without(no PersonNo, office Office) {
 	}
 }
 
-// Petition is what residents ask for together: the recall of somebody in office.
-type Petition struct {
+// RecallPetition is what residents ask for together: the recall of somebody in office.
+type RecallPetition struct {
 	No     int      `json:"no"`
 	Person PersonNo `json:"person"`
 	Name   string   `json:"name"`
@@ -139,7 +139,7 @@ type Petition struct {
 }
 
 // Sign adds the units of one signer.
-func (p Petition) Sign(entries []int, weights []Entry, now time.Time) (Petition, error) {
+func (p RecallPetition) Sign(entries []int, weights []Entry, now time.Time) (RecallPetition, error) {
 	if p.Over || !now.Before(p.Until) {
 		return p, TooLate
 	}

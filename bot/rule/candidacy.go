@@ -25,8 +25,9 @@ type Candidacy struct {
 	// them where that is more.
 	Nominators int64 `json:"nominators"`
 	Percent    int64 `json:"percent,omitempty"`
-	// ListDays is the time to object to the voter list and to have it put right; then
-	// come the days to nominate, to consent, and those the candidates are posted.
+	// ObjectDays is the time to object to the voter list, ListDays also to have it put
+	// right; then come the days to nominate, to consent, and those the candidates are posted.
+	ObjectDays    int `json:"object_days"`
 	ListDays      int `json:"list_days"`
 	NominateDays  int `json:"nominate_days"`
 	ConsentDays   int `json:"consent_days"`
