@@ -294,7 +294,7 @@ func (t *turn) rsvp() (Answer, error) {
 // nextMeeting is the meeting of that number, or the next one ahead.
 func (t *turn) nextMeeting(no int) (council.Meeting, error) {
 	if no == 0 {
-		return t.firstAhead(t.now)
+		return t.nearestAhead(t.now)
 	}
 	m, _, err := t.meetingNo(no)
 	switch {
@@ -308,22 +308,31 @@ func (t *turn) nextMeeting(no int) (council.Meeting, error) {
 	return m, nil
 }
 
-// firstAhead is the first meeting from a moment on that has not begun.
-func (t *turn) firstAhead(from time.Time) (council.Meeting, error) {
+// nearestAhead is the meeting, of those from a moment on that have not begun, whose hour is
+// nearest to now.
+func (t *turn) nearestAhead(from time.Time) (council.Meeting, error) {
 	members, err := t.Records.Members(t.ctx, t.who.Community, "meetings", from.UnixMilli(), everything, 50)
 	if err != nil {
 		return council.Meeting{}, err
 	}
+	var nearest council.Meeting
 	for _, member := range members {
 		no, err := strconv.Atoi(member.Name)
 		if err != nil {
 			return council.Meeting{}, fmt.Errorf("%w: meeting number", ErrInvalid)
 		}
-		if m, _, err := t.meetingNo(no); err != nil || m.State == council.MeetingAhead {
+		m, _, err := t.meetingNo(no)
+		if err != nil {
 			return m, err
 		}
+		if m.State == council.MeetingAhead && (nearest.No == 0 || m.At.Sub(t.now).Abs() < nearest.At.Sub(t.now).Abs()) {
+			nearest = m
+		}
 	}
-	return council.Meeting{}, t.refuse("meeting.none")
+	if nearest.No == 0 {
+		return nearest, t.refuse("meeting.none")
+	}
+	return nearest, nil
 }
 
 // meetingNo reads the meeting of that number.

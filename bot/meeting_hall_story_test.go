@@ -72,6 +72,8 @@ func TestAMeetingFromNoticeToPublishedMinutes(t *testing.T) {
 	p.want(p.says("郑十", "附议"), "3号《把垃圾桶移到东门》", "现场表决 3")
 	p.want(p.says("李主任", "下一项"), "第2项", "3号《把垃圾桶移到东门》")
 
+	p.want(p.says("王五", "意见 3 东门走的人少，味道小"), "3")
+	p.want(p.says("张三", "意见 3 要先跟保洁说好时间"), "3")
 	p.deliver()
 	p.want(p.says("李主任", "现场表决"), "现场表决", "签到的5票", "5分钟")
 	p.want(strings.Join(p.groupPosts(), "\n"), "【3号】", "签到的5票")
@@ -92,7 +94,7 @@ func TestAMeetingFromNoticeToPublishedMinutes(t *testing.T) {
 
 	p.want(p.says("李主任", "散会"), "散会了", "纪要草稿")
 	p.want(p.inbox("赵记录"), "纪要草稿好了", "更正纪要 2")
-	draft := p.want(p.says("赵记录", "会议纪要 2"), "2号会议纪要", "到会5人", "张*", "3号《把垃圾桶移到东门》（临时动议，已附议）", "赞成2", "草稿")
+	draft := p.want(p.says("赵记录", "会议纪要 2"), "2号会议纪要", "到会5人", "张*", "3号《把垃圾桶移到东门》（临时动议，已附议）", "赞成2", "东门走的人少，味道小", "草稿")
 	p.wantNo(draft, "张三", "王五")
 	p.want(p.says("张三", "会议纪要 2"), "还没定稿")
 	p.want(p.says("张三", "更正纪要 2 王五没来"), "来办")

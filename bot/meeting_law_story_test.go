@@ -124,3 +124,37 @@ func TestTheCodeIsNeverSaidBeforeOthers(t *testing.T) {
 	}
 	p.verified()
 }
+
+func TestAMeetingTakesUpTheProposalsOnTheAgenda(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	p.want(p.says("张三", "提议 楼道装扶手"), "1号")
+	p.want(p.says("李主任", "开会 8月5日 19:30 社区活动室"), "约好了", "2号会议")
+	if m := p.meetingNo("2"); len(m.Motions) != 0 {
+		t.Errorf("a proposal without seconds is on the agenda: %v", m.Motions)
+	}
+	p.want(p.says("李主任", "受理 1"), "已受理")
+	p.want(p.says("李主任", "开会 8月6日 19:30 社区活动室"), "3号会议", "议1号")
+	p.want(p.says("王五", "意见 1 扶手要装两边"), "1")
+	code := p.begins(time.Date(2026, 8, 6, 11, 30, 0, 0, time.UTC))
+	for _, name := range []string{"张三", "王五", "孙七"} {
+		p.says(name, "签到 "+code)
+	}
+	p.says("李主任", "下一项")
+	got := p.says("李主任", "现场表决")
+	if strings.Contains(got, "照样表决") {
+		got = p.says("李主任", "1")
+	}
+	p.want(got, "现场表决", "签到的3票")
+	p.says("张三", "1号赞成")
+	p.says("王五", "1号赞成")
+	p.wait(6 * time.Minute)
+	if m := p.motion(1); m.State != council.Passed {
+		t.Errorf("state %s", m.State)
+	}
+	p.says("李主任", "散会")
+	p.want(p.says("李主任", "会议纪要"), "1号《楼道装扶手》", "扶手要装两边", "表决：赞成2")
+	p.wait(20 * 24 * time.Hour)
+	p.wantNo(p.inbox("李主任"), "还没答复")
+	p.verified()
+}

@@ -130,7 +130,7 @@ func (t *turn) toBegin() (council.Meeting, Doc, error) {
 	}
 	no := f.Meeting
 	if no == 0 {
-		m, err := t.firstAhead(t.now.Add(-council.MeetingLasts))
+		m, err := t.nearestAhead(t.now.Add(-council.MeetingLasts))
 		if err != nil {
 			return m, Doc{}, err
 		}

@@ -90,7 +90,13 @@ func (t *turn) secondFloor() (handled bool, a Answer, err error) {
 	if err != nil {
 		return true, Answer{}, err
 	}
-	m := t.floorMotion(f.Moved.Title, f.Moved.By)
+	m, err := t.floorMotion(f.Moved.Title, f.Moved.By).Propose()
+	if err != nil {
+		return true, Answer{}, err
+	}
+	if m, err = m.Agenda(); err != nil {
+		return true, Answer{}, err
+	}
 	m.No = no
 	if f, err = f.Second(t.who.Person, no); err != nil {
 		return true, Answer{}, t.refusedBecause(err)
@@ -155,7 +161,11 @@ func (t *turn) liveVote() (Answer, error) {
 	if floorDoc, err = floorDoc.holding(f.WithVote(no)); err != nil {
 		return Answer{}, err
 	}
-	return t.openLive(m, doc, Act{Docs: []Doc{floorDoc}, Marks: []Mark{{Index: "due", Member: dueOpen(no), Remove: true}}})
+	return t.openLive(m, doc, Act{Docs: []Doc{floorDoc}, Marks: []Mark{
+		{Index: "due", Member: dueOpen(no), Remove: true},
+		{Index: "due", Member: dueAnswer(no), Remove: true}, // the meeting answers a proposal
+		{Index: proposals, Member: strconv.Itoa(no), Remove: true},
+	}})
 }
 
 // mayVoteLive refuses a motion that is past the point where a meeting can vote on it.

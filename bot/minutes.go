@@ -127,11 +127,44 @@ func (t *turn) itemMinutes(n int, item council.Item, voted bool) ([]string, erro
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case m.Result == nil:
-		lines = append(lines, t.say("minutes.no_vote"))
-	default:
-		lines = append(lines, t.say("minutes.voted", "sum", t.sumWords(m)[0]), t.effectWords(m))
+	said, err := t.arguments(item.No)
+	if err != nil {
+		return nil, err
+	}
+	lines = append(lines, said...)
+	if m.Result == nil {
+		return append(lines, t.say("minutes.no_vote")), nil
+	}
+	return append(lines, t.say("minutes.voted", "sum", t.sumWords(m)[0]), t.effectWords(m)), nil
+}
+
+// How many opinions of a kind minutes repeat.
+const (
+	mostAgreed   = 2
+	mostDivided  = 2
+	mostOfOthers = 1
+)
+
+// arguments are what was said on a motion: what most agree on, what divides, and what is
+// asked for.
+func (t *turn) arguments(no int) ([]string, error) {
+	all, _, _, err := t.opinions(no)
+	if err != nil {
+		return nil, err
+	}
+	d := council.Summarise(all)
+	var lines []string
+	for _, o := range d.Agreed[:min(len(d.Agreed), mostAgreed)] {
+		lines = append(lines, t.opinionLine("digest.agreed", o))
+	}
+	for _, o := range d.Divided[:min(len(d.Divided), mostDivided)] {
+		lines = append(lines, t.opinionLine("digest.divided", o))
+	}
+	for _, o := range d.Conditions[:min(len(d.Conditions), mostOfOthers)] {
+		lines = append(lines, t.opinionLine("digest.condition", o))
+	}
+	for _, o := range d.Others[:min(len(d.Others), mostOfOthers)] {
+		lines = append(lines, t.opinionLine("digest.other", o))
 	}
 	return lines, nil
 }
