@@ -85,6 +85,23 @@ func (t *turn) openItems(m council.Meeting) ([]int, error) {
 		}
 		voted := motion.State == council.Voting || motion.State == council.Counting || motion.State == council.Lapsed
 		unsettled[no] = doc.Version > 0 && !voted && !motion.State.Over()
+		if doc.Version > 0 {
+			continue
+		}
+		var request council.Request
+		if doc, err = t.load(t.ctx, t.who.Community, requestRef(no), &request); err != nil {
+			return nil, err
+		}
+		unsettled[no] = doc.Version > 0 && !requestSettled(request.State)
 	}
 	return m.Unfinished(func(no int) bool { return unsettled[no] }), nil
+}
+
+// requestSettled reports whether a request needs no more talk.
+func requestSettled(s council.RequestState) bool {
+	switch s {
+	case council.RequestClosed, council.RequestDeclined, council.RequestGrouped:
+		return true
+	}
+	return false
 }

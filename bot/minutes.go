@@ -135,7 +135,30 @@ func (t *turn) itemMinutes(n int, item council.Item, voted bool) ([]string, erro
 	if m.Result == nil {
 		return append(lines, t.say("minutes.no_vote")), nil
 	}
-	return append(lines, t.say("minutes.voted", "sum", t.sumWords(m)[0]), t.effectWords(m)), nil
+	lines = append(lines, t.say("minutes.voted", "sum", t.sumWords(m)[0]), t.effectWords(m))
+	tasks, err := t.tasksOf(item.No)
+	return append(lines, tasks...), err
+}
+
+// tasksOf are the tasks that a decision was given so far.
+func (t *turn) tasksOf(no int) ([]string, error) {
+	var team council.Team
+	if _, err := t.load(t.ctx, t.who.Community, teamRef(no), &team); err != nil {
+		return nil, err
+	}
+	var lines []string
+	for _, task := range team.Tasks {
+		var r council.Request
+		if _, err := t.load(t.ctx, t.who.Community, requestRef(task), &r); err != nil {
+			return nil, err
+		}
+		if r.Due.IsZero() {
+			lines = append(lines, t.say("minutes.task", "no", task))
+		} else {
+			lines = append(lines, t.say("minutes.task_due", "no", task, "until", r.Due.In(t.Zone).Format(time.DateOnly)))
+		}
+	}
+	return lines, nil
 }
 
 // How many opinions of a kind minutes repeat.
