@@ -20,6 +20,7 @@ func covenantCommands() []command {
 		command{intent: "covenant", power: council.ToLook, do: (*turn).covenant},
 		command{intent: "article", where: privately, power: council.ToDraftCovenant, do: (*turn).writeArticle},
 		command{intent: "adopt", where: privately, power: council.ToOpenMotion, do: (*turn).adopt},
+		command{intent: "breach", where: privately, power: council.ToRequest, do: (*turn).breach},
 		command{intent: "filed", where: privately, power: council.ToFileCovenant, do: (*turn).filed})
 }
 

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"yishi/bot/council"
 )
@@ -81,7 +82,11 @@ func (b *Bot) reviewCovenant(ctx context.Context, c council.ID, a appointment) e
 	if act.Out, err = b.toGroups(*place, b.say("covenant.review_post", "name", t.covenantName(), "years", e.Reviewed), "post"); err != nil {
 		return err
 	}
-	out, err := t.tellOfficers("covenant.review_ask", "name", t.covenantName())
+	breaches, err := t.breachWords(e.Adopted.Add(time.Duration(e.Reviewed-1) * reviewAfter))
+	if err != nil {
+		return err
+	}
+	out, err := t.tellOfficers("covenant.review_ask", "name", t.covenantName(), "breaches", breaches)
 	if err != nil {
 		return err
 	}

@@ -87,6 +87,7 @@ const (
 	ToDraftCovenant Power = "covenant.draft"
 	ToFileCovenant  Power = "covenant.file"
 	ToAgree         Power = "compact.make" // with an outside party, and say what came of it
+	ToReportFor     Power = "visit.note"   // report for somebody what was heard at their door
 )
 
 // PowerRow says who holds a power.
@@ -166,6 +167,7 @@ var powers = []PowerRow{
 	{Power: ToDraftCovenant, Roles: leaders},
 	{Power: ToFileCovenant, Roles: leaders},
 	{Power: ToAgree, Roles: leaders},
+	{Power: ToReportFor, Roles: organisers},
 }
 
 // Powers is a copy of the table, for help and menus.
