@@ -376,29 +376,3 @@ func (t *turn) askElection(err error) (Answer, error) {
 func underWay(c council.Contest) bool {
 	return c.Stage != council.Seated && c.Stage != council.FailedVote
 }
-
-// voterList is 选民名单 9: whether one's own unit is on it, and how to object. In a group
-// only the sums are said.
-func (t *turn) voterList() (Answer, error) {
-	c, _, m, err := t.whichElection(underWay)
-	if err != nil {
-		return t.askElection(err)
-	}
-	lines := []string{t.say("election.list_sums", "no", c.No, "title", c.Title, "electorate", t.electorateWords(m.Electorate),
-		"units", m.Roll.Units, "roll", t.rollWords(m), "hash", short(m.Roll.Hash))}
-	if t.in.Chat == Private {
-		numbers, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
-		if err != nil {
-			return Answer{}, err
-		}
-		key := "election.list_not_you"
-		if len(numbers) > 0 {
-			key = "election.list_you"
-		}
-		lines = append(lines, t.say(key, "household", t.who.Label))
-	}
-	if c.Stage == council.Listed {
-		lines = append(lines, t.say("election.list_object", "no", c.No, "list", t.when(c.ListUntil)))
-	}
-	return Answer{Text: strings.Join(lines, "\n")}, nil
-}

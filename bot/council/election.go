@@ -391,23 +391,3 @@ func (c Contest) Successor(out func(PersonNo) bool) (Place, bool) {
 	}
 	return Place{}, false
 }
-
-// People are the persons behind options, of an election.
-func (m Motion) People(letters []string) []PersonNo {
-	var people []PersonNo
-	for _, l := range letters {
-		if len(l) == 1 && l[0] >= 'A' && int(l[0]-'A') < len(m.Slate) {
-			people = append(people, m.Slate[l[0]-'A'])
-		}
-	}
-	return people
-}
-
-// Parties are those whom the motion is about: its candidates, or whoever it recalls.
-func (m Motion) Parties() []PersonNo {
-	parties := slices.Clone(m.Slate)
-	if m.Recalls != 0 {
-		parties = append(parties, m.Recalls)
-	}
-	return parties
-}
