@@ -46,6 +46,13 @@ func duties() []duty {
 			p.says("张三", "我参加")
 			p.passes(day + 12*time.Hour)
 		}},
+		{"due", "lapses a proposal", func(p *play) { p.says("张三", "提议 在东门装快递柜"); p.passes(31 * day) }},
+		{"due", "reminds of an answer to a proposal", func(p *play) {
+			p.says("张三", "提议 在东门装快递柜")
+			p.says("王五", "附议 1")
+			p.says("孙七", "附议 1")
+			p.passes(8 * day)
+		}},
 		{"daily", "posts the turnout", func(p *play) { p.opens(lift); p.says("张三", "1号赞成") }},
 		{"sweep", "certifies a result", func(p *play) {
 			p.opens(lift)
