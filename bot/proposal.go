@@ -234,20 +234,20 @@ func (t *turn) newProposal(m council.Motion, s council.Settings) (council.Propos
 // bodyRules are the rules that say who may ask a body for a meeting.
 var bodyRules = map[string]string{"owners": "owners_general", "residents": "residents_meeting", "village": "village_meeting_persons"}
 
-// petitioners are those whose joint request can be counted here, and how.
-var petitioners = []struct {
+// signers are those whose joint request can be counted here, and how.
+var signers = []struct {
 	by, base string
 	tenants  bool
 }{{"owners", council.Owners, false}, {"households", council.Households, true}, {"villagers", council.Adults, false}}
 
 // petition finds the joint request that the motion's rule, or else the body's, knows.
-func (t *turn) petition(ruleID, body string, units []council.Unit, people []council.Person) (council.Petition, error) {
+func (t *turn) petition(ruleID, body string, units []council.Unit, people []council.Person) (council.JointRequest, error) {
 	for _, id := range []string{ruleID, bodyRules[body]} {
 		r, err := rule.At(id, t.now.In(t.Zone))
 		if err != nil {
 			continue // no such rule in force: it knows no petition
 		}
-		for _, who := range petitioners {
+		for _, who := range signers {
 			share, ok := r.PetitionBy(who.by)
 			if !ok {
 				continue
@@ -257,16 +257,16 @@ func (t *turn) petition(ruleID, body string, units []council.Unit, people []coun
 				continue
 			}
 			if err != nil {
-				return council.Petition{}, t.refusedBecause(err)
+				return council.JointRequest{}, t.refusedBecause(err)
 			}
-			found := council.Petition{By: who.by, N: share.N, D: share.D, Heads: int64(all.Heads), Law: r.Law}
+			found := council.JointRequest{By: who.by, N: share.N, D: share.D, Heads: int64(all.Heads), Law: r.Law}
 			if share.Jointly {
 				found.Area = all.Area
 			}
 			return found, nil
 		}
 	}
-	return council.Petition{}, nil
+	return council.JointRequest{}, nil
 }
 
 // saidText is what a concealed digest stands for; erasing the row leaves the digest

@@ -26,8 +26,8 @@ type Proposal struct {
 	// Until ends the time for seconds.
 	Until time.Time `json:"until"`
 	// Petition is the joint request that the law knows; Share.By is empty if none.
-	Petition Petition  `json:"petition,omitzero"`
-	Seconds  []Support `json:"seconds,omitempty"`
+	Petition JointRequest `json:"petition,omitzero"`
+	Seconds  []Support    `json:"seconds,omitempty"`
 	// Reached is when it came onto the agenda, Forced when the petition was complete.
 	Reached time.Time `json:"reached,omitzero"`
 	Forced  time.Time `json:"forced,omitzero"`
@@ -40,9 +40,9 @@ type Proposal struct {
 	Reminded int `json:"reminded,omitempty"`
 }
 
-// Petition is the share of a body that may ask for a meeting by law: N/D of those
+// JointRequest is the share of a body that may ask for a meeting by law: N/D of those
 // that By counts, Heads of them in all; with Area also of the floor area, in 0.01 m².
-type Petition struct {
+type JointRequest struct {
 	By    string `json:"by"` // owners, households, villagers, residents
 	N     int64  `json:"n"`
 	D     int64  `json:"d"`

@@ -64,7 +64,7 @@ func TestSecondsNeededGrowWithTheHomesAndNeverExceedThem(t *testing.T) {
 
 func TestHouseholdsCountOnceHoweverManyOfThemSecond(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := Proposal{Need: rapid.IntRange(1, 10).Draw(t, "need"), Petition: Petition{By: "owners"}}
+		p := Proposal{Need: rapid.IntRange(1, 10).Draw(t, "need"), Petition: JointRequest{By: "owners"}}
 		homes, people, areas := map[UnitNo]bool{}, map[PersonNo]bool{}, map[UnitNo]int64{}
 		for i := range rapid.IntRange(0, 20).Draw(t, "seconds") {
 			who := PersonNo(rapid.IntRange(1, 8).Draw(t, fmt.Sprint("person", i)))
