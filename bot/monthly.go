@@ -35,7 +35,7 @@ type ahead struct {
 // figures from acts, never from what somebody typed in.
 func reporters() []func(*turn, span) (report, error) {
 	return []func(*turn, span) (report, error){
-		(*turn).motionReport, (*turn).noticeReport, (*turn).meetingReport, (*turn).dutyReport,
+		(*turn).motionReport, (*turn).noticeReport, (*turn).requestReport, (*turn).meetingReport, (*turn).dutyReport,
 	}
 }
 
@@ -303,4 +303,41 @@ func (t *turn) eachMeeting(from time.Time, f func(council.Meeting)) error {
 		}
 	}
 	return nil
+}
+
+// requestReport says what became of what residents reported in the span, and how much is
+// still to be done, late or not.
+func (t *turn) requestReport(s span) (report, error) {
+	var r report
+	all, err := t.requestsIn(allRequests, s.From.UnixMilli())
+	if err != nil {
+		return r, err
+	}
+	var sum council.Figures
+	for _, one := range all {
+		if s.holds(one.Reported) && one.Source == council.FromResident && !one.Private() {
+			sum = sum.Count(one, t.now)
+		}
+	}
+	if sum.Received > 0 {
+		r.Public = []string{t.say("report.requests", "received", sum.Received, "accepted", sum.Accepted, "solved", sum.Solved, "ontime", sum.OnTime)}
+	}
+	open, err := t.requestsIn(openRequests, 0)
+	if err != nil {
+		return r, err
+	}
+	working, late := 0, 0
+	for _, one := range open {
+		if one.Private() || !one.Open() {
+			continue
+		}
+		working++
+		if !one.Due.IsZero() && t.now.After(one.Due) {
+			late++
+		}
+	}
+	if working > 0 {
+		r.Officers = []string{t.say("report.tasks", "open", working, "late", late)}
+	}
+	return r, nil
 }

@@ -24,12 +24,14 @@ func TestTheMonthIsReportedOnceToOfficersWholeAndToTheGroupInPublicForm(t *testi
 	p.says("李主任", "公示 1 30天")
 	p.says("周租客", "异议 1 面积不对")
 	p.opens(poll{title: "种什么树", options: "桂花、银杏、都不同意"})
+	p.says("王五", "反映 2栋楼道灯坏了三天了")
 	p.deliver()
 
-	whole := p.want(p.says("李主任", "调度"), "8月情况", "有结果的1件，成立1件", "公示中1件", "没答复的：异议1条", "收支：", "接下来：", "2号《种什么树》投票截止")
+	whole := p.want(p.says("李主任", "调度"), "8月情况", "有结果的1件，成立1件", "公示中1件", "没答复的：异议1条", "收到1件，受理0件", "还在办1件，过期0件", "收支：", "接下来：", "2号《种什么树》投票截止")
+	p.wantNo(whole, "王五", "楼道灯")
 	p.want(p.says("钱监事", "月报"), "没答复的：异议1条")
 	public := p.want(p.says("张三", "月报"), "有结果的1件", "收到异议1条", "接下来：")
-	p.wantNo(public, "没答复的", "收支：")
+	p.wantNo(public, "没答复的", "收支：", "还在办")
 	p.wantNo(p.inGroup("李主任", "月报"), "没答复的")
 	p.wantNo(whole, "周租客", "面积不对")
 
