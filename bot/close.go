@@ -57,8 +57,8 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 	if waits, err := b.awaitsTally(ctx, c, doc, m); waits || err != nil {
 		return err
 	}
-	unnamed, err := map[string]int(nil), error(nil)
-	if counters, unnamed, err = b.counted(ctx, c, &m, counters); errors.Is(err, ErrNotFound) {
+	counters, unnamed, err := b.counted(ctx, c, &m, counters)
+	if errors.Is(err, ErrNotFound) {
 		return b.decidedMeanwhile(ctx, c, doc, err)
 	} else if err != nil {
 		return err

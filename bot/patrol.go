@@ -77,7 +77,7 @@ func (t *turn) setPatrol() (Answer, error) {
 		return Answer{}, err
 	}
 	everyWords := t.say("patrol.every." + string(every))
-	if err := t.tellOne(&act, walker, t.say("patrol.told", "no", no, "text", w.What, "every", everyWords), "notice"); err != nil {
+	if err := t.tellOne(&act, walker, t.say("patrol.told", "no", no, "text", w.What, "every", everyWords)); err != nil {
 		return Answer{}, err
 	}
 	return t.commit(act, Answer{Text: t.say("patrol.set", "no", no, "text", w.What, "every", everyWords, "to", t.said.To)})
@@ -243,8 +243,9 @@ func (b *Bot) turnPatrol(ctx context.Context, c council.ID, a appointment) error
 	if w.doc.Version == 0 {
 		act.Marks = []Mark{{Index: "due", Member: a.member, Remove: true}}
 	} else {
-		round, missed := w.Round, 0
-		if w.Patrol, missed = w.Turn(t.now); missed > 0 {
+		round := w.Round
+		next, missed := w.Turn(t.now)
+		if w.Patrol = next; missed > 0 {
 			leaf, err := t.leaf("patrol.missed", "", w.No, ledger.Payload{"round": strconv.Itoa(round), "missed": strconv.Itoa(missed)})
 			if err != nil {
 				return err

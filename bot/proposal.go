@@ -52,6 +52,10 @@ func (t *turn) propose() (Answer, error) {
 	case personal(title):
 		return t.tell("opinion.personal")
 	}
+	// Read before looking for the same: a number given meanwhile is then a conflict.
+	if _, err := t.place(); err != nil {
+		return Answer{}, err
+	}
 	live, err := t.carried()
 	if err != nil {
 		return Answer{}, err

@@ -118,6 +118,10 @@ func (t *turn) reportTrouble() (Answer, error) {
 	case len(text) > mostReportText*3:
 		return t.tell("request.too_long", "most", mostReportText)
 	}
+	// Read before looking for the same: a number given meanwhile is then a conflict.
+	if _, err := t.place(); err != nil {
+		return Answer{}, err
+	}
 	recent, err := t.Records.Members(t.ctx, t.who.Community, reportsOf(t.who.Person), t.now.Add(-24*time.Hour).UnixMilli(), everything, mostReported)
 	if err != nil {
 		return Answer{}, err

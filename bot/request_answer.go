@@ -179,7 +179,7 @@ func (t *turn) tellAssigned(act *Act, f file) error {
 	if f.Reporter != 0 {
 		task += t.say("request.task_from", "household", household)
 	}
-	if err := t.tellOne(act, f.Handler, task, "notice"); err != nil {
+	if err := t.tellOne(act, f.Handler, task); err != nil {
 		return err
 	}
 	text := t.say("request.assigned_told", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due))

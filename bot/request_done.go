@@ -107,7 +107,7 @@ func (t *turn) tellFinished(act *Act, f file) error {
 	photos := t.photoWords(f.words.Proofs)
 	if f.Inspected() {
 		text := t.say("request.look", "no", f.No, "text", f.words.Text, "photos", photos)
-		if err := t.tellOne(act, f.Answerable, text, "notice"); err != nil {
+		if err := t.tellOne(act, f.Answerable, text); err != nil {
 			return err
 		}
 		return t.tellTeam(act, f.Motion, text)
@@ -118,7 +118,7 @@ func (t *turn) tellFinished(act *Act, f file) error {
 	if f.Answerable == f.Handler {
 		return nil
 	}
-	return t.tellOne(act, f.Answerable, t.say("request.done_officer", "no", f.No, "what", t.requestHead(f.Request), "photos", photos), "notice")
+	return t.tellOne(act, f.Answerable, t.say("request.done_officer", "no", f.No, "what", t.requestHead(f.Request), "photos", photos))
 }
 
 // finishMembers has the requests that a group settles wait for their reporters' word.
@@ -183,7 +183,7 @@ func (t *turn) tellClosed(act *Act, f file) error {
 	if err := t.tellFollowers(act, f.Request, t.say("request.closed_told", "no", f.No, "what", t.requestHead(f.Request))); err != nil {
 		return err
 	}
-	return t.tellOne(act, f.Handler, t.say("request.closed_handler", "no", f.No, "what", t.requestHead(f.Request)), "notice")
+	return t.tellOne(act, f.Handler, t.say("request.closed_handler", "no", f.No, "what", t.requestHead(f.Request)))
 }
 
 // askMark asks for a mark from 1 to 5, where a bare number answers it.
@@ -246,13 +246,13 @@ func (t *turn) keepReopened(act *Act, f file) error {
 		return err
 	}
 	text := t.say("request.reopened_told", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due))
-	if err := t.tellOne(act, f.Handler, text, "notice"); err != nil {
+	if err := t.tellOne(act, f.Handler, text); err != nil {
 		return err
 	}
 	if f.Answerable == f.Handler {
 		return nil
 	}
-	return t.tellOne(act, f.Answerable, text, "notice")
+	return t.tellOne(act, f.Answerable, text)
 }
 
 // rate is 评价 35 5分, by those who have the trouble. A good mark on what waits for their

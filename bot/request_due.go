@@ -105,7 +105,7 @@ func (t *turn) escalate(f *file, act *Act) error {
 	if err := t.tellAbove(act, t.say(key, "no", f.No, "what", t.requestHead(f.Request), "doer", doer, "due", t.when(f.Due))); err != nil {
 		return err
 	}
-	if err := t.tellOne(act, f.Handler, t.say("request.overdue_handler", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due)), "notice"); err != nil {
+	if err := t.tellOne(act, f.Handler, t.say("request.overdue_handler", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due))); err != nil {
 		return err
 	}
 	return t.tellOverdueAnswerable(act, f)
@@ -119,7 +119,7 @@ func (t *turn) tellOverdueAnswerable(act *Act, f *file) error {
 			return nil
 		}
 	}
-	return t.tellOne(act, f.Answerable, t.say("request.overdue_handler", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due)), "notice")
+	return t.tellOne(act, f.Answerable, t.say("request.overdue_handler", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due)))
 }
 
 // confirmSilently closes off what nobody answered about; what residents have to inspect

@@ -113,7 +113,7 @@ func (t *turn) mediates(r council.Request) (func(council.Person) bool, error) {
 // there is none the chair.
 func (t *turn) tellAnswerable(act *Act, r council.Request, text string) error {
 	if r.Answerable != 0 {
-		return t.tellOne(act, r.Answerable, text, "notice")
+		return t.tellOne(act, r.Answerable, text)
 	}
 	officers, err := t.officers()
 	if err != nil {
@@ -131,7 +131,7 @@ func (t *turn) tellAnswerable(act *Act, r council.Request, text string) error {
 		if !chosen(p) {
 			continue
 		}
-		if err := t.tellOne(act, p.No, text, "notice"); err != nil {
+		if err := t.tellOne(act, p.No, text); err != nil {
 			return err
 		}
 	}
@@ -148,7 +148,7 @@ func (t *turn) tellAbove(act *Act, text string) error {
 		if !p.Holds(council.Chair, "") && !p.Holds(council.Supervisor, "") {
 			continue
 		}
-		if err := t.tellOne(act, p.No, text, "notice"); err != nil {
+		if err := t.tellOne(act, p.No, text); err != nil {
 			return err
 		}
 	}
@@ -158,21 +158,21 @@ func (t *turn) tellAbove(act *Act, text string) error {
 // tellFollowers adds a notice to reporter and backers.
 func (t *turn) tellFollowers(act *Act, r council.Request, text string) error {
 	for _, p := range r.Followers() {
-		if err := t.tellOne(act, p, text, "notice"); err != nil {
+		if err := t.tellOne(act, p, text); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// tellOne adds a message to one person, unless it is the writer or they are told the same
+// tellOne adds a notice to one person, unless it is the writer or they are told the same
 // already; who cannot be reached is left out.
-func (t *turn) tellOne(act *Act, p council.PersonNo, text, motive string) error {
+func (t *turn) tellOne(act *Act, p council.PersonNo, text string) error {
 	told := func(o Outgoing) bool { return o.Person == p && o.Text == text }
 	if p == 0 || p == t.who.Person || slices.ContainsFunc(act.Out, told) {
 		return nil
 	}
-	row, reached, err := t.toPerson(p, text, motive)
+	row, reached, err := t.toPerson(p, text, "notice")
 	if err != nil {
 		return err
 	}

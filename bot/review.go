@@ -64,14 +64,14 @@ func (b *Bot) askReview(ctx context.Context, c council.ID, a appointment) error 
 	if err != nil {
 		return err
 	}
-	l, doc, err := b.lookback(ctx, c, a.no)
+	_, doc, err := b.lookback(ctx, c, a.no)
 	if err != nil {
 		return err
 	}
 	if !found || m.State != council.Passed || doc.Version > 0 {
 		return t.apply(Act{Marks: []Mark{done}})
 	}
-	l = council.Lookback{Motion: a.no, Asked: t.now, Closes: t.now.Add(lookBackSpan)}
+	l := council.Lookback{Motion: a.no, Asked: t.now, Closes: t.now.Add(lookBackSpan)}
 	if doc, err = doc.holding(l); err != nil {
 		return err
 	}

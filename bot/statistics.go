@@ -9,9 +9,6 @@ import (
 	"yishi/bot/council"
 )
 
-// figured bounds how many requests the figures are drawn from.
-const figured = 1000
-
 // mostParts bounds how many buildings, and how many kinds, one answer lists.
 const mostParts = 4
 

@@ -85,7 +85,7 @@ func (t *turn) keepTask(act Act, f file) (Answer, error) {
 	if err := t.keepRequest(&act, f); err != nil {
 		return Answer{}, err
 	}
-	if err := t.tellOne(&act, f.Handler, t.say("task.told", "no", f.No, "text", cut(f.words.Text, 100), "due", t.when(f.Due)), "notice"); err != nil {
+	if err := t.tellOne(&act, f.Handler, t.say("task.told", "no", f.No, "text", cut(f.words.Text, 100), "due", t.when(f.Due))); err != nil {
 		return Answer{}, err
 	}
 	key := "task.set"
@@ -152,7 +152,7 @@ func (t *turn) nameTeam() (Answer, error) {
 	}
 	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
 	for _, p := range members {
-		if err := t.tellOne(&act, p, t.say("team.told", "no", team.Motion), "notice"); err != nil {
+		if err := t.tellOne(&act, p, t.say("team.told", "no", team.Motion)); err != nil {
 			return Answer{}, err
 		}
 	}
@@ -191,7 +191,7 @@ func (t *turn) tellTeam(act *Act, motion int, text string) error {
 		return err
 	}
 	for _, p := range team.Members {
-		if err := t.tellOne(act, p, text, "notice"); err != nil {
+		if err := t.tellOne(act, p, text); err != nil {
 			return err
 		}
 	}
@@ -223,7 +223,7 @@ func (t *turn) endTeam(act *Act, last file) error {
 	act.Docs = append(act.Docs, doc)
 	text := t.say("team.ended", "no", last.Motion)
 	for _, p := range team.Members {
-		if err := t.tellOne(act, p, text, "notice"); err != nil {
+		if err := t.tellOne(act, p, text); err != nil {
 			return err
 		}
 	}

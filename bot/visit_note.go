@@ -98,7 +98,7 @@ func (t *turn) reportFor(person council.Person, unit council.Unit, text string) 
 	if err := t.tellAnswerable(&act, r, told); err != nil {
 		return Answer{}, err
 	}
-	if err := t.tellOne(&act, person.No, t.say("visit.told", "no", no, "text", text), "notice"); err != nil {
+	if err := t.tellOne(&act, person.No, t.say("visit.told", "no", no, "text", text)); err != nil {
 		return Answer{}, err
 	}
 	return t.commit(act, Answer{Text: t.say("visit.filed", "no", no, "name", person.Name, "text", text)})

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 	"golang.org/x/text/unicode/norm"
@@ -47,11 +48,23 @@ const (
 // the second is better seconded than proposed again. Words that sound alike count as
 // the same, for many of them come from voice input.
 func SameMatter(a, b string) bool {
-	x, y := gistOf(a), gistOf(b)
+	x, y := gistOf(withoutReason(a)), gistOf(withoutReason(b))
 	if x.not != y.not || !agree(x.places, y.places) || !agree(x.numbers, y.numbers) {
 		return false
 	}
 	return likeness(x.sounds, y.sounds) >= matterLikeness
+}
+
+// leastMatter is how many characters name a matter.
+const leastMatter = 5
+
+// withoutReason cuts what follows the first comma, which is mostly why it is wanted.
+func withoutReason(title string) string {
+	head, _, found := strings.Cut(norm.NFKC.String(title), ",")
+	if found && utf8.RuneCountInString(head) >= leastMatter {
+		return head
+	}
+	return title
 }
 
 // SameOpinion reports whether two opinions say the same. A number, a place or a negation

@@ -162,15 +162,6 @@ func forMeeting(build builder) builder {
 	}
 }
 
-// forRequest turns the number of an intent into a request's.
-func forRequest(build builder) builder {
-	return func(m *message, intent string, word span) (Intent, bool) {
-		in, ok := build(m, intent, word)
-		in.Request, in.Motion = in.Motion, 0
-		return in, ok
-	}
-}
-
 // partsOf splits what was typed into its words.
 func partsOf(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,，、;；。.\n\t　:：|!！", r) })
@@ -192,12 +183,11 @@ func namesIn(s string) []string {
 	return out
 }
 
-// roomsFrom are the rooms named from rune p on, and where the last one ends.
-func (m *message) roomsFrom(p int) (rooms []string, end int) {
-	end = p
+// roomsFrom are the rooms named from rune p on.
+func (m *message) roomsFrom(p int) (rooms []string) {
 	for p < len(m.runes) {
 		if r, e, ok := m.roomName(p); ok {
-			rooms, p, end = append(rooms, r), e, e
+			rooms, p = append(rooms, r), e
 			continue
 		}
 		if _, e := m.numeralAt(p); e > p { // no room begins inside a number
@@ -206,7 +196,7 @@ func (m *message) roomsFrom(p int) (rooms []string, end int) {
 		}
 		p++
 	}
-	return rooms, end
+	return rooms
 }
 
 // repeats name how often something comes again.

@@ -120,9 +120,9 @@ func wayIn(s string) string {
 // delivering reads 送达 3 3-2-501 3-2-502 贴门.
 func delivering(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	rooms, _ := m.roomsFrom(rest)
+	rooms := m.roomsFrom(rest)
 	if len(rooms) == 0 {
-		rooms, _ = m.roomsFrom(0)
+		rooms = m.roomsFrom(0)
 		if len(rooms) > 0 { // 3-2-501 送达 3
 			n, rest = 0, word.b
 			if k, end, ok := m.numberAfter(word.b); ok {
