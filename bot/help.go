@@ -21,6 +21,8 @@ func helpCommands() []command {
 // topic is a part of what one can say. Its name is the catalog's text "topic.<name>".
 type topic struct {
 	name string
+	// officers have this one besides; residents need not see it.
+	officers bool
 	// intents are in the order shown, the most wanted first.
 	intents []string
 }
@@ -28,26 +30,26 @@ type topic struct {
 // topics hold every command that has a help text, once. Help and the printed cards
 // come from them.
 var topics = []topic{
-	{"vote", []string{"vote", "mine", "result", "list", "explain", "retract", "not_agreed"}},
-	{"home", []string{"household", "away", "away_list", "mute"}},
-	{"propose", []string{"propose", "second", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
-	{"request", []string{"request", "progress", "support_request", "rate", "reopen", "inspect", "lists", "stats"}},
-	{"meet", []string{"rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
-	{"elect", []string{"voter_list", "nominate", "stand", "candidates", "recall"}},
-	{"proxy", []string{"delegate", "accept_proxy", "undelegate", "proxies"}},
-	{"notice", []string{"objection", "objections", "recheck"}},
-	{"give", []string{"pledge", "unpledge", "accounts", "thanks"}},
-	{"covenant", []string{"covenant", "breach", "promise"}},
+	{"vote", false, []string{"vote", "mine", "result", "list", "explain", "retract", "not_agreed"}},
+	{"home", false, []string{"household", "away", "away_list", "mute"}},
+	{"propose", false, []string{"propose", "second", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
+	{"request", false, []string{"request", "progress", "support_request", "rate", "reopen", "done", "patrolled", "inspect", "lists", "stats"}},
+	{"meet", false, []string{"rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
+	{"elect", false, []string{"voter_list", "nominate", "stand", "candidates", "recall"}},
+	{"proxy", false, []string{"delegate", "accept_proxy", "undelegate", "proxies"}},
+	{"notice", false, []string{"objection", "objections", "recheck"}},
+	{"give", false, []string{"pledge", "unpledge", "accounts", "thanks"}},
+	{"covenant", false, []string{"covenant", "breach", "promise"}},
 
-	{"lead", []string{"open_motion", "open_vote", "extend", "close", "remind", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly"}},
-	{"chair", []string{"meeting", "members", "start_meeting", "next_item", "next_speaker", "live_vote", "adjourn", "cancel_meeting", "order", "correct_minutes", "approve_minutes"}},
-	{"ballots", []string{"paper", "verify_paper", "count_sheets", "delivered", "doors", "visit"}},
-	{"duties", []string{"assign", "task", "done", "forward", "group_requests", "to_motion", "patrol", "patrolled", "team"}},
-	{"publish", []string{"publish", "posted", "answer_objection", "published", "remark"}},
-	{"office", []string{"election", "resign", "handover"}},
-	{"money", []string{"fulfil", "income", "spend", "account_info"}},
-	{"rules", []string{"article", "adopt", "filed", "compact"}},
-	{"roster", []string{"transfer", "move_in", "move_out", "rebind", "reissue", "visit_note", "approve", "bind_group"}},
+	{"lead", true, []string{"open_motion", "open_vote", "extend", "close", "remind", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly"}},
+	{"chair", true, []string{"meeting", "members", "start_meeting", "next_item", "next_speaker", "live_vote", "adjourn", "cancel_meeting", "order", "correct_minutes", "approve_minutes"}},
+	{"ballots", true, []string{"paper", "verify_paper", "count_sheets", "delivered", "doors", "visit"}},
+	{"duties", true, []string{"assign", "task", "forward", "group_requests", "to_motion", "patrol", "team"}},
+	{"publish", true, []string{"publish", "posted", "answer_objection", "published", "remark"}},
+	{"office", true, []string{"election", "resign", "handover"}},
+	{"money", true, []string{"fulfil", "income", "spend", "account_info"}},
+	{"rules", true, []string{"article", "adopt", "filed", "compact"}},
+	{"roster", true, []string{"transfer", "move_in", "move_out", "rebind", "reissue", "visit_note", "approve", "bind_group"}},
 }
 
 // firstTopics are shown without being asked for: what a resident does most.
@@ -121,6 +123,9 @@ func (t *turn) moreHelp(text string, more []topic) Answer {
 
 // helpLines are what the writer can say here of a topic.
 func (t *turn) helpLines(p topic) []string {
+	if p.officers && (t.self == nil || len(t.self.Offices) == 0) {
+		return nil
+	}
 	example := 3 // the examples name a motion that there is, where there is one
 	if len(t.open.motions) > 0 {
 		example = t.open.motions[0].No
@@ -173,10 +178,12 @@ func Card(book *phrase.Book, officers bool) string {
 	var page strings.Builder
 	page.WriteString(book.Say(key) + "\n")
 	for _, p := range topics {
+		if p.officers != officers {
+			continue
+		}
 		var lines []string
 		for _, intent := range p.intents {
-			row, ok := table[intent]
-			if ok && book.Has("help."+intent) && forOfficers(row) == officers {
+			if _, ok := table[intent]; ok && book.Has("help."+intent) {
 				lines = append(lines, "- "+book.Say("help."+intent, "no", 3))
 			}
 		}
@@ -185,14 +192,4 @@ func Card(book *phrase.Book, officers bool) string {
 		}
 	}
 	return page.String()
-}
-
-// forOfficers reports whether it takes an office to give a command.
-func forOfficers(c command) bool {
-	for _, row := range council.Powers() {
-		if row.Power == c.power {
-			return len(row.Roles) > 0
-		}
-	}
-	return false
 }
