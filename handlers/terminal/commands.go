@@ -75,6 +75,13 @@ func commands() []command {
 				"it does are posted before anybody votes, it needs proof of delivery by household,\n" +
 				"and the result is shown with and without it. Without --clause it is taken away.",
 			examples: []string{"yishi community silence --counts follow --clause 议事规则第12条 --for votes_only"}},
+		{name: "totals", usage: "[--days 30] [--out FILE]", settings: true, flags: totalsFlags, do: totals,
+			about: "count requests, motions and satisfaction of every community, in the order of names",
+			more: "Requests are those that residents reported in these days. SATISFIED and SURVEYS are\n" +
+				"shown from 5 answers on, with how many answered; SURVEYS is the share of marks above\n" +
+				"the middle. TURNOUT is the mean over the motions that were decided. Answers too few\n" +
+				"to be shown are not in the sum either. Nothing else of a community is told.",
+			examples: []string{"yishi totals", "yishi totals --days 90 --out totals.txt"}},
 		{name: "result import", usage: "FILE --motion NUMBER [--community ID]", settings: true, flags: resultImportFlags, least: 1, reads: true, do: resultImport,
 			about: "take in the result of a vote held in the city's own system, for the chair to post",
 			more: "A line of the CSV file is a choice (as the motion names it, or its letter), how\n" +

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"yishi/bot"
 	"yishi/bot/council"
@@ -32,6 +33,8 @@ type House interface {
 	// follows and binds (follows is then true), else a page that says how to join, else
 	// nothing.
 	SlipLink(ctx context.Context, code string) (link string, follows bool, err error)
+	// Totals counts what a community did in the span up to now.
+	Totals(ctx context.Context, c council.ID, span time.Duration) (council.Overview, error)
 	// VerifyLedger's error wraps ledger.ErrTampered when the report has faults.
 	VerifyLedger(ctx context.Context, c council.ID, anchors []ledger.Anchor) (ledger.Report, error)
 	// Export writes a community's archive; what was written before an error is none.

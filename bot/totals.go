@@ -1,0 +1,85 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"yishi/bot/council"
+)
+
+// totalsPage is how many documents are read at once.
+const totalsPage = 100
+
+// Totals counts what became of a community's requests and motions in the span up to now.
+// It holds one page of documents at a time, so that a street can ask for all of its
+// communities, one after the other.
+func (b *Bot) Totals(ctx context.Context, c council.ID, span time.Duration) (council.Overview, error) {
+	var sum council.Overview
+	now := b.Now()
+	since := now.Add(-span)
+	err := b.eachIndexed(ctx, c, allRequests, "request", since.UnixMilli(), func(d Doc) error {
+		var r council.Request
+		if err := decode(d, &r); err != nil {
+			return err
+		}
+		if r.No > 0 {
+			sum = sum.CountRequest(r, since, now)
+		}
+		return nil
+	})
+	if err != nil {
+		return council.Overview{}, err
+	}
+	err = b.eachIndexed(ctx, c, "motions", "motion", 0, func(d Doc) error {
+		var m council.Motion
+		if err := decode(d, &m); err != nil {
+			return err
+		}
+		sum = sum.CountMotion(m, since)
+		return nil
+	})
+	if err != nil {
+		return council.Overview{}, err
+	}
+	return sum, nil
+}
+
+// eachIndexed calls f for all documents of a kind that an index lists from a score on.
+func (b *Bot) eachIndexed(ctx context.Context, c council.ID, index, kind string, from int64, f func(Doc) error) error {
+	seen := map[string]bool{}
+	for limit := totalsPage; ; {
+		members, err := b.Records.Members(ctx, c, index, from, everything, limit)
+		if err != nil {
+			return fmt.Errorf("list %s: %w", index, err)
+		}
+		var refs []Ref
+		for _, m := range members {
+			if !seen[m.Name] {
+				seen[m.Name] = true
+				refs = append(refs, Ref{kind, m.Name})
+			}
+		}
+		if len(refs) > 0 {
+			docs, err := b.Records.Read(ctx, c, refs...)
+			if err != nil {
+				return fmt.Errorf("read %s: %w", index, err)
+			}
+			for _, d := range docs {
+				if err := f(d); err != nil {
+					return err
+				}
+			}
+		}
+		if len(members) < limit {
+			return nil
+		}
+		// The next page begins at the last score, which several may share; where a whole
+		// page shares it, the page grows.
+		if last := members[len(members)-1].Score; last > from {
+			from = last
+		} else {
+			limit *= 2
+		}
+	}
+}
