@@ -39,11 +39,9 @@ func (s Overview) CountMotion(m Motion, since time.Time) Overview {
 		return s.countSurvey(m)
 	}
 	s.Decided++
-	came, base := 0, 0
+	came, base := m.Result.Units, m.Roll.Units
 	if m.City != nil { // the city's own count is the one that stands
 		came, base = m.City.Heads, m.Roll.Heads
-	} else {
-		came, base = m.Result.Units, m.Roll.Units
 	}
 	if base > 0 {
 		s.Rolls++
