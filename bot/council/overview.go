@@ -39,10 +39,14 @@ func (s Overview) CountMotion(m Motion, since time.Time) Overview {
 		return s.countSurvey(m)
 	}
 	s.Decided++
-	came, base := m.Result.Units, m.Roll.Units
 	if m.City != nil { // the city's own count is the one that stands
-		came, base = m.City.Heads, m.Roll.Heads
+		return s.turnout(m.City.Heads, m.Roll.Heads)
 	}
+	return s.turnout(m.Result.Units, m.Roll.Units)
+}
+
+// turnout adds the share of a roll that came.
+func (s Overview) turnout(came, base int) Overview {
 	if base > 0 {
 		s.Rolls++
 		s.Turnouts += 1000 * came / base
