@@ -1,0 +1,395 @@
+package bot_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"yishi/bot"
+	"yishi/bot/council"
+	"yishi/bot/seal"
+)
+
+// pollVector is a worked example of an election, a second ballot or a recall.
+type pollVector struct {
+	ID   string `json:"id"`
+	Rule string `json:"rule"`
+	Base struct {
+		Registered, Heads, Seats, Total, Reps int
+		Mode, Date                            string
+	} `json:"base"`
+	Counts struct {
+		Voters, Ballots, Yes, Signers, Invalid int
+		ParticipatedHeads                      int `json:"participated_heads"`
+		Votes                                  map[string]int
+		VotesArea                              map[string]int64 `json:"votes_area"`
+	} `json:"counts"`
+	Expected struct {
+		Outcome   string
+		Elected   []string
+		Revote    []string
+		OpenSeats int `json:"open_seats"`
+	} `json:"expected"`
+	Reason string `json:"reason"`
+}
+
+// pollVectors are all vectors of these rules, in the order of the files.
+func pollVectors(t *testing.T, rules ...string) []pollVector {
+	t.Helper()
+	var found []pollVector
+	for _, file := range []string{"vectors.json", "more_vectors.json"} {
+		data, err := os.ReadFile(filepath.Join("rule", "testdata", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all struct{ Vectors []json.RawMessage }
+		if err := json.Unmarshal(data, &all); err != nil {
+			t.Fatal(err)
+		}
+		for _, raw := range all.Vectors {
+			var kind struct{ Rule string }
+			if err := json.Unmarshal(raw, &kind); err != nil || !slices.Contains(rules, kind.Rule) {
+				continue
+			}
+			var v pollVector
+			if err := json.Unmarshal(raw, &v); err != nil {
+				t.Fatal(err)
+			}
+			found = append(found, v)
+		}
+	}
+	if len(found) < 2 {
+		t.Fatalf("%d vectors of %v", len(found), rules)
+	}
+	return found
+}
+
+// crowd is a roster of n registered voters with a home each; the first is the chair and
+// the others hold the office as, if any.
+func crowd(n int, as string, area func(int) int) string {
+	var b strings.Builder
+	b.WriteString("楼栋,单元,房号,姓名,手机,建筑面积,住户类型,身份,选民\n")
+	for i := range n {
+		role, a := as, area(i)
+		if i == 0 {
+			role = "主任"
+		}
+		fmt.Fprintf(&b, "%d,1,%d,%s,138%08d,%d.%02d,业主,%s,是\n", i/100+1, 101+i%100, inCrowd(i), i, a/100, a%100, role)
+	}
+	return b.String()
+}
+
+// inCrowd is the name of the i-th of a crowd.
+func inCrowd(i int) string {
+	if i == 0 {
+		return "李主任"
+	}
+	d := []rune("零一二三四五六七八九")
+	return "甲" + string([]rune{d[i/1000], d[i/100%10], d[i/10%10], d[i%10]})
+}
+
+func alike(int) int { return 10000 }
+
+// hustings is a play of a crowd in which elections are held.
+type hustings struct {
+	*play
+	names   map[council.PersonNo]string
+	talkers []string // who speak their ballots themselves
+	held    int
+}
+
+func newHustings(t *testing.T, n int, as string, area func(int) int) *hustings {
+	h := &hustings{play: newPlayOf(t, crowd(n, as, area)), names: map[council.PersonNo]string{}}
+	for _, who := range h.roster() {
+		h.names[who.No] = who.Name
+	}
+	h.talkers = []string{"李主任", inCrowd(1), inCrowd(2)}
+	h.join(h.talkers...)
+	return h
+}
+
+// calls brings an election from its voter list to its open ballot; who stands is put in
+// as if enough had put them up and they had agreed.
+func (h *hustings) calls(words string, candidates int) council.Motion {
+	h.t.Helper()
+	no := h.elects(words)
+	h.until(h.contest(no).ListUntil)
+	c := h.contest(no)
+	if c.Stage != council.Nominating {
+		h.t.Fatalf("%+v", c)
+	}
+	var by []int
+	for i := range c.Needed {
+		by = append(by, i)
+	}
+	people := h.roster()
+	for range candidates {
+		h.held++
+		who := people[len(people)-h.held]
+		c.Candidates = append(c.Candidates, council.Candidate{Person: who.No, Name: who.Name, By: by, Stands: true})
+	}
+	h.overwrite("election", strconv.Itoa(no), c)
+	h.until(h.contest(no).NominateUntil)
+	return h.opened(no)
+}
+
+// opened waits until a ballot that is announced opens.
+func (h *hustings) opened(no int) council.Motion {
+	h.t.Helper()
+	h.until(h.motion(no).MayOpen)
+	m := h.motion(no)
+	if m.State != council.Voting {
+		h.t.Fatalf("motion %d is %s", no, m.State)
+	}
+	return m
+}
+
+// entries are the voting units of a motion's roll.
+func (h *hustings) entries(m council.Motion) []council.Entry {
+	h.t.Helper()
+	numbers := make([]int, m.Roll.Units)
+	for i := range numbers {
+		numbers[i] = i
+	}
+	entries, err := h.store.Entries(h.ctx, h.c, m.Roll.Hash, numbers...)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return entries
+}
+
+// spoilt is a ballot that nobody can read.
+const spoilt = ""
+
+// casts puts ballots in, by entry: some spoken, the others straight into the store, sealed
+// as the bot seals them.
+func (h *hustings) casts(m council.Motion, ballots map[int]string) {
+	h.t.Helper()
+	longest := 1
+	if m.Form == council.Election {
+		longest = len(m.Options)
+	}
+	if m.WriteIns {
+		longest = min(len(m.Slate)+7*m.Seats, seal.MaxWidth-1)
+	}
+	width, err := seal.Width(longest)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	key, err := seal.ParsePublicKey(string(m.SealKey))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	box, err := seal.NewBox(key, seal.Motion{Community: string(h.c), No: int64(m.No), Width: width})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	entries := h.entries(m)
+	var all sync.WaitGroup
+	for _, e := range slices.Sorted(maps.Keys(ballots)) {
+		person, letters := entries[e].Persons[0], ballots[e]
+		if name := h.names[person]; slices.Contains(h.talkers, name) && letters != spoilt && !strings.Contains(letters, "+") {
+			words := fmt.Sprintf("%d %s", m.No, letters)
+			if m.Form == council.YesNo {
+				words = fmt.Sprintf("%d号%s", m.No, map[string]string{"y": "赞成", "n": "反对"}[letters])
+			}
+			if got := h.says(name, words); !strings.Contains(got, "已记") {
+				h.t.Fatalf("%s says %q: %s", name, words, got)
+			}
+			continue
+		}
+		sealedFor := int64(e)
+		if letters == spoilt {
+			sealedFor, letters = sealedFor+1, "A"
+		}
+		body, err := box.Seal(sealedFor, letters)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		all.Go(func() { h.castAs(m, e, person, base64.RawURLEncoding.EncodeToString(body)) })
+	}
+	all.Wait()
+	if got := h.counters(m.No).Units; got != len(ballots) {
+		h.t.Fatalf("%d ballots are in, want %d", got, len(ballots))
+	}
+}
+
+// castAs puts one ballot into the store.
+func (h *hustings) castAs(m council.Motion, entry int, person council.PersonNo, choices string) {
+	h.t.Helper()
+	_, err := h.store.Cast(h.ctx, h.c, bot.Casting{Motion: m.No, Roll: m.Roll.Hash, Person: person, Rank: council.ByOwn,
+		Ballots: []bot.EntryBallot{{Entry: entry, Choices: choices}}, Message: fmt.Sprintf("v%d-%d", m.No, entry), At: h.clock()})
+	if err != nil {
+		h.t.Errorf("entry %d: %v", entry, err)
+	}
+}
+
+// spread gives every candidate the vector's votes on ballots of voters; marks are what
+// stands for each candidate. Whoever is left without a mark spoilt the ballot.
+func (v pollVector) spread(names []string, marks map[string]string) map[int]string {
+	ballots := map[int]string{}
+	for i := range v.Counts.Voters {
+		ballots[i] = spoilt
+	}
+	spoiled, total := v.spoiltOn(), 0
+	for _, n := range v.Counts.Votes {
+		total += n
+	}
+	sound, at := min(v.Counts.Voters-spoiled, total), 0
+	for _, name := range names {
+		for range v.Counts.Votes[name] {
+			ballots[at%sound] += marks[name]
+			at++
+		}
+	}
+	return ballots
+}
+
+// spoiltOn is how many ballots of the vector count for nobody, though cast.
+func (v pollVector) spoiltOn() int {
+	return max(v.Counts.Voters-v.Counts.Ballots, v.Counts.Invalid)
+}
+
+// candidates are the names of the vector, in order, those written in last.
+func (v pollVector) candidates() (listed, written []string) {
+	for _, name := range slices.Sorted(maps.Keys(v.Counts.Votes)) {
+		if strings.Contains(name, "另选") {
+			written = append(written, name)
+			continue
+		}
+		listed = append(listed, name)
+	}
+	return listed, written
+}
+
+// counted casts the vector's ballots on m, closes it and compares the result.
+func (h *hustings) counted(m council.Motion, v pollVector) council.Motion {
+	h.t.Helper()
+	listed, written := v.candidates()
+	marks := map[string]string{}
+	for i, name := range listed {
+		marks[name] = council.OptionLetter(i)
+	}
+	for i, name := range written {
+		who := h.roster()[10+i]
+		marks[name] = "+" + strconv.Itoa(int(who.No))
+	}
+	h.casts(m, v.spread(append(listed, written...), marks))
+	return h.ends(m, v, marks)
+}
+
+// ends closes m by the clock and compares its result with what the vector expects.
+func (h *hustings) ends(m council.Motion, v pollVector, marks map[string]string) council.Motion {
+	h.t.Helper()
+	h.until(m.Closes)
+	m = h.motion(m.No)
+	if m.Result == nil {
+		h.t.Fatalf("%s is not decided: %s", v.ID, m.State)
+	}
+	letters := func(names []string) (l []string) {
+		for _, name := range names {
+			l = append(l, marks[name])
+		}
+		return l
+	}
+	r := m.Result
+	if r.Outcome != v.Expected.Outcome || !slices.Equal(r.Elected, letters(v.Expected.Elected)) ||
+		!slices.Equal(r.Revote, letters(v.Expected.Revote)) || r.Outcome == "valid" && r.OpenSeats != v.Expected.OpenSeats {
+		h.t.Errorf("%s (%s): outcome %s, elected %v, revote %v, open %d; want %+v", v.ID, v.Reason, r.Outcome, r.Elected, r.Revote, r.OpenSeats, v.Expected)
+	}
+	return m
+}
+
+// round is the ballot that follows m's election.
+func (h *hustings) round(m council.Motion) council.Motion {
+	h.t.Helper()
+	h.wait(0)
+	c := h.contest(m.Contest)
+	if c.Round().Motion == m.No {
+		h.t.Fatalf("no further ballot: %+v", c)
+	}
+	return h.opened(c.Round().Motion)
+}
+
+// Vectors dated before a law changed are counted by the text in force: it asks the same.
+func TestVillageElectionVectorsHoldInABallot(t *testing.T) {
+	h := newHustings(t, 1000, "", alike)
+	odd := newHustings(t, 999, "", alike)
+	for _, v := range pollVectors(t, "village_election", "village_rerun") {
+		if refused := refusedVectors[v.ID]; refused != nil {
+			refused(h)
+			continue
+		}
+		at := h
+		if v.Base.Registered == 999 {
+			at = odd
+		}
+		listed, _ := v.candidates()
+		words := fmt.Sprintf("发起选举：村委会 %d人", v.Base.Seats)
+		if v.Rule == "village_election" {
+			m := at.calls(words, max(len(listed), v.Base.Seats+1))
+			if m.Roll.Units != v.Base.Registered || m.Rule != v.Rule {
+				t.Fatalf("%s: %d voters by %s", v.ID, m.Roll.Units, m.Rule)
+			}
+			at.counted(m, v)
+			continue
+		}
+		at.secondBallot(at.calls(words, v.Base.Seats+1), v, 501)
+	}
+	h.verified()
+}
+
+// secondBallot has nobody elected at first, with as many ballots as make the turnout, and
+// then the vector's second ballot.
+func (h *hustings) secondBallot(m council.Motion, v pollVector, turnout int) {
+	h.t.Helper()
+	first := map[int]string{}
+	for i := range turnout {
+		first[i] = council.OptionLetter(i % len(m.Options))
+	}
+	if len(m.Options) == 2 { // an odd one would be over half
+		first[turnout-1] = spoilt
+	}
+	h.casts(m, first)
+	h.until(m.Closes)
+	m = h.round(h.motion(m.No))
+	if m.Rule != v.Rule || m.Seats != v.Base.Seats {
+		h.t.Fatalf("%s: %d seats by %s", v.ID, m.Seats, m.Rule)
+	}
+	h.counted(m, v)
+}
+
+func TestResidentsElectionVectorsHoldInABallot(t *testing.T) {
+	many := newHustings(t, 1000, "", alike)
+	reps := map[int]*hustings{60: newHustings(t, 60, "代表", alike), 61: newHustings(t, 61, "代表", alike)}
+	words := map[string]string{"reps": "代表投票", "households": "户代表", "voters": "一人一票"}
+	for _, v := range pollVectors(t, "residents_election", "residents_rerun") {
+		if refused := refusedVectors[v.ID]; refused != nil {
+			refused(many)
+			continue
+		}
+		at := many
+		if v.Base.Mode == "reps" {
+			at = reps[v.Base.Registered]
+		} else if v.Rule == "residents_rerun" {
+			at, v.Base.Mode = reps[60], "reps"
+		}
+		m := at.calls("发起选举：居委会 1人 "+words[v.Base.Mode], 2)
+		if v.Rule == "residents_rerun" {
+			at.secondBallot(m, v, 41)
+			continue
+		}
+		if m.Roll.Units != v.Base.Registered || m.Rule != v.Rule || !strings.HasPrefix(m.Electorate, v.Base.Mode) {
+			t.Fatalf("%s: %d voters, %s, by %s", v.ID, m.Roll.Units, m.Electorate, m.Rule)
+		}
+		at.counted(m, v)
+	}
+}

@@ -1,0 +1,176 @@
+package bot_test
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"yishi/bot/council"
+)
+
+// seatsOne elects somebody whom nearly everybody wants, and returns the name.
+func (h *hustings) seatsOne(words string) string {
+	h.t.Helper()
+	m := h.calls(words, 2)
+	ballots := map[int]string{}
+	for e := range m.Roll.Units*2/3 + 1 {
+		ballots[e] = "A"
+	}
+	h.casts(m, ballots)
+	h.until(m.Closes)
+	h.until(h.contest(m.No).SeatAt)
+	name := h.names[m.Slate[0]]
+	if !h.holds(name, council.Member) {
+		h.t.Fatalf("%s has no seat: %+v", name, h.contest(m.No))
+	}
+	return name
+}
+
+// petitions gathers signatures against name up to one short of needed, shows that these
+// are not enough and that one more is; it returns the recall's ballot.
+func (h *hustings) petitions(name string, needed int) council.Motion {
+	h.t.Helper()
+	var place council.Community
+	h.document("community", "it", &place)
+	words, no := "罢免 "+name+" 账目不公开", strconv.Itoa(place.NextNo)
+	h.want(h.says(h.talkers[0], words), "已有1", fmt.Sprintf("要%d", needed))
+	var p council.RecallPetition
+	h.document("recall", no, &p)
+	var all []int
+	for e := range p.Roll.Units {
+		all = append(all, e)
+	}
+	entries, err := h.store.Entries(h.ctx, h.c, p.Roll.Hash, all...)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for e := 0; len(p.Signed) < needed-2; e++ {
+		if !slices.Contains(h.talkers, h.names[entries[e].Persons[0]]) {
+			p.Signed, p.Heads, p.Area = append(p.Signed, e), p.Heads+entries[e].Heads, p.Area+entries[e].Area()
+		}
+	}
+	h.overwrite("recall", no, p)
+	h.says(h.talkers[1], words)
+	if h.document("recall", no, &p); p.Over || p.Heads != needed-1 {
+		h.t.Fatalf("%d of %d signed, over: %v", p.Heads, needed, p.Over)
+	}
+	h.want(h.says(h.talkers[2], words), fmt.Sprintf("够%d份了", needed))
+	n, _ := strconv.Atoi(no)
+	return h.motion(n)
+}
+
+func TestRecallVectorsHoldInAPetitionAndABallot(t *testing.T) {
+	places := map[string]*hustings{}
+	seated := map[string]string{}
+	at := func(n int, words, as string) (*hustings, string) {
+		key := fmt.Sprintf("%d %s", n, words)
+		if places[key] == nil {
+			places[key] = newHustings(t, n, as, alike)
+			seated[key] = places[key].seatsOne(words)
+		}
+		return places[key], seated[key]
+	}
+	vectors := pollVectors(t, "village_recall", "residents_recall")
+	slices.SortStableFunc(vectors, func(a, b pollVector) int { // who is recalled cannot be again
+		return strings.Compare(b.Expected.Outcome, a.Expected.Outcome)
+	})
+	slices.SortStableFunc(vectors, func(a, b pollVector) int {
+		return map[bool]int{true: 1}[a.Expected.Outcome == "recalled"] - map[bool]int{true: 1}[b.Expected.Outcome == "recalled"]
+	})
+	for _, v := range vectors {
+		words, as := "发起选举：村委会 1人", ""
+		if v.Rule == "residents_recall" {
+			words = "发起选举：居委会 1人"
+		}
+		n := max(v.Base.Registered, v.Base.Total, v.Base.Reps)
+		if n <= 60 {
+			words, as = words+" 代表投票", "代表"
+		}
+		h, name := at(n, words, as)
+		needed := (n + 4) / 5
+		switch {
+		case n <= 60: // of representatives it is a third
+			needed = (n + 2) / 3
+		case v.Rule == "residents_recall":
+			needed = (n + 9) / 10
+		}
+		m := h.petitions(name, needed)
+		if v.Base.Registered == 0 { // a petition's vector: needed-1 is short, needed enough
+			if enough := v.Counts.Signers >= needed; enough != (v.Expected.Outcome == "accepted") || v.Counts.Signers < needed-1 || v.Counts.Signers > needed {
+				t.Errorf("%s: %d signed of %d, want %s", v.ID, v.Counts.Signers, needed, v.Expected.Outcome)
+			}
+			h.until(m.MayOpen)
+			h.until(m.Closes)
+			continue
+		}
+		m = h.opened(m.No)
+		ballots := map[int]string{}
+		for e := range v.Counts.Voters {
+			ballots[e] = "n"
+			if e < v.Counts.Yes {
+				ballots[e] = "y"
+			}
+		}
+		h.casts(m, ballots)
+		h.ends(m, v, nil)
+		if h.wait(0); h.holds(name, council.Member) != (v.Expected.Outcome != "recalled") {
+			t.Errorf("%s: %s, yet in office: %v", v.ID, v.Expected.Outcome, h.holds(name, council.Member))
+		}
+	}
+}
+
+func TestOwnersElectionVectorsHoldInABallot(t *testing.T) {
+	for _, v := range pollVectors(t, "owners_election") {
+		areas := map[string]func(int) int{
+			"OE1": func(i int) int { // 199 homes have 25000 m², the other 101 have 5000 m²
+				return [...]int{12562, 12724, 4950, 5000}[map[bool]int{true: 2}[i >= 199]+map[bool]int{true: 1}[i == 198 || i == 299]]
+			},
+			"OE2": func(i int) int { return [...]int{8000, 12000, 10000}[i/100] },
+		}
+		h := newHustings(t, v.Base.Heads, "", areas[v.ID])
+		m := h.calls(fmt.Sprintf("发起选举：业委会 %d人", v.Base.Seats), 3)
+		if m.Roll.Heads != v.Base.Heads || m.Roll.Area != 3000000 || m.Rule != v.Rule {
+			t.Fatalf("%s: %+v by %s", v.ID, m.Roll, m.Rule)
+		}
+		h.casts(m, v.byArea(h.entries(m)))
+		m = h.ends(m, v, map[string]string{"A": "A", "B": "B", "C": "C"})
+		for letter, area := range v.Counts.VotesArea {
+			if got := m.Result.Options[letter]; got.Heads != v.Counts.Votes[letter] || got.Area != area {
+				t.Errorf("%s: %s has %+v, want %d", v.ID, letter, got, area)
+			}
+		}
+	}
+}
+
+// byArea is who votes for whom, by entry, so that votes have the vector's heads and area.
+func (v pollVector) byArea(entries []council.Entry) map[int]string {
+	ballots, sizes := map[int]string{}, map[int64][]int{}
+	for e, entry := range entries {
+		sizes[entry.Area()] = append(sizes[entry.Area()], e)
+		if v.ID == "OE1" && entry.Area() > 10000 {
+			if ballots[e] = spoilt; len(ballots) <= v.Counts.Votes["A"] {
+				ballots[e] = "A"
+			}
+		}
+	}
+	if v.ID == "OE1" {
+		return ballots
+	}
+	small, large := 0, 0
+	for _, k := range []struct {
+		letter       string
+		small, large int
+	}{{"A", 60, 60}, {"B", 80, 30}, {"C", 28, 73}} {
+		for range k.small {
+			ballots[sizes[8000][small%100]] += k.letter
+			small++
+		}
+		for range k.large {
+			ballots[sizes[12000][large%100]] += k.letter
+			large++
+		}
+	}
+	return ballots
+}
