@@ -93,9 +93,27 @@ func CandidacyOf(matter string) (Candidacy, bool) {
 }
 
 // FindCandidacy finds which election a title means: 换届选举 居委会 is residents_election.
-// The longest name wins.
+// The longest name wins; words for who casts the ballots, 居民代表投票, name the office only
+// where nothing else does.
 func FindCandidacy(title string) (Candidacy, bool) {
+	t, err := candidacies()
+	if err != nil {
+		return Candidacy{}, false
+	}
 	plain := lettersOnly(title)
+	office := plain
+	for _, m := range t.Modes {
+		for _, w := range m.Words {
+			office = strings.ReplaceAll(office, w, "")
+		}
+	}
+	if c, ok := longestNamed(office); ok {
+		return c, true
+	}
+	return longestNamed(plain)
+}
+
+func longestNamed(plain string) (Candidacy, bool) {
 	var best Candidacy
 	most := 0
 	for _, c := range Candidacies() {

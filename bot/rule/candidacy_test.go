@@ -58,6 +58,7 @@ func TestAnElectionIsFoundByWhatResidentsCallIt(t *testing.T) {
 	for title, want := range map[string]string{
 		"自管委 5人": "self_management_election", "换届选举 居委会 主任1 委员5": "residents_election", "业委会换届": "committee_election",
 		"村委会": "village_election", "3号楼楼长": "delegates_election", "居民代表": "delegates_election", "种什么树": "",
+		"居委会 1人 居民代表投票": "residents_election", "居委会 由居民代表选": "residents_election", "居民代表选举 3人": "delegates_election",
 	} {
 		c, ok := FindCandidacy(title)
 		if c.Matter != want || ok != (want != "") {
