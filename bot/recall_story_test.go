@@ -52,7 +52,7 @@ func TestARecallNeedsSignaturesThenTimeToAnswerThenAVote(t *testing.T) {
 	if posts := p.posted(); posts != "" {
 		t.Errorf("posted before there were enough: %s", posts)
 	}
-	p.want(p.says("张三", "罢免 孙七 账目不公开"), "够2了")
+	p.want(p.says("张三", "罢免 孙七 账目不公开"), "够2份了")
 	p.want(p.posted(), "【2号】", "罢免孙七的委员职务", "账目不公开", "2联名")
 	p.want(p.inbox("孙七"), "联名要求罢免您", "账目不公开", "说明情况")
 	p.deliver()
@@ -94,7 +94,7 @@ func TestARecallThatTooFewSignLapsesAndMayBeginAnew(t *testing.T) {
 func TestWhoeverIsRecalledOrNotTheVoteMustReachTheMajority(t *testing.T) {
 	p := electing(t)
 	p.want(p.says("郑十", "罢免 李主任 不管事"), "1号")
-	p.want(p.says("张三", "罢免 李主任 不管事"), "够2了")
+	p.want(p.says("张三", "罢免 李主任 不管事"), "够2份了")
 	p.until(p.motion(1).MayOpen)
 	p.want(p.says("李主任", "延期 1 两天"), "和您有关")
 	for name, ballot := range map[string]string{"王楼长": "1号赞成", "张三": "1号赞成", "王五": "1号赞成", "赵记录": "1号反对", "郑十": "1号反对", "李主任": "1号反对"} {
