@@ -69,7 +69,10 @@ func (t *turn) offered() ([]speech.Intent, error) {
 		return nil, nil
 	}
 	last, err := t.lastOffers()
-	return last.Intents, err
+	if err != nil || t.in.At.Sub(time.UnixMilli(last.At)) > offerTime {
+		return nil, err
+	}
+	return last.Intents, nil
 }
 
 func (t *turn) lastOffers() (offers, error) {

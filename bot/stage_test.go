@@ -218,11 +218,11 @@ func (p *play) means(name string, intent speech.Intent) string {
 // meaning is the message by which name takes up such an offer.
 func (p *play) meaning(name string, intent speech.Intent) bot.Inbound {
 	p.t.Helper()
-	body, err := json.Marshal(map[string]any{"intents": []speech.Intent{intent}})
+	in := p.message(name, "1")
+	body, err := json.Marshal(map[string]any{"at": in.At.UnixMilli(), "intents": []speech.Intent{intent}})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	in := p.message(name, "1")
 	key := "offer:" + in.Channel + ":" + in.Account + ":" + in.User + ":" + in.ChatID
 	if err := p.store.Keep(p.ctx, p.c, key, body, time.Minute); err != nil {
 		p.t.Fatal(err)
