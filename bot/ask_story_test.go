@@ -89,15 +89,3 @@ func TestWhatIsNotTextIsAnsweredKindly(t *testing.T) {
 	p.want(p.hears(in), "还没投")
 	p.unmoved(before)
 }
-
-func TestAClearCommandIsNoAnswerToTheNumbersOffered(t *testing.T) {
-	p := newPlay(t)
-	p.join("李主任", "王五")
-	no := p.opens(poll{title: "空地怎么用", options: "健身区、停车位、都不同意"})
-	p.want(p.says("王五", "现在投什么"), "1 健身区")
-	p.wantNo(p.says("王五", "候选人 11"), "哪一个")
-	p.wantNo(p.says("王五", "进度 11"), "哪一个")
-	if came := p.counters(no).Units; came != 0 {
-		t.Errorf("%d voted", came)
-	}
-}
