@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"slices"
 )
 
 // command is one row of the table.
@@ -39,6 +40,11 @@ var unnamed = command{settings: true, run: start}
 
 // commands is the table, in the order in which help shows it.
 func commands() []command {
+	return slices.Concat(serving(), understanding(), places(), keeping(), asking())
+}
+
+// serving are the commands that run the bot.
+func serving() []command {
 	return []command{
 		{name: "demo", usage: "[--listen ADDRESS]", settings: true, run: demo,
 			about: "show a sample community in simulated chats on this machine",
@@ -50,6 +56,19 @@ func commands() []command {
 			more: "Without --redis or YISHI_REDIS_URL the store is embedded in the data directory.\n" +
 				"`yishi help settings` lists all settings; `yishi doctor` checks them.",
 			examples: []string{"yishi serve", "yishi serve --listen :8080 --redis redis://127.0.0.1:6379/0"}},
+		{name: "doctor", settings: true, run: doctor,
+			about:    "check the settings, Redis and the channels, and say what to do",
+			more:     "Exit code 1 when something must be mended before the server is relied on.",
+			examples: []string{"yishi doctor", "yishi doctor --config yishi.yaml"}},
+		{name: "bench", usage: "[ARGUMENTS]", raw: true, run: bench,
+			about:    "measure how many ballots a second this machine takes",
+			examples: []string{"yishi bench"}},
+	}
+}
+
+// understanding are the commands that answer lines on the standard input.
+func understanding() []command {
+	return []command{
 		{name: "parse", run: parse,
 			about: "say what messages mean: one JSON object a line in, one a line out",
 			examples: []string{
@@ -58,6 +77,12 @@ func commands() []command {
 			about: "decide cases by rule: one JSON object a line in, one a line out",
 			examples: []string{
 				`echo '{"id":"1","rule":"land_contract","base":{"total":50},"counts":{"yes":34}}' | yishi decide`}},
+	}
+}
+
+// places are the commands that set communities up and look over them.
+func places() []command {
+	return []command{
 		{name: "community add", usage: "--name NAME [--city CITY] [--committee TEXT]", settings: true, flags: communityAddFlags, most: 1, do: communityAdd,
 			about:    "add a community and print its id",
 			examples: []string{"yishi community add --name 绿园小区 --city 上海"}},
@@ -98,6 +123,12 @@ func commands() []command {
 			more: "The codes are in this table only; the store keeps their hashes. Codes drawn before\n" +
 				"for the same people stop working.",
 			examples: []string{"yishi roster codes --out codes.csv", "yishi roster codes --building 3 --slips --out slips.html"}},
+	}
+}
+
+// keeping are the commands that prove, copy and bring back what is stored.
+func keeping() []command {
+	return []command{
 		{name: "verify", usage: "[FILE] [--anchors SIZE:HEX,…] [--community ID]", settings: true, flags: verifyFlags, most: 1, reads: true, run: verifyFile, do: verify,
 			about: "recompute the ledger and recount every motion; exit code 1 when something contradicts",
 			more: "With FILE an archive is checked, without any store. Heads that people kept (the\n" +
@@ -116,13 +147,12 @@ func commands() []command {
 			more: "Keep several, each in a directory of its own. The keys are not among them: copy\n" +
 				"ledger.key and master.key once, to a place of their own.",
 			examples: []string{"yishi backup /var/backups/yishi/monday"}},
-		{name: "doctor", settings: true, run: doctor,
-			about:    "check the settings, Redis and the channels, and say what to do",
-			more:     "Exit code 1 when something must be mended before the server is relied on.",
-			examples: []string{"yishi doctor", "yishi doctor --config yishi.yaml"}},
-		{name: "bench", usage: "[ARGUMENTS]", raw: true, run: bench,
-			about:    "measure how many ballots a second this machine takes",
-			examples: []string{"yishi bench"}},
+	}
+}
+
+// asking are the commands that tell of the program.
+func asking() []command {
+	return []command{
 		{name: "version", run: version, about: "print the version",
 			examples: []string{"yishi version"}},
 		{name: "help", usage: "[COMMAND|settings]", most: 2, run: help,
