@@ -3,13 +3,11 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"testing"
 
 	"yishi/bot"
 	"yishi/bot/council"
-	"yishi/store/redistest"
 )
 
 // TestRefusingServerChangesNothing brings a server into each state in which it takes
@@ -66,17 +64,7 @@ func TestPlannedFailover(t *testing.T) {
 	replica := replicaOf(t, cluster, l.hall)
 	client := replica.Client()
 	defer client.Close()
-	if err := client.ClusterFailover(t.Context()).Err(); err != nil {
-		t.Fatal(err)
-	}
-	err := redistest.Until("the replica is master", func(ctx context.Context) error {
-		master, err := cluster.MasterOf(ctx, seqKey(l.id))
-		if err == nil && master != replica {
-			err = errors.New("not yet")
-		}
-		return err
-	})
-	if err != nil {
+	if err := cluster.Promote(replica, seqKey(l.id)); err != nil {
 		t.Fatal(err)
 	}
 	l.after(500)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -147,8 +148,40 @@ func (c *Cluster) all(what string, check func(context.Context, *redis.Client) er
 	return nil
 }
 
+const (
+	// manualFailover is how long one may take: Redis itself gives it up after five
+	// seconds, on a busy machine often without having got the votes.
+	manualFailover = 7 * time.Second
+	// failoverTries bounds how often Promote asks.
+	failoverTries = 6
+)
+
+// Promote has a replica take the place of the master that holds key, with the master's
+// consent, as an operator does before maintenance: asked again when it came to nothing.
+func (c *Cluster) Promote(replica *Server, key string) error {
+	client := replica.Client()
+	defer client.Close()
+	var err error
+	for range failoverTries {
+		// A replica that became master meanwhile refuses; what holds then is checked below.
+		asked := client.ClusterFailover(context.Background()).Err()
+		err = within(manualFailover, replica.Addr+" is master", func(ctx context.Context) error {
+			master, err := c.MasterOf(ctx, key)
+			if err == nil && master != replica {
+				err = errors.Join(errors.New("another is"), asked)
+			}
+			return err
+		})
+		if err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
 // MasterOf is the running server that now holds key.
 func (c *Cluster) MasterOf(ctx context.Context, key string) (*Server, error) {
+	var errs []error
 	for _, s := range c.Servers {
 		if s.cmd == nil {
 			continue
@@ -158,6 +191,7 @@ func (c *Cluster) MasterOf(ctx context.Context, key string) (*Server, error) {
 		if err == nil || errors.Is(err, redis.Nil) {
 			return s, nil
 		}
+		errs = append(errs, fmt.Errorf("%s: %w", s.Addr, err))
 	}
-	return nil, fmt.Errorf("nobody holds %s", key)
+	return nil, fmt.Errorf("nobody holds %s: %w", key, errors.Join(errs...))
 }

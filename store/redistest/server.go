@@ -146,7 +146,11 @@ var errGaveUp = errors.New("it never will")
 
 // Until repeats check until it returns nil, for as long as patience lasts.
 func Until(what string, check func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	return within(patience, what, check)
+}
+
+func within(limit time.Duration, what string, check func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
