@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"slices"
 	"strconv"
@@ -117,8 +116,11 @@ func httpExchange(rw *bufio.ReadWriter, request []byte) ([]byte, error) {
 	if length < 0 {
 		return nil, errors.New("answer without a length")
 	}
-	body := make([]byte, length)
-	_, err = io.ReadFull(rw, body)
+	body, err := rw.Peek(length) // good until the next request
+	if err != nil {
+		return nil, err
+	}
+	_, err = rw.Discard(length)
 	return body, err
 }
 
@@ -151,8 +153,10 @@ func respExchange(rw *bufio.ReadWriter, request []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		last = make([]byte, size+2)
-		if _, err := io.ReadFull(rw, last); err != nil {
+		if last, err = rw.Peek(size + 2); err != nil {
+			return nil, err
+		}
+		if _, err := rw.Discard(size + 2); err != nil {
 			return nil, err
 		}
 	}

@@ -175,25 +175,38 @@ func (t *turn) castWords(m council.Motion, choices []string, cast Cast, entries 
 	if err != nil {
 		return "", err
 	}
-	var keys []string // units that fared alike share a line
-	units, codes := make(map[string][]string), make(map[string][]string)
+	var fares []fare
 	for i, l := range cast.Lines {
 		key := verdictKey(m, l)
-		if l.Seq > 0 && receipts[l.Entry] == "" {
+		if l.Seq > 0 && receipts[i] == "" {
 			key = "ballot.superseded"
 		}
-		if !slices.Contains(keys, key) {
-			keys = append(keys, key)
-		}
-		units[key] = append(units[key], entries[i].Label)
-		codes[key] = append(codes[key], receipts[l.Entry])
+		fares = faring(fares, key, entries[i].Label, receipts[i])
 	}
-	lines := make([]string, len(keys))
-	for i, key := range keys {
-		lines[i] = t.say(key, "no", m.No, "title", m.Title, "choice", t.choiceWords(m, choices),
-			"household", t.several(units[key]), "receipt", t.several(codes[key]), "until", t.when(m.Closes))
+	lines := make([]string, len(fares))
+	for i, f := range fares {
+		lines[i] = t.say(f.key, "no", m.No, "title", m.Title, "choice", t.choiceWords(m, choices),
+			"household", t.several(f.units), "receipt", t.several(f.receipts), "until", t.when(m.Closes))
 	}
 	return strings.Join(lines, "\n"), nil
+}
+
+// fare are units whose ballots fared alike; they share a line.
+type fare struct {
+	key             string
+	units, receipts []string
+}
+
+// faring adds a unit to those that fared like it.
+func faring(fares []fare, key, unit, receipt string) []fare {
+	i := slices.IndexFunc(fares, func(f fare) bool { return f.key == key })
+	if i < 0 {
+		i = len(fares)
+		fares = append(fares, fare{key: key})
+	}
+	fares[i].units = append(fares[i].units, unit)
+	fares[i].receipts = append(fares[i].receipts, receipt)
+	return fares
 }
 
 // labels names units as the roll has them.

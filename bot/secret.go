@@ -76,10 +76,10 @@ func openSealed(o *seal.Opener, entry int, choices string) (string, error) {
 // receipts are the codes that the writer keeps, by entry: they find each ballot in the
 // list published at close. On a secret motion a receipt names the sealed ballot and
 // says nothing of what is in it.
-func (t *turn) receipts(m council.Motion, lines []CastLine) (map[int]string, error) {
-	codes := make(map[int]string, len(lines))
+func (t *turn) receipts(m council.Motion, lines []CastLine) ([]string, error) {
+	codes := make([]string, len(lines))
 	if m.Secrecy != council.Secret {
-		for _, l := range lines {
+		for i, l := range lines {
 			if l.Seq == 0 {
 				continue
 			}
@@ -87,7 +87,7 @@ func (t *turn) receipts(m council.Motion, lines []CastLine) (map[int]string, err
 			if err != nil {
 				return nil, err
 			}
-			codes[l.Entry] = code
+			codes[i] = code
 		}
 		return codes, nil
 	}
@@ -101,7 +101,7 @@ func (t *turn) receipts(m council.Motion, lines []CastLine) (map[int]string, err
 	}
 	for i, ballot := range standing {
 		if ballot.Seq > 0 && ballot.Seq == lines[i].Seq { // else a later message cast another
-			codes[ballot.Entry] = sealedReceipt(m.No, ballot.Choices)
+			codes[i] = sealedReceipt(m.No, ballot.Choices)
 		}
 	}
 	return codes, nil

@@ -179,15 +179,17 @@ func decodeCast(result string, person council.PersonNo) (bot.Cast, error) {
 }
 
 func decodeLine(text string, person council.PersonNo) (bot.CastLine, error) {
-	broken := fmt.Errorf("cast: result %.40q cannot be read", text)
-	at := strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' })
-	if at <= 0 {
-		return bot.CastLine{}, broken
+	at := 0
+	for at < len(text) && text[at] >= '0' && text[at] <= '9' {
+		at++
+	}
+	if at == 0 || at == len(text) {
+		return bot.CastLine{}, unreadable(text)
 	}
 	verdict, ok := resultCodes[text[at]]
 	entry, err := strconv.Atoi(text[:at])
 	if !ok || err != nil {
-		return bot.CastLine{}, broken
+		return bot.CastLine{}, unreadable(text)
 	}
 	line := bot.CastLine{Entry: entry, Verdict: verdict}
 	if text[at+1:] == "" {
@@ -195,15 +197,17 @@ func decodeLine(text string, person council.PersonNo) (bot.CastLine, error) {
 	}
 	seq, by, other := strings.Cut(text[at+1:], "/")
 	if line.Seq, err = strconv.ParseInt(seq, 10, 64); err != nil {
-		return bot.CastLine{}, broken
+		return bot.CastLine{}, unreadable(text)
 	}
 	line.By = person
 	if other {
 		n, err := strconv.Atoi(by)
 		if err != nil {
-			return bot.CastLine{}, broken
+			return bot.CastLine{}, unreadable(text)
 		}
 		line.By = council.PersonNo(n)
 	}
 	return line, nil
 }
+
+func unreadable(line string) error { return fmt.Errorf("cast: result %.40q cannot be read", line) }

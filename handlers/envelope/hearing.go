@@ -36,15 +36,18 @@ func (h *Hearing) Ask(ctx context.Context, in bot.Inbound, excuse func(), late f
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), Patience)
 	defer cancel()
 	var settled settlement
-	timer := time.AfterFunc(Patience, func() {
+	missed := func() {
 		settled.by(func() {
 			h.Log.LogAttrs(ctx, slog.LevelWarn, "listener missed the deadline", slog.Duration("patience", Patience))
 			excuse()
 		})
-	})
+	}
+	stop := context.AfterFunc(ctx, missed)
 	answer := h.listen(ctx, in)
-	if settled.by(nil) {
-		timer.Stop()
+	if ctx.Err() != nil {
+		missed() // a listener that heeds the deadline may be back before the excuse began
+	} else if settled.by(nil) {
+		stop()
 		return answer, true
 	}
 	if late != nil && answer.Text != "" {
