@@ -56,17 +56,13 @@ func (b *Bot) ImportCityResult(ctx context.Context, c council.ID, motion int, fi
 	if err != nil {
 		return 0, result, err
 	}
-	t := &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
+	t := b.clockTurn(ctx, c)
 	out, err := t.tellWho(func(p council.Person) bool { return council.May(council.ToPublish, p, council.Where{}) == nil },
 		"city.arrived", "no", m.No, "title", m.Title, "act", no)
 	if err != nil {
 		return 0, result, err
 	}
-	_, err = b.Records.Commit(ctx, c, Act{Docs: []Doc{doc, post}, Leaves: []Leaf{leaf}, Out: out})
-	if err == nil && b.Woken != nil {
-		b.Woken(c)
-	}
-	return no, result, err
+	return no, result, b.enact(ctx, c, Act{Docs: []Doc{doc, post}, Leaves: []Leaf{leaf}, Out: out})
 }
 
 // cityResult reads a file's sums for a motion and decides them by its rule.

@@ -78,12 +78,8 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 		return err
 	}
 	act.Seen = seen(m)
-	if _, err := b.Records.Commit(ctx, c, act); err != nil {
+	if err := b.enact(ctx, c, act); err != nil {
 		return err
-	}
-	b.motions.drop(c)
-	if b.Woken != nil {
-		b.Woken(c)
 	}
 	return b.destroyKey(ctx, c, m)
 }

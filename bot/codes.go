@@ -63,7 +63,7 @@ type Slip struct {
 // or for those of one building, and keeps only the codes' hashes. Codes printed before
 // stop working. Printing is an act in the ledger.
 func (b *Bot) PrintCodes(ctx context.Context, c council.ID, building string) ([]Slip, error) {
-	t := &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
+	t := b.clockTurn(ctx, c)
 	units, people, err := t.wholeRoster()
 	if err != nil {
 		return nil, err

@@ -21,11 +21,7 @@ func (b *Bot) commitDue(ctx context.Context, c council.ID, a appointment, act Ac
 	if !moved {
 		act.Marks = append(act.Marks, Mark{Index: "due", Member: a.member, Remove: true})
 	}
-	_, err := b.Records.Commit(ctx, c, act)
-	if err == nil && len(act.Out) > 0 && b.Woken != nil {
-		b.Woken(c)
-	}
-	return err
+	return b.enact(ctx, c, act)
 }
 
 // askToFile reminds chair and clerks to file what was adopted, once a week and no more

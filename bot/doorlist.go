@@ -261,7 +261,7 @@ func (b *Bot) captainNotes(ctx context.Context, c council.ID, m council.Motion) 
 	if err != nil {
 		return nil, err
 	}
-	t := &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
+	t := b.clockTurn(ctx, c)
 	r, _, err := t.roster()
 	if err != nil {
 		return nil, err

@@ -147,7 +147,7 @@ func (b *Bot) checkDuties(ctx context.Context, c council.ID) error {
 		return err
 	}
 	act.Docs = []Doc{doc}
-	return t.apply(act)
+	return b.enact(ctx, c, act)
 }
 
 func (t *turn) tellDuty(kind string, verdict rule.Verdict, ends time.Time) ([]Outgoing, error) {

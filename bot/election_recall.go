@@ -314,7 +314,7 @@ func (b *Bot) petitionLapses(ctx context.Context, c council.ID, a appointment) e
 		}
 		act.Docs, act.Leaves = []Doc{doc}, []Leaf{leaf}
 	}
-	return t.finishJob(act)
+	return b.enact(ctx, c, act)
 }
 
 // recallDecided makes the end of an office due when its recall was carried.
@@ -348,7 +348,7 @@ func (b *Bot) settleRecall(ctx context.Context, c council.ID, a appointment) err
 		return err
 	}
 	if m.State != council.Passed || len(people) == 0 || !slices.Contains(people[0].Offices, p.Office) {
-		return t.finishJob(act)
+		return b.enact(ctx, c, act)
 	}
 	leaf, err := t.jobLeaf("office.recalled", a.no, ledger.Payload{"role": string(p.Office.Role)})
 	if err != nil {
@@ -358,5 +358,5 @@ func (b *Bot) settleRecall(ctx context.Context, c council.ID, a appointment) err
 	if _, err := t.endOffice(&act, people[0], p.Office, council.RecalledBy); err != nil {
 		return err
 	}
-	return t.finishJob(act)
+	return b.enact(ctx, c, act)
 }

@@ -49,7 +49,7 @@ func (b *Bot) stageEnds(ctx context.Context, c council.ID, a appointment, do fun
 			return err
 		}
 	}
-	return t.finishJob(act)
+	return b.enact(ctx, c, act)
 }
 
 // stopsWithMotion ends an election whose motion was withdrawn or voided before its ballot.
@@ -63,18 +63,6 @@ func (t *turn) stopsWithMotion(c council.Contest, doc Doc, act *Act) (bool, erro
 		return false, err
 	}
 	return true, t.stage(act, c.Fail(string(m.State)), doc, nil, Doc{}, leaf)
-}
-
-// finishJob commits what a job changes.
-func (t *turn) finishJob(act Act) error {
-	if _, err := t.Records.Commit(t.ctx, t.who.Community, act); err != nil {
-		return err
-	}
-	t.motions.drop(t.who.Community)
-	if len(act.Out) > 0 && t.Woken != nil {
-		t.Woken(t.who.Community)
-	}
-	return nil
 }
 
 // jobLeaf is a ledger entry that no person made.

@@ -69,7 +69,7 @@ func (b *Bot) remindMeeting(ctx context.Context, c council.ID, no int, what, mem
 		}
 		act.Docs = []Doc{doc}
 	}
-	return b.commitJob(ctx, c, act)
+	return b.enact(ctx, c, act)
 }
 
 // meetingReminder adds the posts of a reminder; who called the meeting hears how to begin it.
@@ -86,7 +86,7 @@ func (b *Bot) meetingReminder(ctx context.Context, c council.ID, m council.Meeti
 	if act.Out, err = b.toGroups(place, text, "post"); err != nil {
 		return err
 	}
-	t := b.job(ctx, c)
+	t := b.clockTurn(ctx, c)
 	if what == "hour" {
 		return t.tellMembers(m, act, text)
 	}
@@ -96,20 +96,6 @@ func (b *Bot) meetingReminder(ctx context.Context, c council.ID, m council.Meeti
 	row, reached, err := t.toPerson(m.By, b.say("meeting.begin_now", "no", m.No), "notice")
 	if reached {
 		act.Out = append(act.Out, row)
-	}
-	return err
-}
-
-// job is a turn that no person takes: the clock's.
-func (b *Bot) job(ctx context.Context, c council.ID) *turn {
-	return &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
-}
-
-// commitJob commits what the clock did, and wakes the courier.
-func (b *Bot) commitJob(ctx context.Context, c council.ID, act Act) error {
-	_, err := b.Records.Commit(ctx, c, act)
-	if err == nil && b.Woken != nil && len(act.Out) > 0 {
-		b.Woken(c)
 	}
 	return err
 }
@@ -133,7 +119,7 @@ func (b *Bot) coming(ctx context.Context, c council.ID, no int) (int, error) {
 // endTurn ends the turn of a speaker whose time is over, and says so when others wait.
 func (b *Bot) endTurn(ctx context.Context, c council.ID, a appointment) error {
 	act := Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}}
-	t := b.job(ctx, c)
+	t := b.clockTurn(ctx, c)
 	f, doc, err := t.floor()
 	if err != nil {
 		return err
@@ -154,13 +140,13 @@ func (b *Bot) endTurn(ctx context.Context, c council.ID, a appointment) error {
 			}
 		}
 	}
-	return b.commitJob(ctx, c, act)
+	return b.enact(ctx, c, act)
 }
 
 // endMeeting settles a meeting a day after its hour: one that runs is adjourned, one that
 // nobody began is noted as not held, and its series goes on.
 func (b *Bot) endMeeting(ctx context.Context, c council.ID, a appointment) error {
-	t := b.job(ctx, c)
+	t := b.clockTurn(ctx, c)
 	var m council.Meeting
 	doc, err := b.load(ctx, c, meetingRef(a.no), &m)
 	if err != nil {
@@ -181,5 +167,5 @@ func (b *Bot) endMeeting(ctx context.Context, c council.ID, a appointment) error
 			return err
 		}
 	}
-	return b.commitJob(ctx, c, act)
+	return b.enact(ctx, c, act)
 }

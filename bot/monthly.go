@@ -116,7 +116,7 @@ func (t *turn) once(job, slot string, act func() (Act, error)) error {
 		return err
 	}
 	a.Docs = append(a.Docs, doc)
-	return t.apply(a)
+	return t.enact(t.ctx, t.who.Community, a)
 }
 
 // monthlyReport sends the 调度 of the month that ended: to chair and supervisor whole, to

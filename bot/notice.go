@@ -275,20 +275,6 @@ func (t *turn) afterWords(m council.Motion) (string, error) {
 	return "\n" + t.noticeWords(m, n) + remark, nil
 }
 
-// clockTurn is a turn of nobody: what the clock does by itself.
-func (b *Bot) clockTurn(ctx context.Context, c council.ID) *turn {
-	return &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
-}
-
-// apply commits what the clock does, which answers nobody.
-func (t *turn) apply(act Act) error {
-	_, err := t.Records.Commit(t.ctx, t.who.Community, act)
-	if err == nil && len(act.Out) > 0 && t.Woken != nil {
-		t.Woken(t.who.Community)
-	}
-	return err
-}
-
 // tellHolders writes to everybody who has a power by office.
 func (t *turn) tellHolders(power council.Power, text string) ([]Outgoing, error) {
 	return t.tellWhoText(func(p council.Person) bool {

@@ -19,10 +19,10 @@ func (b *Bot) endNotice(ctx context.Context, c council.ID, a appointment) error 
 	t := b.clockTurn(ctx, c)
 	done := Mark{Index: "due", Member: a.member, Remove: true}
 	if doc.Version == 0 || n.State != council.Posted {
-		return t.apply(Act{Marks: []Mark{done}})
+		return b.enact(ctx, c, Act{Marks: []Mark{done}})
 	}
 	if t.now.Before(n.Ends) {
-		return t.apply(Act{Marks: []Mark{{Index: "due", Member: a.member, Score: n.Ends.UnixMilli()}}})
+		return b.enact(ctx, c, Act{Marks: []Mark{{Index: "due", Member: a.member, Score: n.Ends.UnixMilli()}}})
 	}
 	m, _, err := b.motionOf(ctx, c, a.no)
 	if err != nil {
@@ -32,7 +32,7 @@ func (b *Bot) endNotice(ctx context.Context, c council.ID, a appointment) error 
 	if err := t.finishNotice(&act, m, n, doc); err != nil {
 		return err
 	}
-	return t.apply(act)
+	return b.enact(ctx, c, act)
 }
 
 // finishNotice adds to act the end of a notice whose days are over, or that it is held.
@@ -127,7 +127,7 @@ func (b *Bot) nudgeNotice(ctx context.Context, c council.ID, a appointment) erro
 	}
 	t := b.clockTurn(ctx, c)
 	if doc.Version == 0 {
-		return t.apply(Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}})
+		return b.enact(ctx, c, Act{Marks: []Mark{{Index: "due", Member: a.member, Remove: true}}})
 	}
 	n, remind, late := n.Nudge(t.now)
 	act := Act{Marks: []Mark{nudgeMark(n)}}
@@ -156,7 +156,7 @@ func (b *Bot) nudgeNotice(ctx context.Context, c council.ID, a appointment) erro
 		}
 		act.Out = append(act.Out, out...)
 	}
-	return t.apply(act)
+	return b.enact(ctx, c, act)
 }
 
 func (b *Bot) objectionNumbers(no int, which []int) string {

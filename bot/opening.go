@@ -326,14 +326,7 @@ func (b *Bot) OpenMotion(ctx context.Context, c council.ID, no int) error {
 		return err
 	}
 	act.Leaves = append(act.Leaves, leaf)
-	if _, err := b.Records.Commit(ctx, c, act); err != nil {
-		return err
-	}
-	b.motions.drop(c)
-	if b.Woken != nil {
-		b.Woken(c)
-	}
-	return nil
+	return b.enact(ctx, c, act)
 }
 
 // withdrawMotion takes a motion back before voting has begun.

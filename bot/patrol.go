@@ -204,7 +204,7 @@ func (t *turn) stopPatrol(no int) (Answer, error) {
 
 // remindPatrol reminds who makes a round in its last quarter.
 func (b *Bot) remindPatrol(ctx context.Context, c council.ID, a appointment) error {
-	t := b.itself(ctx, c)
+	t := b.clockTurn(ctx, c)
 	var p council.Patrol
 	doc, err := b.load(ctx, c, patrolRef(a.no), &p)
 	if err != nil {
@@ -224,16 +224,13 @@ func (b *Bot) remindPatrol(ctx context.Context, c council.ID, a appointment) err
 			act.Out = append(act.Out, row)
 		}
 	}
-	if _, err = b.Records.Commit(ctx, c, act); err == nil && b.Woken != nil && len(act.Out) > 0 {
-		b.Woken(c)
-	}
-	return err
+	return b.enact(ctx, c, act)
 }
 
 // turnPatrol ends a round; that it was missed is written into the ledger and told to chair
 // and supervisor.
 func (b *Bot) turnPatrol(ctx context.Context, c council.ID, a appointment) error {
-	t := b.itself(ctx, c)
+	t := b.clockTurn(ctx, c)
 	var w walk
 	var err error
 	if w.doc, err = b.load(ctx, c, patrolRef(a.no), &w.Patrol); err != nil {
@@ -259,8 +256,5 @@ func (b *Bot) turnPatrol(ctx context.Context, c council.ID, a appointment) error
 			return err
 		}
 	}
-	if _, err = b.Records.Commit(ctx, c, act); err == nil && b.Woken != nil && len(act.Out) > 0 {
-		b.Woken(c)
-	}
-	return err
+	return b.enact(ctx, c, act)
 }

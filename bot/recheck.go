@@ -239,7 +239,7 @@ func (b *Bot) nudgeRecheck(ctx context.Context, c council.ID, a appointment) err
 	t := b.clockTurn(ctx, c)
 	done := Mark{Index: "due", Member: a.member, Remove: true}
 	if doc.Version == 0 || !r.Waits() || r.Escalated {
-		return t.apply(Act{Marks: []Mark{done}})
+		return b.enact(ctx, c, Act{Marks: []Mark{done}})
 	}
 	act := Act{Marks: []Mark{{Index: "due", Member: a.member, Score: r.Due.UnixMilli()}}}
 	key, chosen := "recheck.remind", func(p council.Person) bool { return council.May(council.ToAnswerRecheck, p, council.Where{}) == nil }
@@ -248,7 +248,7 @@ func (b *Bot) nudgeRecheck(ctx context.Context, c council.ID, a appointment) err
 		r.Escalated = true
 		chosen = func(p council.Person) bool { return p.Holds(council.Supervisor, "") || p.Holds(council.Chair, "") }
 	} else if r.Reminded {
-		return t.apply(act)
+		return b.enact(ctx, c, act)
 	}
 	r.Reminded = true
 	if doc, err = doc.holding(r); err != nil {
@@ -258,5 +258,5 @@ func (b *Bot) nudgeRecheck(ctx context.Context, c council.ID, a appointment) err
 	if act.Out, err = t.tellWho(chosen, key, "no", a.no, "due", t.when(r.Due)); err != nil {
 		return err
 	}
-	return t.apply(act)
+	return b.enact(ctx, c, act)
 }

@@ -24,7 +24,7 @@ func (b *Bot) requestDues() map[string]due {
 // requestDue has a clock do one thing with a request. The request is written again with
 // what falls due next, so that of two replicas only one does it.
 func (b *Bot) requestDue(ctx context.Context, c council.ID, a appointment, do func(*turn, *file, *Act) error) error {
-	t := b.itself(ctx, c)
+	t := b.clockTurn(ctx, c)
 	f, found, err := t.findRequest(a.no)
 	if err != nil {
 		return err
@@ -40,10 +40,7 @@ func (b *Bot) requestDue(ctx context.Context, c council.ID, a appointment, do fu
 			return err
 		}
 	}
-	if _, err = b.Records.Commit(ctx, c, act); err == nil && b.Woken != nil && len(act.Out) > 0 {
-		b.Woken(c)
-	}
-	return err
+	return b.enact(ctx, c, act)
 }
 
 // remindAnswer reminds those who have to accept or decline; from the second time on the

@@ -1,18 +1,12 @@
 package bot
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"time"
 
 	"yishi/bot/council"
 )
-
-// itself is a turn that nobody's message began: a clock's.
-func (b *Bot) itself(ctx context.Context, c council.ID) *turn {
-	return &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
-}
 
 // kindName is a kind of request in words; what an older catalog does not know is other.
 func (b *Bot) kindName(kind string) string {

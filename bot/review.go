@@ -69,7 +69,7 @@ func (b *Bot) askReview(ctx context.Context, c council.ID, a appointment) error 
 		return err
 	}
 	if !found || m.State != council.Passed || doc.Version > 0 {
-		return t.apply(Act{Marks: []Mark{done}})
+		return b.enact(ctx, c, Act{Marks: []Mark{done}})
 	}
 	l := council.Lookback{Motion: a.no, Asked: t.now, Closes: t.now.Add(lookBackSpan)}
 	if doc, err = doc.holding(l); err != nil {
@@ -83,7 +83,7 @@ func (b *Bot) askReview(ctx context.Context, c council.ID, a appointment) error 
 	if err := t.postTo(&act, m, t.say("review.ask", "no", m.No, "title", m.Title, "until", b.Book.Date(l.Closes.In(b.Zone)))); err != nil {
 		return err
 	}
-	return t.apply(act)
+	return b.enact(ctx, c, act)
 }
 
 // rateDecision is 评价 3 5分 for a decision that is looked back at.
@@ -135,7 +135,7 @@ func (b *Bot) sumReview(ctx context.Context, c council.ID, a appointment) error 
 		return err
 	}
 	if !found || doc.Version == 0 || l.Summed {
-		return t.apply(act)
+		return b.enact(ctx, c, act)
 	}
 	l.Summed = true
 	if doc, err = doc.holding(l); err != nil {
@@ -149,7 +149,7 @@ func (b *Bot) sumReview(ctx context.Context, c council.ID, a appointment) error 
 	if err := t.postTo(&act, m, t.lookbackWords(m, l)); err != nil {
 		return err
 	}
-	return t.apply(act)
+	return b.enact(ctx, c, act)
 }
 
 // leastRated is how many marks are shown together at least.

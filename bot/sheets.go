@@ -139,22 +139,15 @@ func (b *Bot) awaitsTally(ctx context.Context, c council.ID, doc Doc, m council.
 	if doc, err = doc.holding(m); err != nil {
 		return true, err
 	}
-	t := &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
+	t := b.clockTurn(ctx, c)
 	out, err := t.tellWho(func(p council.Person) bool {
 		return council.May(council.ToCountSheets, p, council.Where{}) == nil
 	}, "sheets.count_now", "no", m.No, "title", m.Title, "count", stubs)
 	if err != nil {
 		return true, err
 	}
-	_, err = b.Records.Commit(ctx, c, Act{Docs: []Doc{doc}, Out: out, Marks: []Mark{
+	return true, b.enact(ctx, c, Act{Docs: []Doc{doc}, Out: out, Marks: []Mark{
 		{Index: "open", Member: strconv.Itoa(m.No), Remove: true},
 		{Index: "due", Member: dueClose(m.No), Score: t.now.Add(tallyAgain).UnixMilli()},
 	}})
-	if err == nil {
-		b.motions.drop(c)
-		if b.Woken != nil {
-			b.Woken(c)
-		}
-	}
-	return true, err
 }

@@ -130,7 +130,7 @@ func (b *Bot) dismiss(ctx context.Context, c council.ID, head council.Roster) er
 		return err
 	}
 	people = slices.DeleteFunc(people, func(p council.Person) bool { return !p.Gone })
-	t := &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
+	t := b.clockTurn(ctx, c)
 	for part := range slices.Chunk(people, dismissed) {
 		docs, marks, err := t.cutOff(part)
 		if err != nil {

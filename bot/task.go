@@ -250,7 +250,7 @@ func (b *Bot) carryOut(_ context.Context, _ council.ID, m council.Motion, act *A
 // askForTasks reminds the chair of a decision that nobody carries out yet, and then the
 // supervisor too. While its notice runs nothing has to be done.
 func (b *Bot) askForTasks(ctx context.Context, c council.ID, a appointment) error {
-	t := b.itself(ctx, c)
+	t := b.clockTurn(ctx, c)
 	m, found, err := b.motionOf(ctx, c, a.no)
 	if err != nil {
 		return err
@@ -281,10 +281,7 @@ func (b *Bot) askForTasks(ctx context.Context, c council.ID, a appointment) erro
 		}
 		act.Docs, act.Marks = []Doc{doc}, again
 	}
-	if _, err = b.Records.Commit(ctx, c, act); err == nil && b.Woken != nil && len(act.Out) > 0 {
-		b.Woken(c)
-	}
-	return err
+	return b.enact(ctx, c, act)
 }
 
 func (t *turn) nobodyCarries(m council.Motion, above bool) ([]Outgoing, error) {

@@ -146,10 +146,7 @@ func (b *Bot) closingSoon(ctx context.Context, c council.ID, no int) error {
 	if err := b.postTo(&act, m, b.say("soon.post", "text", b.runningWords(m, counters), "how", b.howToVote(m))); err != nil {
 		return err
 	}
-	if _, err = b.Records.Commit(ctx, c, act); err == nil && b.Woken != nil {
-		b.Woken(c)
-	}
-	return err
+	return b.enact(ctx, c, act)
 }
 
 // sweep finishes what a crash left half done: entries of the directory, imports, keys of decided
@@ -234,8 +231,5 @@ func (b *Bot) dailyPost(ctx context.Context, c council.ID, slot time.Time) error
 		return err
 	}
 	act.Docs = []Doc{doc}
-	if _, err = b.Records.Commit(ctx, c, act); err == nil && b.Woken != nil && len(act.Out) > 0 {
-		b.Woken(c)
-	}
-	return err
+	return b.enact(ctx, c, act)
 }

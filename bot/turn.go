@@ -37,6 +37,11 @@ type turn struct {
 	queued bool
 }
 
+// clockTurn is a turn that nobody's message began: the clock's, or the administrator's.
+func (b *Bot) clockTurn(ctx context.Context, c council.ID) *turn {
+	return &turn{Bot: b, ctx: ctx, now: b.Now(), who: Resident{Community: c}}
+}
+
 // elsewhere stops what is said in a group that belongs to another community.
 func (t *turn) elsewhere() (bool, Answer, error) {
 	group, err := t.Directory.Find(t.ctx, "group", t.in.Channel+"|"+t.in.ChatID)
@@ -210,7 +215,7 @@ func (t *turn) seen(answer Answer) *Seen {
 // commit applies act together with the answer to this message.
 func (t *turn) commit(act Act, answer Answer) (Answer, error) {
 	act.Seen = t.seen(answer)
-	_, err := t.Records.Commit(t.ctx, t.who.Community, act)
+	err := t.enact(t.ctx, t.who.Community, act)
 	var repeated *Repeated
 	if errors.As(err, &repeated) {
 		t.stored, t.repeated = true, true
@@ -220,11 +225,20 @@ func (t *turn) commit(act Act, answer Answer) (Answer, error) {
 		return Answer{}, err
 	}
 	t.stored = true
-	t.motions.drop(t.who.Community)
-	if len(act.Out) > 0 && t.Woken != nil {
-		t.Woken(t.who.Community)
-	}
 	return answer, t.keepOffers()
+}
+
+// enact commits act, forgets what it may have changed, and wakes the courier when there
+// is something to send.
+func (b *Bot) enact(ctx context.Context, c council.ID, act Act) error {
+	if _, err := b.Records.Commit(ctx, c, act); err != nil {
+		return err
+	}
+	b.motions.drop(c)
+	if len(act.Out) > 0 && b.Woken != nil {
+		b.Woken(c)
+	}
+	return nil
 }
 
 // leaf writes an act of this person into the ledger, blinded: without its text nobody
