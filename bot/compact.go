@@ -93,11 +93,7 @@ func (t *turn) contactOf(name string) (council.PersonNo, error) {
 	if name == "" {
 		return 0, nil
 	}
-	head, _, err := t.roster()
-	if err != nil {
-		return 0, err
-	}
-	p, err := t.personNamed(head, name)
+	p, err := t.personNamed(name)
 	if err != nil {
 		return 0, t.refusedBecause(err)
 	}

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -216,15 +215,8 @@ func (t *turn) nameMembers() (Answer, error) {
 		}
 		return t.tell("meeting.members", "count", len(names), "names", strings.Join(names, t.say("list.comma")))
 	}
-	members = nil
-	for _, name := range names {
-		p, err := t.personNamed(head, name)
-		if err != nil {
-			return Answer{}, t.refuse("meeting.who_is", "name", name)
-		}
-		if !slices.Contains(members, p.No) {
-			members = append(members, p.No)
-		}
+	if members, err = t.allNamed(names, "meeting.who_is"); err != nil {
+		return Answer{}, err
 	}
 	if doc, err = doc.holding(members); err != nil {
 		return Answer{}, err

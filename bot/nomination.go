@@ -124,27 +124,6 @@ func (t *turn) eligible(m council.Motion, who council.Person) error {
 	return nil
 }
 
-// namesakes finds the people of a name; a room tells apart those who share it.
-func (t *turn) namesakes(name, room string) ([]council.Person, error) {
-	head, _, err := t.roster()
-	if err != nil {
-		return nil, err
-	}
-	people, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(head.Generation), int(head.NextPerson))
-	if err != nil {
-		return nil, err
-	}
-	people = slices.DeleteFunc(people, func(p council.Person) bool { return p.Name != name || p.Gone })
-	if room == "" || len(people) < 2 {
-		return people, nil
-	}
-	unit, err := t.unitOfRoom(head.Generation, room)
-	if err != nil || unit == nil {
-		return people, err
-	}
-	return slices.DeleteFunc(people, func(p council.Person) bool { return !slices.Contains(p.Units, unit.No) }), nil
-}
-
 // stand is 我接受提名 or 我不参选, of somebody who was put up; or of the next in votes, who
 // is asked to fill a vacancy.
 func (t *turn) stand() (Answer, error) {

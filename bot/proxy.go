@@ -105,24 +105,11 @@ func (t *turn) delegated() (council.Motion, error) {
 // holderNamed finds the grown-up whom the writer named; where several have the name, the
 // room tells them apart.
 func (t *turn) holderNamed() (council.Person, error) {
-	head, _, err := t.roster()
-	if err != nil {
-		return council.Person{}, err
-	}
 	name := strings.TrimSpace(cmp.Or(t.said.To, t.said.Name))
-	people, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(head.Generation), int(head.NextPerson))
-	if err != nil {
-		return council.Person{}, err
-	}
-	people = slices.DeleteFunc(people, func(p council.Person) bool { return p.Name != name || p.Gone })
-	if len(people) > 1 && t.said.Room != "" {
-		unit, err := t.unitOfRoom(head.Generation, t.said.Room)
-		if err != nil {
-			return council.Person{}, err
-		}
-		people = slices.DeleteFunc(people, func(p council.Person) bool { return unit == nil || !slices.Contains(p.Units, unit.No) })
-	}
+	people, err := t.namesakes(name, t.said.Room)
 	switch {
+	case err != nil:
+		return council.Person{}, err
 	case name == "" || len(people) == 0:
 		return council.Person{}, t.refuse("proxy.nobody", "name", name)
 	case len(people) > 1:

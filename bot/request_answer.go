@@ -157,11 +157,7 @@ func (t *turn) assign() (Answer, error) {
 
 // handlerNamed finds the only person of a name on the roster; 0 is an outsider.
 func (t *turn) handlerNamed(name string) (council.PersonNo, error) {
-	head, _, err := t.roster()
-	if err != nil {
-		return 0, err
-	}
-	p, err := t.personNamed(head, name)
+	p, err := t.personNamed(name)
 	if errors.Is(err, council.PersonMissing) {
 		return 0, nil
 	}

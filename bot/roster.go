@@ -2,7 +2,9 @@ package bot
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"yishi/bot/council"
@@ -74,6 +76,58 @@ func (t *turn) people(generation int, numbers ...council.PersonNo) ([]council.Pe
 		keys[i] = strconv.Itoa(int(n))
 	}
 	return readRows[council.Person](t, personShelf(generation), keys)
+}
+
+// namesakes finds the people of a name; a room tells apart those who share it.
+func (t *turn) namesakes(name, room string) ([]council.Person, error) {
+	head, _, err := t.roster()
+	if err != nil {
+		return nil, err
+	}
+	people, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(head.Generation), int(head.NextPerson))
+	if err != nil {
+		return nil, err
+	}
+	people = slices.DeleteFunc(people, func(p council.Person) bool { return p.Name != name || p.Gone })
+	if room == "" || len(people) < 2 {
+		return people, nil
+	}
+	unit, err := t.unitOfRoom(head.Generation, room)
+	if err != nil || unit == nil {
+		return people, err
+	}
+	return slices.DeleteFunc(people, func(p council.Person) bool { return !slices.Contains(p.Units, unit.No) }), nil
+}
+
+// personNamed finds the only person of a name. Errors: council.PersonMissing.
+func (t *turn) personNamed(name string) (council.Person, error) {
+	found, err := t.namesakes(name, "")
+	if err == nil && len(found) != 1 {
+		err = council.PersonMissing
+	}
+	if err != nil {
+		return council.Person{}, err
+	}
+	return found[0], nil
+}
+
+// allNamed finds the people of several names; a name that is not that of one person ends
+// the turn with the text unknown.
+func (t *turn) allNamed(names []string, unknown string) ([]council.PersonNo, error) {
+	var all []council.PersonNo
+	for _, name := range names {
+		p, err := t.personNamed(name)
+		if errors.Is(err, council.PersonMissing) {
+			err = t.refuse(unknown, "name", name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(all, p.No) {
+			all = append(all, p.No)
+		}
+	}
+	return all, nil
 }
 
 // units reads units of a generation; those that are not there are left out.

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -125,20 +124,9 @@ func (t *turn) nameTeam() (Answer, error) {
 	if err := t.may(council.ToHoldMeeting, council.Where{}); err != nil {
 		return Answer{}, err
 	}
-	head, _, err := t.roster()
+	members, err := t.allNamed(t.said.Names, "team.unknown")
 	if err != nil {
 		return Answer{}, err
-	}
-	var members []council.PersonNo
-	for _, name := range t.said.Names {
-		p, err := t.personNamed(head, name)
-		if errors.Is(err, council.PersonMissing) {
-			return t.tell("team.unknown", "name", name)
-		}
-		if err != nil {
-			return Answer{}, err
-		}
-		members = append(members, p.No)
 	}
 	if team, err = team.Name(members, t.who.Person, t.now); err != nil {
 		return Answer{}, t.refusedBecause(err)

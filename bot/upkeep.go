@@ -183,7 +183,7 @@ func (t *turn) decideUpkeep(o order) (upkeep, error) {
 	switch o.Intent {
 	case "transfer", "move_in":
 		n := council.Newcomer{Name: o.Name, Phone: o.Phone, Adult: true, Voter: o.Intent == "transfer", As: standingOf(o.As)}
-		if people, err = t.withKnown(head, people, &n); err != nil {
+		if people, err = t.withKnown(people, &n); err != nil {
 			return u, err
 		}
 		if o.Intent == "transfer" {
@@ -209,7 +209,7 @@ func (t *turn) decideHandover(u upkeep, head council.Roster, o order) (upkeep, e
 	if err != nil {
 		return u, err
 	}
-	to, err := t.personNamed(head, o.Name)
+	to, err := t.personNamed(o.Name)
 	if err != nil {
 		return u, err
 	}
@@ -219,15 +219,15 @@ func (t *turn) decideHandover(u upkeep, head council.Roster, o order) (upkeep, e
 
 // withKnown adds the row of a newcomer whom the roster has elsewhere under the same name
 // and phone: one person, one head.
-func (t *turn) withKnown(head council.Roster, people []council.Person, n *council.Newcomer) ([]council.Person, error) {
+func (t *turn) withKnown(people []council.Person, n *council.Newcomer) ([]council.Person, error) {
 	if n.Phone == "" {
 		return people, nil
 	}
-	all, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(head.Generation), int(head.NextPerson))
+	all, err := t.namesakes(n.Name, "")
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(all, func(p council.Person) bool { return p.Name == n.Name && p.Phone == n.Phone && !p.Gone })
+	i := slices.IndexFunc(all, func(p council.Person) bool { return p.Phone == n.Phone })
 	if i < 0 {
 		return people, nil
 	}
@@ -236,24 +236,6 @@ func (t *turn) withKnown(head council.Roster, people []council.Person, n *counci
 		people = append(people, all[i])
 	}
 	return people, nil
-}
-
-// personNamed finds the only person of a name on the roster.
-func (t *turn) personNamed(head council.Roster, name string) (council.Person, error) {
-	people, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(head.Generation), int(head.NextPerson))
-	if err != nil {
-		return council.Person{}, err
-	}
-	var found []council.Person
-	for _, p := range people {
-		if p.Name == name && !p.Gone {
-			found = append(found, p)
-		}
-	}
-	if len(found) != 1 {
-		return council.Person{}, council.PersonMissing
-	}
-	return found[0], nil
 }
 
 func tiedTo(u council.Unit) []council.PersonNo {
