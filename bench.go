@@ -20,6 +20,9 @@ type benchOptions struct {
 	profile string
 }
 
+// most is how many requests a cell gets; one that could send more ends early.
+func (o benchOptions) most() int { return int(40_000*o.seconds.Seconds()) + 1000 }
+
 // figures are what one run measured. The keys are fixed: others read them.
 type figures struct {
 	RawPerS        float64 `json:"raw_per_s"`        // (a) plain EVALSHA of one ballot, 50 connections
@@ -43,6 +46,8 @@ type figures struct {
 	CPU          map[string]float64 `json:"cpu_us"`     // microseconds a vote, by part
 	Voters       int                `json:"voters"`
 	Wrong        int                `json:"wrong_answers"`
+
+	ownCPU, redisCPU float64 // µs a vote of (b) at 50: this process, Redis
 }
 
 // benchmark runs `yishi bench` and returns the exit code.
@@ -52,7 +57,7 @@ func benchmark(ctx context.Context, args []string, c terminal.Console) int {
 	flags.SetOutput(c.Err)
 	flags.StringVar(&o.redis, "redis", "", "the Redis to measure, redis://127.0.0.1:6379/0; it gets a community of its own, removed afterwards")
 	flags.IntVar(&o.voters, "voters", 100_000, "how many residents")
-	flags.DurationVar(&o.seconds, "time", 3*time.Second, "how long each figure is measured")
+	flags.DurationVar(&o.seconds, "time", 3*time.Second, "how long each figure is measured, over all rounds")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object")
 	flags.StringVar(&o.profile, "profile", "", "write a CPU profile of (b) at 50 connections to this file")
 	if err := flags.Parse(args); err != nil {

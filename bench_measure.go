@@ -12,6 +12,7 @@ import (
 	"os"
 	"runtime/debug"
 	"runtime/pprof"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -32,7 +33,12 @@ import (
 // cpuParts are the parts that a vote's CPU time is told by.
 var cpuParts = []string{"door+load", "understand", "bot+store", "redis", "all"}
 
-// measure makes a place in Redis and measures one figure after the other.
+// rounds is how often every figure is measured: other work on the machine comes and
+// goes, so what is compared is measured one after the other, again and again.
+const rounds = 3
+
+// measure makes a place in Redis and measures there, round by round; each figure is the
+// median of the rounds, and so is each ratio.
 func measure(ctx context.Context, o benchOptions, say func(string, ...any)) (f figures, err error) {
 	debug.SetGCPercent(400)
 	p, err := newPlace(ctx, o.redis, o.voters)
@@ -40,32 +46,78 @@ func measure(ctx context.Context, o benchOptions, say func(string, ...any)) (f f
 		return f, err
 	}
 	defer func() { err = errors.Join(err, p.remove(context.WithoutCancel(ctx))) }()
-	f.Voters = o.voters
 	say("settling %d voters …", o.voters)
-	if err := p.measureMemory(ctx, &f); err != nil {
+	var all figures
+	if err := p.measureMemory(ctx, &all); err != nil {
 		return f, err
 	}
 	if err := p.join(ctx); err != nil {
 		return f, err
 	}
-	say("(a) Redis alone …")
+	o.seconds /= rounds
+	var measured []figures
+	for i := range rounds {
+		say("round %d of %d: (a) Redis alone, (b) callback to answer, (c) with the SDK's server …", i+1, rounds)
+		r, err := p.round(ctx, o)
+		if err != nil {
+			return f, err
+		}
+		measured = append(measured, r)
+		o.profile = "" // one round is enough
+	}
+	f = medians(measured)
+	f.Voters, f.BytesPerBallot, f.ResultQuery = o.voters, all.BytesPerBallot, all.ResultQuery
+	return f, p.parts(ctx, o, &f)
+}
+
+// round measures every figure once.
+func (p *place) round(ctx context.Context, o benchOptions) (f figures, err error) {
 	if f.RawPerS, err = p.raw(ctx, o, 50); err != nil {
+		return f, err
+	}
+	if err := p.fifty(ctx, o, &f); err != nil {
 		return f, err
 	}
 	if f.RawPerS200, err = p.raw(ctx, o, 200); err != nil {
 		return f, err
 	}
-	say("(b) callback to answer …")
-	if err := p.endToEnd(ctx, o, &f); err != nil {
+	if err := p.crowd(ctx, o, &f); err != nil {
 		return f, err
 	}
-	say("(c) the same with the SDK's server …")
 	if err := p.withSDK(ctx, o, &f); err != nil {
 		return f, err
 	}
 	f.RatioRaw, f.RatioRaw200 = f.VotesPerS/f.RawPerS, f.VotesPerS200/f.RawPerS200
 	f.RatioSDK, f.RatioSDK200 = f.VotesPerS/f.SDKPerS, f.VotesPerS200/f.SDKPerS200
 	return f, nil
+}
+
+// medians of the figures of several rounds.
+func medians(measured []figures) (f figures) {
+	median := func(of func(*figures) *float64) {
+		values := make([]float64, len(measured))
+		for i := range measured {
+			values[i] = *of(&measured[i])
+		}
+		slices.Sort(values)
+		*of(&f) = values[len(values)/2]
+	}
+	for _, of := range []func(*figures) *float64{
+		func(f *figures) *float64 { return &f.RawPerS }, func(f *figures) *float64 { return &f.RawPerS200 },
+		func(f *figures) *float64 { return &f.VotesPerS }, func(f *figures) *float64 { return &f.VotesPerS200 },
+		func(f *figures) *float64 { return &f.SDKPerS }, func(f *figures) *float64 { return &f.SDKPerS200 },
+		func(f *figures) *float64 { return &f.RatioRaw }, func(f *figures) *float64 { return &f.RatioRaw200 },
+		func(f *figures) *float64 { return &f.RatioSDK }, func(f *figures) *float64 { return &f.RatioSDK200 },
+		func(f *figures) *float64 { return &f.P50 }, func(f *figures) *float64 { return &f.P99 },
+		func(f *figures) *float64 { return &f.P999 }, func(f *figures) *float64 { return &f.P99At200 },
+		func(f *figures) *float64 { return &f.ownCPU }, func(f *figures) *float64 { return &f.redisCPU },
+	} {
+		median(of)
+	}
+	for _, r := range measured {
+		f.Wrong += r.Wrong
+	}
+	return f
 }
 
 // measureMemory casts one ballot a voter and asks Redis what roll, ballots, counters and
@@ -171,8 +223,8 @@ func (p *place) raw(ctx context.Context, o benchOptions, connections int) (float
 	if err != nil {
 		return 0, err
 	}
-	commands := make([][]byte, p.voters)
-	for i, voter := range rand.Perm(p.voters) {
+	commands := make([][]byte, min(p.voters, o.most()))
+	for i, voter := range rand.Perm(p.voters)[:len(commands)] {
 		command, err := p.store.RawCast(ctx, p.community, p.casting(m, voter))
 		if err != nil {
 			return 0, err
@@ -199,23 +251,25 @@ func (p *place) door(l official.Listener) (http.Handler, error) {
 		l, slog.New(slog.NewTextHandler(io.Discard, nil)), p.store.Now)
 }
 
-// votes drives one cell: a new motion, a new handler, everybody's request once.
-func (p *place) votes(ctx context.Context, o benchOptions, connections int, handler http.Handler) (load, error) {
+// votes drives one cell: a new motion, a handler, everybody's request once. It also
+// returns this process's CPU µs a vote, without making the requests.
+func (p *place) votes(ctx context.Context, o benchOptions, connections int, handler http.Handler) (load, float64, error) {
 	if _, err := p.open(ctx); err != nil {
-		return load{}, err
+		return load{}, 0, err
 	}
-	requests := p.requests(p.motion)
+	requests := p.requests(p.motion, o.most())
 	address, stop, err := webServer(handler)
 	if err != nil {
-		return load{}, err
+		return load{}, 0, err
 	}
 	defer stop()
-	return drive(ctx, address, connections, o.seconds, requests, httpExchange)
+	before := processCPU()
+	l, err := drive(ctx, address, connections, o.seconds, requests, httpExchange)
+	return l, (processCPU() - before) * 1e6 / float64(max(l.answers, 1)), err
 }
 
-// endToEnd is (b), at 50 and 200 connections, and the door alone.
-func (p *place) endToEnd(ctx context.Context, o benchOptions, f *figures) error {
-	used, redisUsed := processCPU(), 0.0
+// fifty is (b) at 50 connections: how many, how soon, and what it costs.
+func (p *place) fifty(ctx context.Context, o benchOptions, f *figures) error {
 	redisBefore, err := p.redisCPU(ctx)
 	if err != nil {
 		return err
@@ -224,7 +278,7 @@ func (p *place) endToEnd(ctx context.Context, o benchOptions, f *figures) error 
 	if err != nil {
 		return err
 	}
-	fifty, err := p.cell(ctx, o, 50, &used)
+	l, own, err := p.cell(ctx, o, 50)
 	if err := errors.Join(err, stop()); err != nil {
 		return err
 	}
@@ -232,17 +286,18 @@ func (p *place) endToEnd(ctx context.Context, o benchOptions, f *figures) error 
 	if err != nil {
 		return err
 	}
-	redisUsed = (redisAfter - redisBefore) * 1e6 / float64(fifty.answers)
-	f.VotesPerS, f.P50, f.P99, f.P999 = fifty.perSecond(), fifty.at(0.5), fifty.at(0.99), fifty.at(0.999)
-	f.Wrong += p.wrong(fifty)
-	var ignored float64
-	crowd, err := p.cell(ctx, o, 200, &ignored)
-	if err != nil {
-		return err
-	}
-	f.VotesPerS200, f.P99At200 = crowd.perSecond(), crowd.at(0.99)
-	f.Wrong += p.wrong(crowd)
-	return p.parts(ctx, o, f, used, redisUsed)
+	f.ownCPU, f.redisCPU = own, (redisAfter-redisBefore)*1e6/float64(l.answers)
+	f.VotesPerS, f.P50, f.P99, f.P999 = l.perSecond(), l.at(0.5), l.at(0.99), l.at(0.999)
+	f.Wrong += p.wrong(l)
+	return nil
+}
+
+// crowd is (b) at 200 connections.
+func (p *place) crowd(ctx context.Context, o benchOptions, f *figures) error {
+	l, _, err := p.cell(ctx, o, 200)
+	f.VotesPerS200, f.P99At200 = l.perSecond(), l.at(0.99)
+	f.Wrong += p.wrong(l)
+	return err
 }
 
 // startProfile writes a CPU profile to a file until it is stopped; without a name it
@@ -261,47 +316,30 @@ func startProfile(name string) (stop func() error, err error) {
 	return func() error { pprof.StopCPUProfile(); return f.Close() }, nil
 }
 
-// cell is one cell of (b) with a new bot; used gets the process's CPU µs a vote.
-func (p *place) cell(ctx context.Context, o benchOptions, connections int, used *float64) (load, error) {
+// cell is one cell of (b) with a new bot, and this process's CPU µs a vote.
+func (p *place) cell(ctx context.Context, o benchOptions, connections int) (load, float64, error) {
 	handler, err := p.door(p.bot(p.store))
 	if err != nil {
-		return load{}, err
+		return load{}, 0, err
 	}
-	if _, err := p.open(ctx); err != nil {
-		return load{}, err
-	}
-	requests := p.requests(p.motion)
-	address, stop, err := webServer(handler)
-	if err != nil {
-		return load{}, err
-	}
-	defer stop()
-	before := processCPU()
-	l, err := drive(ctx, address, connections, o.seconds, requests, httpExchange)
-	if l.answers > 0 {
-		*used = (processCPU() - before) * 1e6 / float64(l.answers)
-	}
-	return l, err
+	return p.votes(ctx, o, connections, handler)
 }
 
 // parts tells where the CPU time of a vote goes: the door with its load is measured
 // with nothing behind it, understanding by itself, Redis by its own account.
-func (p *place) parts(ctx context.Context, o benchOptions, f *figures, used, redisUsed float64) error {
+func (p *place) parts(ctx context.Context, o benchOptions, f *figures) error {
 	handler, err := p.door(mute{})
 	if err != nil {
 		return err
 	}
-	before := processCPU()
-	l, err := p.votes(ctx, o, 50, handler)
+	l, door, err := p.votes(ctx, o, 50, handler)
 	if err != nil {
 		return err
 	}
-	// Making the requests is in it too; it is measured apart and taken off.
-	door := (processCPU()-before)*1e6/float64(l.answers) - p.makingCost()*float64(p.voters)/float64(l.answers)
 	f.HTTPPerS = l.perSecond()
 	understand := understandCost()
 	f.CPU = map[string]float64{
-		"door+load": door, "understand": understand, "bot+store": used - door - understand, "redis": redisUsed, "all": used + redisUsed,
+		"door+load": door, "understand": understand, "bot+store": f.ownCPU - door - understand, "redis": f.redisCPU, "all": f.ownCPU + f.redisCPU,
 	}
 	return nil
 }
@@ -344,7 +382,7 @@ func (p *place) withSDK(ctx context.Context, o benchOptions, f *figures) error {
 		connections int
 		into        *float64
 	}{{50, &f.SDKPerS}, {200, &f.SDKPerS200}} {
-		l, err := p.votes(ctx, o, cell.connections, sdkHandler(account, p.bot(alone)))
+		l, _, err := p.votes(ctx, o, cell.connections, sdkHandler(account, p.bot(alone)))
 		if err != nil {
 			return err
 		}

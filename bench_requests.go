@@ -38,16 +38,16 @@ func benchWords(i, motion int) string {
 	}
 }
 
-// requests are everybody's ballots, encrypted and signed, as raw HTTP.
-func (p *place) requests(motion int) [][]byte {
-	requests := make([][]byte, p.voters)
+// requests are the ballots of at most so many, encrypted and signed, as raw HTTP.
+func (p *place) requests(motion, most int) [][]byte {
+	requests := make([][]byte, min(p.voters, most))
 	order := rand.Perm(p.voters)
 	now := time.Now()
 	var all sync.WaitGroup
 	hands := runtime.NumCPU()
 	for h := range hands {
 		all.Go(func() {
-			for i := h; i < p.voters; i += hands {
+			for i := h; i < len(requests); i += hands {
 				requests[i] = p.request(now, motion, order[i])
 			}
 		})
@@ -67,16 +67,6 @@ func (p *place) request(now time.Time, motion, voter int) []byte {
 	return fmt.Appendf(nil, "POST /wechat/oa?signature=%s&timestamp=%s&nonce=%s&openid=%s&encrypt_type=aes&msg_signature=%s HTTP/1.1\r\n"+
 		"Host: 127.0.0.1\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s",
 		plain[:], stamp, nonce, benchOpenID(voter), signature[:], len(body), body)
-}
-
-// makingCost is what one request takes to make, in CPU µs.
-func (p *place) makingCost() float64 {
-	const rounds = 5000
-	before, now := processCPU(), time.Now()
-	for i := range rounds {
-		p.request(now, p.motion, i%p.voters)
-	}
-	return (processCPU() - before) * 1e6 / rounds
 }
 
 // wrong opens some of the answers and counts those that do not read a ballot back.
