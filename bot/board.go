@@ -14,6 +14,7 @@ import (
 type Board struct {
 	Community council.Community
 	Motions   []BoardMotion // the newest first
+	Lists     BoardLists
 	// Head is the newest signed head of the ledger; empty before the first.
 	Head string
 }
@@ -59,6 +60,9 @@ func (b *Bot) ShowBoard(ctx context.Context, c council.ID) (Board, error) {
 			return Board{}, err
 		}
 		board.Motions = append(board.Motions, shown)
+	}
+	if board.Lists, err = b.boardLists(ctx, c); err != nil {
+		return Board{}, err
 	}
 	if board.Head, err = b.LedgerHead(ctx, c); err != nil {
 		board.Head = ""

@@ -39,11 +39,13 @@ func requestRef(no int) Ref { return Ref{"request", strconv.Itoa(no)} }
 const requestShelf = "reported"
 
 // The indexes of requests: all that may be counted and listed, those among them that are
-// open, and complaints about neighbours, which are only counted.
+// open, those that are closed off by when they were, and complaints about neighbours,
+// which are only counted.
 const (
-	allRequests  = "requests"
-	openRequests = "requests-open"
-	mediations   = "mediations"
+	allRequests    = "requests"
+	openRequests   = "requests-open"
+	closedRequests = "requests-closed"
+	mediations     = "mediations"
 )
 
 // reportsOf is the index of what a person reported or has too; tasksOf of what they do.

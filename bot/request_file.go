@@ -56,6 +56,11 @@ func requestMarks(r council.Request, now time.Time) []Mark {
 	} else {
 		marks = append(marks, Mark{Index: allRequests, Member: no, Score: at},
 			Mark{Index: openRequests, Member: no, Score: at, Remove: !r.Open()})
+		closed := Mark{Index: closedRequests, Member: no, Remove: r.State != council.RequestClosed}
+		if !closed.Remove {
+			closed.Score = r.Closed.UnixMilli()
+		}
+		marks = append(marks, closed)
 	}
 	for _, p := range r.Followers() {
 		marks = append(marks, Mark{Index: reportsOf(p), Member: no, Score: at})

@@ -2,9 +2,11 @@ package bot
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"yishi/bot/council"
 )
@@ -12,34 +14,50 @@ import (
 // mostParts bounds how many buildings, and how many kinds, one answer lists.
 const mostParts = 4
 
+// yearly are a year's figures, and their parts by building and by kind.
+type yearly struct {
+	sum              council.Figures
+	buildings, kinds map[string]council.Figures
+}
+
+// figuresOf counts what became of what residents reported within a year, from the requests
+// themselves each time.
+func (b *Bot) figuresOf(ctx context.Context, c council.ID, now time.Time) (yearly, error) {
+	y := yearly{buildings: map[string]council.Figures{}, kinds: map[string]council.Figures{}}
+	since := now.AddDate(-1, 0, 0).UnixMilli()
+	count := func(d Doc) error {
+		var r council.Request
+		if err := decode(d, &r); err != nil || r.No == 0 {
+			return err
+		}
+		if r.Private() {
+			y.sum = y.sum.Count(r, now)
+			return nil
+		}
+		if r.Source == council.FromResident {
+			y.sum = y.sum.Count(r, now)
+			y.buildings[r.Building] = y.buildings[r.Building].Count(r, now)
+			y.kinds[r.Kind] = y.kinds[r.Kind].Count(r, now)
+		}
+		return nil
+	}
+	if err := b.eachIndexed(ctx, c, allRequests, "request", since, count); err != nil {
+		return y, err
+	}
+	return y, b.eachIndexed(ctx, c, mediations, "request", since, count)
+}
+
 // stats is 办理情况: what became of what residents reported, each figure with its base.
-// The figures are drawn from the requests themselves each time.
 func (t *turn) stats() (Answer, error) {
-	since := t.now.AddDate(-1, 0, 0).UnixMilli()
-	all, err := t.requestsIn(allRequests, since)
+	y, err := t.figuresOf(t.ctx, t.who.Community, t.now)
 	if err != nil {
 		return Answer{}, err
 	}
-	quarrels, err := t.requestsIn(mediations, since)
-	if err != nil {
-		return Answer{}, err
-	}
-	all = slices.DeleteFunc(all, func(r council.Request) bool { return r.Source != council.FromResident })
-	var sum council.Figures
-	buildings, kinds := map[string]council.Figures{}, map[string]council.Figures{}
-	for _, r := range all {
-		sum = sum.Count(r, t.now)
-		buildings[r.Building] = buildings[r.Building].Count(r, t.now)
-		kinds[r.Kind] = kinds[r.Kind].Count(r, t.now)
-	}
-	for _, r := range quarrels {
-		sum = sum.Count(r, t.now)
-	}
-	if sum.Received+sum.Mediated == 0 {
+	if y.sum.Received+y.sum.Mediated == 0 {
 		return t.tell("stats.none")
 	}
-	lines := append(t.sumLines(sum), t.partLines(buildings, t.buildingName)...)
-	lines = append(lines, t.partLines(kinds, t.kindName)...)
+	lines := append(t.sumLines(y.sum), t.partLines(y.buildings, t.buildingName)...)
+	lines = append(lines, t.partLines(y.kinds, t.kindName)...)
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }
 

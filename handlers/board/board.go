@@ -1,5 +1,6 @@
 // Package board serves the public pages: a community's motions, how they stand and
-// ended, the published ballots, and how to join. Nobody logs in here, and nothing here
+// ended, the published ballots, what residents reported and who does what about it, and
+// how to join. Nobody logs in here, and nothing here
 // changes anything.
 package board
 
@@ -65,7 +66,17 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, err)
 		return
 	}
-	p.render(w, "board.html", map[string]any{"Board": board, "ID": c})
+	p.render(w, "board.html", map[string]any{
+		"Board": board, "ID": c,
+		"Problems": listing{c, board.Lists.Problems}, "Duties": listing{c, board.Lists.Duties},
+		"Tasks": listing{c, board.Lists.Tasks}, "Closed": listing{c, board.Lists.Closed},
+	})
+}
+
+// listing is a list with the community whose motions it links to.
+type listing struct {
+	ID   council.ID
+	List bot.BoardList
 }
 
 // found is a receipt that somebody looked up.
