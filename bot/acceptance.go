@@ -53,7 +53,7 @@ func (t *turn) keepInspection(f file, good bool) (Answer, error) {
 	case !good:
 		f.words.Reason = t.said.Text
 		err = t.keepReopened(&act, f)
-		text = t.say("request.inspected_bad", "no", f.No, "due", t.when(f.Due))
+		text = t.say("request.inspected_bad", "no", f.No, "due", t.until(f.Due))
 	case f.State == council.RequestClosed:
 		if err = t.keepRequest(&act, f); err == nil {
 			err = errors.Join(t.tellClosed(&act, f), t.endTeam(&act, f))

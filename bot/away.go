@@ -179,7 +179,7 @@ func (b *Bot) awayDigest(ctx context.Context, c council.ID, a appointment) error
 	}
 	var lines []string
 	for _, m := range open.motions[:min(len(open.motions), mostListed)] {
-		lines = append(lines, b.say("away.motion", "no", m.No, "title", m.Title, "until", b.Book.When(m.Closes, b.Now(), b.Zone)))
+		lines = append(lines, b.say("away.motion", "no", m.No, "title", m.Title, "until", b.Book.Until(m.Closes, b.Now(), b.Zone)))
 	}
 	for _, one := range all {
 		if len(lines) == 0 {

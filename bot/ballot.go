@@ -186,7 +186,7 @@ func (t *turn) castWords(m council.Motion, choices []string, cast Cast, entries 
 	lines := make([]string, len(fares))
 	for i, f := range fares {
 		lines[i] = t.say(f.key, "no", m.No, "title", m.Title, "choice", t.choiceWords(m, choices),
-			"household", t.several(f.units), "receipt", t.several(f.receipts), "until", t.when(m.Closes))
+			"household", t.several(f.units), "receipt", t.several(f.receipts), "until", t.until(m.Closes))
 	}
 	return strings.Join(lines, "\n"), nil
 }

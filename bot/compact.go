@@ -73,11 +73,11 @@ func (t *turn) compact() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if act.Out, err = t.toGroups(*place, t.say("compact.post", "no", c.No, "party", c.Party, "text", c.Text, "due", t.when(c.Due)), "post"); err != nil {
+	if act.Out, err = t.toGroups(*place, t.say("compact.post", "no", c.No, "party", c.Party, "text", c.Text, "due", t.until(c.Due)), "post"); err != nil {
 		return Answer{}, err
 	}
 	if c.Contact != 0 {
-		row, reached, err := t.toPerson(c.Contact, t.say("compact.contact", "no", c.No, "party", c.Party, "text", c.Text, "due", t.when(c.Due)), "notice")
+		row, reached, err := t.toPerson(c.Contact, t.say("compact.contact", "no", c.No, "party", c.Party, "text", c.Text, "due", t.until(c.Due)), "notice")
 		if err != nil {
 			return Answer{}, err
 		}
@@ -85,7 +85,7 @@ func (t *turn) compact() (Answer, error) {
 			act.Out = append(act.Out, row)
 		}
 	}
-	return t.commit(act, Answer{Text: t.say("compact.made", "no", c.No, "party", c.Party, "text", c.Text, "due", t.when(c.Due))})
+	return t.commit(act, Answer{Text: t.say("compact.made", "no", c.No, "party", c.Party, "text", c.Text, "due", t.until(c.Due))})
 }
 
 // contactOf finds the resident who speaks for a party; nobody has to.

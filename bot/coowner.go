@@ -129,7 +129,7 @@ func (t *turn) notAgreed() (Answer, error) {
 	if act.Out, err = t.tellDisputed(m, numbers); err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("ballot.disputed", "no", m.No, "until", t.when(m.Closes))})
+	return t.commit(act, Answer{Text: t.say("ballot.disputed", "no", m.No, "until", t.until(m.Closes))})
 }
 
 // tellDisputed tells the others of the units that they have not agreed yet.
@@ -146,7 +146,7 @@ func (t *turn) tellDisputed(m council.Motion, numbers []int) ([]Outgoing, error)
 				continue
 			}
 			told = append(told, p)
-			row, reached, err := t.toPerson(p, t.say("ballot.disputed_told", "no", m.No, "title", m.Title, "household", e.Label, "until", t.when(m.Closes)), "notice")
+			row, reached, err := t.toPerson(p, t.say("ballot.disputed_told", "no", m.No, "title", m.Title, "household", e.Label, "until", t.until(m.Closes)), "notice")
 			if err != nil {
 				return nil, err
 			}

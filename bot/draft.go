@@ -124,7 +124,7 @@ func (t *turn) showDraft(d draft) (Answer, error) {
 	}
 	lines := []string{t.say("draft.head", "title", d.Motion.Title), t.formWords(d.Motion),
 		t.say("draft.who", "electorate", t.electorateWords(d.Motion.Electorate), "units", roll.Units),
-		t.say("draft.until", "until", t.when(d.closes(t.now)))}
+		t.say("draft.until", "until", t.until(d.closes(t.now)))}
 	lines = append(lines, t.ruleWords(d.Motion))
 	if d.Motion.Silence != "" {
 		lines = append(lines, t.say("silence.draft_"+d.Motion.Silence))

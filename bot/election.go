@@ -66,7 +66,7 @@ func (t *turn) callElection() (Answer, error) {
 		return Answer{}, err
 	}
 	first := plan.contests[0]
-	return t.commit(act, Answer{Text: t.say("election.begun", "numbers", strings.Join(numbers, t.say("list.comma")), "list", t.when(first.ListUntil))})
+	return t.commit(act, Answer{Text: t.say("election.begun", "numbers", strings.Join(numbers, t.say("list.comma")), "list", t.until(first.ListUntil))})
 }
 
 // withoutDoc leaves out a document that is written again.
@@ -228,8 +228,8 @@ func (t *turn) showPlan(p plan) (Answer, error) {
 	c := p.contests[0]
 	lines = append(lines,
 		t.say("election.plan_who", "electorate", t.electorateWords(p.electorate.String()), "units", p.roll.Units, "law", p.rule.Law),
-		t.say("election.plan_dates", "list", t.when(c.ListUntil), "nominate", t.when(c.NominateUntil), "needed", p.candidacy.Needed(int64(p.roll.Units)),
-			"consent", t.when(c.ConsentUntil), "open", t.when(c.MayOpen), "closes", t.when(c.Closes)))
+		t.say("election.plan_dates", "list", t.until(c.ListUntil), "nominate", t.until(c.NominateUntil), "needed", p.candidacy.Needed(int64(p.roll.Units)),
+			"consent", t.until(c.ConsentUntil), "open", t.when(c.MayOpen), "closes", t.until(c.Closes)))
 	begin := t.said
 	begin.Answer, begin.Readings = "yes", nil
 	if t.filling() {
@@ -291,8 +291,8 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 // listWords is the post that opens an election: the voter list and what comes when.
 func (t *turn) listWords(m council.Motion, c council.Contest) string {
 	return t.say("election.list_post", "no", m.No, "title", m.Title, "electorate", t.electorateWords(m.Electorate),
-		"units", m.Roll.Units, "roll", t.rollWords(m), "hash", short(m.Roll.Hash), "list", t.when(c.ListUntil),
-		"nominate", t.when(c.NominateUntil), "open", t.when(c.MayOpen))
+		"units", m.Roll.Units, "roll", t.rollWords(m), "hash", short(m.Roll.Hash), "list", t.until(c.ListUntil),
+		"nominate", t.until(c.NominateUntil), "open", t.when(c.MayOpen))
 }
 
 // contest reads an election with its motion, by the number of any of its ballots.

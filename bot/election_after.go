@@ -55,7 +55,7 @@ func (b *Bot) electionDecided(ctx context.Context, c council.ID, m council.Motio
 	if due != "" {
 		act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(contest.No, due), Score: at.UnixMilli()})
 	}
-	b.addToResult(act, b.say("election.after_"+string(contest.Stage), "no", m.No, "until", b.Book.When(at, now, b.Zone), "seats", contest.Open))
+	b.addToResult(act, b.say("election.after_"+string(contest.Stage), "no", m.No, "until", b.Book.Until(at, now, b.Zone), "seats", contest.Open))
 	return nil
 }
 
@@ -203,7 +203,7 @@ func (t *turn) addRound(c council.Contest, doc Doc, last council.Motion, slate [
 		return m, err
 	}
 	return m, t.postTo(act, m, t.say("election.round_post", "no", no, "title", m.Title, "before", last.No,
-		"options", strings.Join(m.Options, t.say("list.comma")), "seats", m.Seats, "open", t.when(m.MayOpen), "closes", t.when(m.Closes)))
+		"options", strings.Join(m.Options, t.say("list.comma")), "seats", m.Seats, "open", t.when(m.MayOpen), "closes", t.until(m.Closes)))
 }
 
 // writtenName is the name under which somebody who was written in was counted.

@@ -237,7 +237,7 @@ func (t *turn) signPetition(p council.RecallPetition, doc Doc, act Act) (Answer,
 	}
 	act.Docs = append(act.Docs, doc)
 	return t.commit(act, Answer{Text: t.say(key, "no", p.No, "name", p.Name, "post", t.say("role."+string(p.Office.Role)),
-		"signed", p.Heads, "needed", p.Needed, "until", t.when(until))})
+		"signed", p.Heads, "needed", p.Needed, "until", t.until(until))})
 }
 
 // putRecall announces the ballot on a recall that enough asked for. Whoever is to be
@@ -291,7 +291,7 @@ func (t *turn) putRecall(act *Act, p council.RecallPetition) (closes time.Time, 
 		return closes, err
 	}
 	return m.Closes, t.postTo(act, m, t.say("recall.post", "no", m.No, "title", m.Title, "reason", p.Reason, "signed", p.Heads, "needed", p.Needed,
-		"open", t.when(m.MayOpen), "closes", t.when(m.Closes)))
+		"open", t.when(m.MayOpen), "closes", t.until(m.Closes)))
 }
 
 // petitionLapses ends a petition that too few signed in time, without a word.

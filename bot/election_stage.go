@@ -125,7 +125,7 @@ func (t *turn) endList(c council.Contest, doc Doc, act *Act) error {
 		return err
 	}
 	return t.postTo(act, m, t.say("election.nominate_post", "no", c.No, "title", c.Title, "units", m.Roll.Units,
-		"hash", short(m.Roll.Hash), "needed", c.Needed, "seats", c.Seats, "until", t.when(c.NominateUntil)))
+		"hash", short(m.Roll.Hash), "needed", c.Needed, "seats", c.Seats, "until", t.until(c.NominateUntil)))
 }
 
 // mostLonger bounds how often the time to nominate is prolonged; an election that the law
@@ -163,7 +163,7 @@ func (t *turn) endNomination(c council.Contest, doc Doc, act *Act) error {
 	}
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "consent"), Score: c.ConsentUntil.UnixMilli()})
 	for _, k := range waiting {
-		row, reached, err := t.toPerson(k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.when(c.ConsentUntil)), "reminder")
+		row, reached, err := t.toPerson(k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.until(c.ConsentUntil)), "reminder")
 		if err != nil {
 			return err
 		}
@@ -174,7 +174,7 @@ func (t *turn) endNomination(c council.Contest, doc Doc, act *Act) error {
 	if err := t.stage(act, c, doc, nil, Doc{}, leaf); err != nil {
 		return err
 	}
-	return t.postTo(act, m, t.say("election.consent_post", "no", c.No, "title", c.Title, "standing", len(c.Slate()), "waiting", len(waiting), "until", t.when(c.ConsentUntil)))
+	return t.postTo(act, m, t.say("election.consent_post", "no", c.No, "title", c.Title, "standing", len(c.Slate()), "waiting", len(waiting), "until", t.until(c.ConsentUntil)))
 }
 
 // prolong gives more time because there are too few candidates.
@@ -188,7 +188,7 @@ func (t *turn) prolong(c council.Contest, doc Doc, act *Act, m council.Motion, k
 	if err := t.stage(act, c, doc, nil, Doc{}, leaf); err != nil {
 		return err
 	}
-	return t.postTo(act, m, t.say("election.prolong_post", "no", c.No, "title", c.Title, "count", len(c.Slate()), "seats", c.Seats, "needed", c.Needed, "until", t.when(c.NominateUntil)))
+	return t.postTo(act, m, t.say("election.prolong_post", "no", c.No, "title", c.Title, "count", len(c.Slate()), "seats", c.Seats, "needed", c.Needed, "until", t.until(c.NominateUntil)))
 }
 
 // endConsent fixes the candidates and posts them.
@@ -237,7 +237,7 @@ func (t *turn) announceCandidates(c council.Contest, doc Doc, m council.Motion, 
 		return err
 	}
 	text := t.say("election.candidates_post", "no", c.No, "title", c.Title, "options", strings.Join(m.Options, t.say("list.comma")),
-		"seats", c.Seats, "open", t.when(m.MayOpen), "closes", t.when(m.Closes))
+		"seats", c.Seats, "open", t.when(m.MayOpen), "closes", t.until(m.Closes))
 	if len(slate) <= c.Seats {
 		text += "\n" + t.say("election.uncontested")
 	}

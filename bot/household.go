@@ -275,7 +275,7 @@ func (t *turn) whatIsOpen(key string) (Answer, error) {
 	lines := []string{t.say(key+"_many", "count", len(t.open.motions))}
 	first := t.open.motions[:min(len(t.open.motions), mostListed)]
 	for _, m := range first {
-		lines = append(lines, t.say("greet.motion", "no", m.No, "title", m.Title, "until", t.when(m.Closes)))
+		lines = append(lines, t.say("greet.motion", "no", m.No, "title", m.Title, "until", t.until(m.Closes)))
 	}
 	if left := len(t.open.motions) - len(first); left > 0 {
 		lines = append(lines, t.say("greet.more", "count", left))
@@ -287,7 +287,7 @@ func (t *turn) whatIsOpen(key string) (Answer, error) {
 // offerBallot shows one motion with its choices as numbers. In a group, and on
 // motions with many options, only the words to type are shown.
 func (t *turn) offerBallot(key string, m council.Motion) (Answer, error) {
-	head := t.say(key+"_one", "no", m.No, "title", m.Title, "until", t.when(m.Closes))
+	head := t.say(key+"_one", "no", m.No, "title", m.Title, "until", t.until(m.Closes))
 	choices := ballotChoices(m)
 	if t.in.Chat == Group || m.Form == council.Multi || m.Form == council.Election || len(choices) > 9 {
 		return Answer{Text: head + "\n" + t.howToVote(m)}, nil

@@ -101,7 +101,7 @@ func (t *turn) taskLine(r council.Request, own bool) (string, error) {
 	case t.now.After(r.Due):
 		key = "lists.late_task"
 	}
-	return t.say(key, "no", r.No, "what", what, "doer", doer, "due", t.when(r.Due)), nil
+	return t.say(key, "no", r.No, "what", what, "doer", doer, "due", t.until(r.Due)), nil
 }
 
 // cut shortens a text for a line of a list.
@@ -190,7 +190,7 @@ func (t *turn) wholeRequest(f file) (Answer, error) {
 		return Answer{}, err
 	}
 	if doer != "" {
-		lines = append(lines, t.say("request.doer", "doer", doer, "due", t.when(f.Due)))
+		lines = append(lines, t.say("request.doer", "doer", doer, "due", t.until(f.Due)))
 	}
 	if f.words.Reason != "" {
 		lines = append(lines, t.say("request.reason", "reason", cut(f.words.Reason, 100)))

@@ -46,7 +46,7 @@ func (t *turn) nominate() (Answer, error) {
 	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
 	k, _ := c.Candidate(who.No)
 	if !enough && c.Enough(k) && !k.Stands && !k.Declined {
-		row, reached, err := t.toPerson(who.No, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.when(c.ConsentUntil)), "notice")
+		row, reached, err := t.toPerson(who.No, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.until(c.ConsentUntil)), "notice")
 		if err != nil {
 			return Answer{}, err
 		}
@@ -70,13 +70,13 @@ func (t *turn) nominatedWords(c council.Contest, k council.Candidate, self bool)
 	case c.Enough(k):
 		key = "election.nominated_enough"
 	}
-	return t.say(key, "no", c.No, "name", k.Name, "count", len(k.By), "needed", c.Needed, "until", t.when(c.NominateUntil))
+	return t.say(key, "no", c.No, "name", k.Name, "count", len(k.By), "needed", c.Needed, "until", t.until(c.NominateUntil))
 }
 
 // notNominating says when candidates may be put up, or that the time is over.
 func (t *turn) notNominating(c council.Contest, m council.Motion) (Answer, error) {
 	if c.Stage == council.Listed && m.State == council.Electing {
-		return t.tell("election.nominate_later", "no", c.No, "title", c.Title, "from", t.when(c.ListUntil))
+		return t.tell("election.nominate_later", "no", c.No, "title", c.Title, "until", t.until(c.ListUntil))
 	}
 	return t.tell("refusal.not_nominating", "no", c.No)
 }
@@ -219,7 +219,7 @@ func (t *turn) candidates() (Answer, error) {
 		lines = append(lines, t.say("election.no_candidates"))
 	}
 	if c.Stage == council.Nominating {
-		lines = append(lines, t.say("election.nominate_how", "no", c.No, "needed", c.Needed, "until", t.when(c.NominateUntil)))
+		lines = append(lines, t.say("election.nominate_how", "no", c.No, "needed", c.Needed, "until", t.until(c.NominateUntil)))
 	}
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }
@@ -243,8 +243,8 @@ func (t *turn) standsWords(c council.Contest, k council.Candidate) string {
 // stageWords says what an election waits for.
 func (t *turn) stageWords(c council.Contest) string {
 	at := map[council.ContestStage]any{
-		council.Listed: t.when(c.ListUntil), council.Nominating: t.when(c.NominateUntil), council.Consenting: t.when(c.ConsentUntil),
-		council.Balloting: t.when(c.Closes), council.Published: t.when(c.SeatAt),
+		council.Listed: t.until(c.ListUntil), council.Nominating: t.until(c.NominateUntil), council.Consenting: t.until(c.ConsentUntil),
+		council.Balloting: t.until(c.Closes), council.Published: t.until(c.SeatAt),
 	}[c.Stage]
 	if at == nil {
 		at = ""
@@ -273,7 +273,7 @@ func (t *turn) voterList() (Answer, error) {
 		lines = append(lines, t.say(key, "household", t.who.Label))
 	}
 	if c.Stage == council.Listed {
-		lines = append(lines, t.say("election.list_object", "no", c.No, "list", t.when(c.ListUntil)))
+		lines = append(lines, t.say("election.list_object", "no", c.No, "list", t.until(c.ListUntil)))
 	}
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }

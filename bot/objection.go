@@ -105,10 +105,10 @@ func (t *turn) object() (Answer, error) {
 		return Answer{}, err
 	}
 	if act.Out, err = t.tellHolders(council.ToAnswerObjection, t.say("objection.told", "no", no, "which", o.No,
-		"title", m.Title, "text", text, "due", t.when(o.Due))); err != nil {
+		"title", m.Title, "text", text, "due", t.until(o.Due))); err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("objection.noted", "no", no, "which", o.No, "text", text, "due", t.when(o.Due))})
+	return t.commit(act, Answer{Text: t.say("objection.noted", "no", no, "which", o.No, "text", text, "due", t.until(o.Due))})
 }
 
 func (t *turn) objectionAct(n council.Notice, doc Doc, o council.Objection, text string) (Act, error) {
@@ -267,7 +267,7 @@ func (t *turn) objectionLine(no int, o council.Objection, said objectionText) st
 	line := t.say("objection.line", "no", no, "which", o.No, "text", shorter(said.Text, 40))
 	switch {
 	case o.Answered.IsZero():
-		return line + t.say("objection.line_open", "due", t.when(o.Due))
+		return line + t.say("objection.line_open", "due", t.until(o.Due))
 	case o.Upheld:
 		return line + t.say("objection.line_upheld", "text", shorter(said.Answer, 40))
 	}

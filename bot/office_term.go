@@ -107,7 +107,7 @@ func (t *turn) seatElected(c council.Contest, doc Doc, act *Act) error {
 		return err
 	}
 	return t.postTo(act, last, t.say("election.seated_post", "no", c.No, "title", c.Title, "names", t.personNames(taken),
-		"post", t.say("role."+string(c.Post)), "until", t.when(until)))
+		"post", t.say("role."+string(c.Post)), "until", t.until(until)))
 }
 
 // anyVoided reports whether one of the ballots was declared without effect.
@@ -209,8 +209,8 @@ func (t *turn) termEnds(c council.Contest, _ Doc, act *Act) error {
 		return err
 	}
 	act.Docs = append(act.Docs, doc)
-	text := t.say("office.term_ends", "title", c.Title, "until", t.when(terms.Terms[running[0]].Until))
-	out, err := t.tellOfficers("office.term_ends", "title", c.Title, "until", t.when(terms.Terms[running[0]].Until))
+	text := t.say("office.term_ends", "title", c.Title, "until", t.until(terms.Terms[running[0]].Until))
+	out, err := t.tellOfficers("office.term_ends", "title", c.Title, "until", t.until(terms.Terms[running[0]].Until))
 	if err != nil {
 		return err
 	}

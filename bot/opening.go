@@ -140,7 +140,7 @@ func (t *turn) begin(m council.Motion, doc Doc, roll council.Roll, closes time.T
 		return Answer{}, err
 	}
 	act.Leaves = append(act.Leaves, leaf)
-	answer := Answer{Text: t.say("motion.opened", "no", m.No, "title", m.Title, "until", t.when(m.Closes))}
+	answer := Answer{Text: t.say("motion.opened", "no", m.No, "title", m.Title, "until", t.until(m.Closes))}
 	if m.Group == nil {
 		answer.Text += "\n" + t.say("motion.no_group")
 	}
@@ -203,13 +203,13 @@ func pinnedPayload(m council.Motion) ledger.Payload {
 // openWords is the post that opens a vote.
 func (b *Bot) openWords(c council.ID, m council.Motion, now time.Time) string {
 	if m.Live != nil {
-		return b.say("live.post", "no", m.No, "title", m.Title, "units", m.Roll.Units, "until", b.Book.When(m.Closes, now, b.Zone), "form", b.formWords(m), "how", b.howShort(m))
+		return b.say("live.post", "no", m.No, "title", m.Title, "units", m.Roll.Units, "until", b.Book.Until(m.Closes, now, b.Zone), "form", b.formWords(m), "how", b.howShort(m))
 	}
 	lines := []string{b.say("open.head", "no", m.No, "title", m.Title), b.formWords(m),
 		b.say("open.how", "how", b.howShort(m)),
 		b.say("open.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units, "roll", b.rollWords(m), "hash", short(m.Roll.Hash)),
 		b.ruleWords(m),
-		b.say("motion.until", "until", b.Book.When(m.Closes, now, b.Zone))}
+		b.say("motion.until", "until", b.Book.Until(m.Closes, now, b.Zone))}
 	if words := b.silenceNotice(m); words != "" {
 		lines = append(lines, words)
 	}
@@ -239,7 +239,7 @@ func (b *Bot) announceWords(m council.Motion, now time.Time) string {
 	lines := []string{b.say("announce.head", "no", m.No, "title", m.Title), b.formWords(m),
 		b.say("open.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units, "roll", b.rollWords(m), "hash", short(m.Roll.Hash)),
 		b.ruleWords(m),
-		b.say("announce.from", "from", b.Book.When(m.MayOpen, now, b.Zone), "until", b.Book.When(m.Closes, now, b.Zone))}
+		b.say("announce.from", "from", b.Book.When(m.MayOpen, now, b.Zone), "until", b.Book.Until(m.Closes, now, b.Zone))}
 	if words := b.silenceNotice(m); words != "" {
 		lines = append(lines, words)
 	}
@@ -275,7 +275,7 @@ func (t *turn) openVote() (Answer, error) {
 	}
 	switch m.State {
 	case council.Voting:
-		return t.tell("motion.open_already", "no", m.No, "until", t.when(m.Closes))
+		return t.tell("motion.open_already", "no", m.No, "until", t.until(m.Closes))
 	case council.Announced:
 		return t.begin(m, doc, m.Roll, d.closes(t.now), Act{Marks: []Mark{{Index: "due", Member: dueOpen(m.No), Remove: true}}})
 	case council.Discussing:

@@ -216,7 +216,7 @@ func (b *Bot) remindPatrol(ctx context.Context, c council.ID, a appointment) err
 			return err
 		}
 		act.Docs = []Doc{doc}
-		row, ok, err := b.reminder(ctx, c, p.Walker, b.say("patrol.remind", "text", p.What, "until", t.when(p.Ends)), "reminder")
+		row, ok, err := b.reminder(ctx, c, p.Walker, b.say("patrol.remind", "text", p.What, "until", t.until(p.Ends)), "reminder")
 		if err != nil {
 			return err
 		}

@@ -145,7 +145,7 @@ func (t *turn) tellPrincipals(m council.Motion, choices []string, cast Cast, ent
 			key = "proxy.told_secret"
 		}
 		text := t.say(key, "no", m.No, "title", m.Title, "name", self.Name, "household", entries[i].Label,
-			"choice", t.choiceWords(m, choices), "receipt", receipts[i], "until", t.when(m.Closes))
+			"choice", t.choiceWords(m, choices), "receipt", receipts[i], "until", t.until(m.Closes))
 		for _, p := range entries[i].Persons {
 			if p == t.who.Person || !slices.Contains(principals, p) && l.Verdict != Counted {
 				continue

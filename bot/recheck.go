@@ -61,7 +61,7 @@ func (t *turn) askRecheck() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.recountWords(m, r) + "\n" + t.say("recheck.noted", "no", no, "due", t.when(r.Due))})
+	return t.commit(act, Answer{Text: t.recountWords(m, r) + "\n" + t.say("recheck.noted", "no", no, "due", t.until(r.Due))})
 }
 
 // recountWords says what counting again came to.
@@ -96,7 +96,7 @@ func (t *turn) recheckAct(m council.Motion, r council.Recheck, doc Doc) (Act, er
 	}
 	act.Out, err = t.tellWho(func(p council.Person) bool {
 		return council.May(council.ToAnswerRecheck, p, council.Where{}) == nil || p.Holds(council.Supervisor, "")
-	}, "recheck.told", "no", m.No, "title", m.Title, "recount", t.recountWords(m, r), "due", t.when(r.Due))
+	}, "recheck.told", "no", m.No, "title", m.Title, "recount", t.recountWords(m, r), "due", t.until(r.Due))
 	return act, err
 }
 
@@ -255,7 +255,7 @@ func (b *Bot) nudgeRecheck(ctx context.Context, c council.ID, a appointment) err
 		return err
 	}
 	act.Docs = []Doc{doc}
-	if act.Out, err = t.tellWho(chosen, key, "no", a.no, "due", t.when(r.Due)); err != nil {
+	if act.Out, err = t.tellWho(chosen, key, "no", a.no, "due", t.until(r.Due)); err != nil {
 		return err
 	}
 	return b.enact(ctx, c, act)

@@ -152,7 +152,7 @@ func (t *turn) assign() (Answer, error) {
 	if handler == 0 {
 		key = "request.assigned_outside"
 	}
-	return t.commit(act, Answer{Text: t.say(key, "no", f.No, "to", t.said.To, "due", t.when(f.Due))})
+	return t.commit(act, Answer{Text: t.say(key, "no", f.No, "to", t.said.To, "due", t.until(f.Due))})
 }
 
 // handlerNamed finds the only person of a name on the roster; 0 is an outsider.
@@ -171,14 +171,14 @@ func (t *turn) tellAssigned(act *Act, f file) error {
 	if err != nil {
 		return err
 	}
-	task := t.say("request.task", "no", f.No, "what", t.requestHead(f.Request), "text", f.words.Text, "due", t.when(f.Due), "photos", t.photoWords(f.words.Photos))
+	task := t.say("request.task", "no", f.No, "what", t.requestHead(f.Request), "text", f.words.Text, "due", t.until(f.Due), "photos", t.photoWords(f.words.Photos))
 	if f.Reporter != 0 {
 		task += t.say("request.task_from", "household", household)
 	}
 	if err := t.tellOne(act, f.Handler, task); err != nil {
 		return err
 	}
-	text := t.say("request.assigned_told", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due))
+	text := t.say("request.assigned_told", "no", f.No, "what", t.requestHead(f.Request), "due", t.until(f.Due))
 	return t.tellFollowers(act, f.Request, text)
 }
 
@@ -208,9 +208,9 @@ func (t *turn) forward() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	text := t.say("request.forwarded_told", "no", f.No, "what", t.requestHead(f.Request), "to", to, "due", t.when(f.Due))
+	text := t.say("request.forwarded_told", "no", f.No, "what", t.requestHead(f.Request), "to", to, "due", t.until(f.Due))
 	if err := t.tellFollowers(&act, f.Request, text); err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("request.forwarded", "no", f.No, "to", to, "due", t.when(f.Due))})
+	return t.commit(act, Answer{Text: t.say("request.forwarded", "no", f.No, "to", to, "due", t.until(f.Due))})
 }

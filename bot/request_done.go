@@ -237,7 +237,7 @@ func (t *turn) reopen() (Answer, error) {
 	if err := t.keepReopened(&act, f); err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("request.reopened", "no", no, "due", t.when(f.Due))})
+	return t.commit(act, Answer{Text: t.say("request.reopened", "no", no, "due", t.until(f.Due))})
 }
 
 // keepReopened writes a request that was given back, and tells who has it and who answers.
@@ -245,7 +245,7 @@ func (t *turn) keepReopened(act *Act, f file) error {
 	if err := t.keepRequest(act, f); err != nil {
 		return err
 	}
-	text := t.say("request.reopened_told", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due))
+	text := t.say("request.reopened_told", "no", f.No, "what", t.requestHead(f.Request), "due", t.until(f.Due))
 	if err := t.tellOne(act, f.Handler, text); err != nil {
 		return err
 	}

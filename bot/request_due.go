@@ -68,7 +68,7 @@ func (t *turn) remindDue(f *file, act *Act) error {
 	if p == 0 {
 		p, key = f.Answerable, "request.due_soon_outside"
 	}
-	row, ok, err := t.reminder(t.ctx, t.who.Community, p, t.say(key, "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due)), "reminder")
+	row, ok, err := t.reminder(t.ctx, t.who.Community, p, t.say(key, "no", f.No, "what", t.requestHead(f.Request), "due", t.until(f.Due)), "reminder")
 	if err == nil && ok {
 		act.Out = append(act.Out, row)
 	}
@@ -99,10 +99,10 @@ func (t *turn) escalate(f *file, act *Act) error {
 	case f.Office != "":
 		key = "request.overdue_above"
 	}
-	if err := t.tellAbove(act, t.say(key, "no", f.No, "what", t.requestHead(f.Request), "doer", doer, "due", t.when(f.Due))); err != nil {
+	if err := t.tellAbove(act, t.say(key, "no", f.No, "what", t.requestHead(f.Request), "doer", doer, "due", t.until(f.Due))); err != nil {
 		return err
 	}
-	if err := t.tellOne(act, f.Handler, t.say("request.overdue_handler", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due))); err != nil {
+	if err := t.tellOne(act, f.Handler, t.say("request.overdue_handler", "no", f.No, "what", t.requestHead(f.Request), "due", t.until(f.Due))); err != nil {
 		return err
 	}
 	return t.tellOverdueAnswerable(act, f)
@@ -116,7 +116,7 @@ func (t *turn) tellOverdueAnswerable(act *Act, f *file) error {
 			return nil
 		}
 	}
-	return t.tellOne(act, f.Answerable, t.say("request.overdue_handler", "no", f.No, "what", t.requestHead(f.Request), "due", t.when(f.Due)))
+	return t.tellOne(act, f.Answerable, t.say("request.overdue_handler", "no", f.No, "what", t.requestHead(f.Request), "due", t.until(f.Due)))
 }
 
 // confirmSilently closes off what nobody answered about; what residents have to inspect

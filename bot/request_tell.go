@@ -30,7 +30,7 @@ func (t *turn) requestState(r council.Request) string {
 	if r.Working() && t.now.After(r.Due) {
 		key = "request.state.overdue"
 	}
-	return t.say(key, "due", t.when(r.Due), "group", r.Group)
+	return t.say(key, "due", t.until(r.Due), "group", r.Group)
 }
 
 // requestLine is one line of the public list.

@@ -131,7 +131,7 @@ func (t *turn) carry(act Act, m council.Motion, doc Doc, p council.Proposal, pro
 	}
 	act.Docs = append(act.Docs, doc, proposalDoc)
 	return t.commit(act, Answer{Text: t.say(key, "no", m.No, "title", m.Title, "count", p.Households(),
-		"need", p.Need, "until", t.when(p.Until), "state", t.standingWords(m, p), "law", p.Petition.Law)})
+		"need", p.Need, "until", t.until(p.Until), "state", t.standingWords(m, p), "law", p.Petition.Law)})
 }
 
 // complete reports whether the seconds are the petition that the law knows.
@@ -166,7 +166,7 @@ func (t *turn) ontoAgenda(act *Act, m *council.Motion, p *council.Proposal, key 
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueLapse(m.No), Remove: true})
 	if p.Answer == "" {
 		act.Marks = append(act.Marks, Mark{Index: "due", Member: dueAnswer(m.No), Score: t.now.Add(committeeTime).UnixMilli()})
-		out, err := t.tellWho(mayAnswer, "agenda.asked", "no", m.No, "title", m.Title, "count", p.Households(), "until", t.when(t.now.Add(committeeTime)))
+		out, err := t.tellWho(mayAnswer, "agenda.asked", "no", m.No, "title", m.Title, "count", p.Households(), "until", t.until(t.now.Add(committeeTime)))
 		if err != nil {
 			return err
 		}
@@ -218,7 +218,7 @@ func (t *turn) standingWords(m council.Motion, p council.Proposal) string {
 		key = "proposal.stands_accepted"
 	}
 	return t.say(key, "no", m.No, "count", p.Households(), "need", p.Need, "missing", max(0, p.Need-p.Households()),
-		"until", t.when(p.Until), "reason", p.Reason)
+		"until", t.until(p.Until), "reason", p.Reason)
 }
 
 // whichProposal asks which proposal is seconded.
@@ -331,7 +331,7 @@ func (b *Bot) secondingLines(ctx context.Context, c council.ID, slot time.Time, 
 			continue
 		}
 		if len(lines) < mostListed {
-			lines = append(lines, b.say("proposal.daily", "no", m.No, "title", m.Title, "count", p.Households(), "need", p.Need, "until", b.Book.When(p.Until, slot, b.Zone)))
+			lines = append(lines, b.say("proposal.daily", "no", m.No, "title", m.Title, "count", p.Households(), "need", p.Need, "until", b.Book.Until(p.Until, slot, b.Zone)))
 		}
 	}
 	return lines, nil

@@ -40,10 +40,10 @@ func (t *turn) extend() (Answer, error) {
 			{Index: "due", Member: dueClose(m.No), Score: m.Closes.UnixMilli()},
 			{Index: "due", Member: dueSoon(m.No), Score: soonAt(t.now, m.Closes).UnixMilli()},
 		}}
-	if err := t.postTo(&act, m, t.say("extend.post", "no", m.No, "title", m.Title, "until", t.when(m.Closes))); err != nil {
+	if err := t.postTo(&act, m, t.say("extend.post", "no", m.No, "title", m.Title, "until", t.until(m.Closes))); err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("extend.done", "no", m.No, "until", t.when(m.Closes))})
+	return t.commit(act, Answer{Text: t.say("extend.done", "no", m.No, "until", t.until(m.Closes))})
 }
 
 // quorate reports whether enough took part already. A rule without quorum is never

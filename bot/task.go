@@ -84,14 +84,14 @@ func (t *turn) keepTask(act Act, f file) (Answer, error) {
 	if err := t.keepRequest(&act, f); err != nil {
 		return Answer{}, err
 	}
-	if err := t.tellOne(&act, f.Handler, t.say("task.told", "no", f.No, "text", cut(f.words.Text, 100), "due", t.when(f.Due))); err != nil {
+	if err := t.tellOne(&act, f.Handler, t.say("task.told", "no", f.No, "text", cut(f.words.Text, 100), "due", t.until(f.Due))); err != nil {
 		return Answer{}, err
 	}
 	key := "task.set"
 	if f.Handler == 0 {
 		key = "task.set_outside"
 	}
-	return t.commit(act, Answer{Text: t.say(key, "no", f.No, "text", cut(f.words.Text, 60), "to", t.said.To, "due", t.when(f.Due))})
+	return t.commit(act, Answer{Text: t.say(key, "no", f.No, "text", cut(f.words.Text, 60), "to", t.said.To, "due", t.until(f.Due))})
 }
 
 // teamOf is the team of a passed motion; one without a team has an empty one.

@@ -213,7 +213,7 @@ func (b *Bot) dailyPost(ctx context.Context, c council.ID, slot time.Time) error
 		}
 		next.Came[m.No] = counters.Units
 		if counters.Units != last.Came[m.No] {
-			lines = append(lines, b.say("daily.line", "no", m.No, "title", m.Title, "came", counters.Units, "all", m.Roll.Units, "until", b.Book.When(m.Closes, slot, b.Zone)))
+			lines = append(lines, b.say("daily.line", "no", m.No, "title", m.Title, "came", counters.Units, "all", m.Roll.Units, "until", b.Book.Until(m.Closes, slot, b.Zone)))
 		}
 	}
 	more, err := b.secondingLines(ctx, c, slot, last, &next)

@@ -207,6 +207,9 @@ func (b *Bot) refuse(key string, args ...any) error {
 // when says a moment as a resident would.
 func (t *turn) when(at time.Time) string { return t.Book.When(at, t.now, t.Zone) }
 
+// until says the end of a time as a resident would.
+func (t *turn) until(at time.Time) string { return t.Book.Until(at, t.now, t.Zone) }
+
 // seen makes a repeat of the message harmless.
 func (t *turn) seen(answer Answer) *Seen {
 	return &Seen{Message: t.in.ID, At: t.in.At, Answer: t.encode(answer)}

@@ -69,9 +69,9 @@ func (t *turn) show() (Answer, error) {
 	}
 	switch m.State {
 	case council.Voting:
-		lines = append(lines, t.say("motion.until", "until", t.when(m.Closes)), t.howShort(m))
+		lines = append(lines, t.say("motion.until", "until", t.until(m.Closes)), t.howShort(m))
 	case council.Announced:
-		lines = append(lines, t.say("motion.opens", "from", t.when(m.Opened), "until", t.when(m.Closes)))
+		lines = append(lines, t.say("motion.opens", "from", t.when(m.Opened), "until", t.until(m.Closes)))
 	default:
 		lines = append(lines, t.say("state."+string(m.State)))
 	}
@@ -172,7 +172,7 @@ func (b *Bot) runningWords(m council.Motion, c council.Counters) string {
 	} else {
 		lines = append(lines, b.say("running.hidden"))
 	}
-	lines = append(lines, b.say("motion.until", "until", b.Book.When(m.Closes, now, b.Zone)))
+	lines = append(lines, b.say("motion.until", "until", b.Book.Until(m.Closes, now, b.Zone)))
 	return strings.Join(lines, "\n")
 }
 

@@ -13,7 +13,7 @@ import (
 // to those who may be written to, whose captain did not note 不再上门; waiting counts the
 // units.
 func (b *Bot) reminders(ctx context.Context, c council.ID, m council.Motion, now time.Time, motive string) (out []Outgoing, waiting int, err error) {
-	text := b.say("remind.text", "no", m.No, "title", m.Title, "until", b.Book.When(m.Closes, now, b.Zone), "how", b.howToVote(m))
+	text := b.say("remind.text", "no", m.No, "title", m.Title, "until", b.Book.Until(m.Closes, now, b.Zone), "how", b.howToVote(m))
 	told := make(map[council.PersonNo]bool)
 	knocked, err := b.knocked(ctx, c, m)
 	if err != nil {

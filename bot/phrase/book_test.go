@@ -113,6 +113,29 @@ func TestWhenSpeaksLikeAResident(t *testing.T) {
 	}
 }
 
+func TestWhatEndsAtMidnightEndsWithTheDayBefore(t *testing.T) {
+	b, zone := open(t, Chinese), time.FixedZone("CST", 8*3600)
+	now := time.Date(2026, 12, 30, 22, 0, 0, 0, zone)
+	for _, c := range []struct {
+		name, want string
+		at         time.Time
+	}{
+		{"tonight", "今天24:00", time.Date(2026, 12, 31, 0, 0, 0, 0, zone)},
+		{"tomorrow night, though it is next year by then", "明天24:00", time.Date(2027, 1, 1, 0, 0, 0, 0, zone)},
+		{"seen from another zone", "明天24:00", time.Date(2026, 12, 31, 16, 0, 0, 0, time.UTC)},
+		{"a minute past is the day itself", "明天00:01", time.Date(2026, 12, 31, 0, 1, 0, 0, zone)},
+		{"any other clock is as it is", "明天20:00", time.Date(2026, 12, 31, 20, 0, 0, 0, zone)},
+		{"next year with the year", "2027年1月31日24:00", time.Date(2027, 2, 1, 0, 0, 0, 0, zone)},
+		{"the midnight that just was", "12月29日24:00", time.Date(2026, 12, 30, 0, 0, 0, 0, zone)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := b.Until(c.at, now, zone); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func BenchmarkSay(b *testing.B) {
 	book, err := Open(Chinese)
 	if err != nil {

@@ -31,8 +31,22 @@ func group(n int64) string {
 // When writes a moment as a resident would say it in zone, seen from now:
 // 今天20:00, 明天9:30, 周日20:00 (within six days), 8月3日20:00, 2027年1月2日9:00.
 func (b *Book) When(t, now time.Time, zone *time.Location) string {
-	t, now = t.In(zone), now.In(zone)
-	clock := t.Format("15:04")
+	t = t.In(zone)
+	return b.at(t, now.In(zone), t.Format("15:04"))
+}
+
+// Until writes the end of a time like When. What ends at midnight ends with the day before
+// (民法典203), as people say it: 8月3日24:00, not 8月4日00:00.
+func (b *Book) Until(t, now time.Time, zone *time.Location) string {
+	t = t.In(zone)
+	if t.Hour() != 0 || t.Minute() != 0 {
+		return b.When(t, now, zone)
+	}
+	return b.at(t.AddDate(0, 0, -1), now.In(zone), "24:00")
+}
+
+// at writes a day as seen from now, with what its clock shows.
+func (b *Book) at(t, now time.Time, clock string) string {
 	switch days := daysBetween(now, t); {
 	case days == 0:
 		return b.Say("when.today", "clock", clock)
