@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"yishi/bot/calendar"
 	"yishi/bot/council"
 	"yishi/bot/ledger"
 	"yishi/bot/rule"
@@ -106,11 +107,9 @@ func (t *turn) planElection() (plan, error) {
 		return p, t.refusedBecause(err)
 	}
 	for _, s := range t.seatsSaid(p.candidacy, title) {
-		if s.Seats == 0 {
-			s.Seats = cmp.Or(t.said.Amount, council.CountIn(afterBuilding(title)), 1)
-		}
-		if s.Post == string(council.Chair) {
-			s.Seats = 1
+		s.Seats = t.howMany(s)
+		if s.Seats == 0 || council.SaysNone(afterBuilding(title)) {
+			return p, t.refuse("election.how_many", "body", p.candidacy.Names[0])
 		}
 		if s.Post == string(council.Captain) && p.electorate.Building == "" {
 			return p, t.refuse("election.which_building")
@@ -142,14 +141,45 @@ func (t *turn) seatsSaid(k rule.Candidacy, title string) []rule.Seat {
 		}
 		seats = append(seats, rule.Seat{Post: post, Seats: n})
 	}
-	if len(seats) == 0 {
-		seats = k.SeatsIn(title, council.CountIn)
+	for _, s := range k.SeatsIn(title, council.CountIn) { // 村委会主任1人、委员4人: the title keeps the first post
+		if slices.ContainsFunc(seats, func(o rule.Seat) bool { return o.Post == s.Post }) {
+			continue
+		}
+		if len(t.said.Counts) > 0 {
+			s.Seats = max(t.said.Amount-counted(t.said.Counts), 0)
+		}
+		seats = append(seats, s)
 	}
 	if len(seats) == 0 {
 		seats = []rule.Seat{{Post: k.Post}}
 	}
 	slices.SortFunc(seats, func(a, b rule.Seat) int { return cmp.Compare(a.Post, b.Post) })
 	return seats
+}
+
+// counted is the sum of seats that were named with their posts.
+func counted(counts map[string]int) int {
+	sum := 0
+	for n := range maps.Values(counts) {
+		sum += n
+	}
+	return sum
+}
+
+// howMany is how many are elected to a post; 0 where it has to be asked. There is one
+// chair, one captain of a building, and one vacancy unless more are named.
+func (t *turn) howMany(s rule.Seat) int {
+	switch {
+	case s.Post == string(council.Chair):
+		return 1
+	case s.Seats > 0:
+		return s.Seats
+	case t.said.Amount > 0:
+		return t.said.Amount
+	case s.Post == string(council.Captain) || t.filling():
+		return 1
+	}
+	return 0
 }
 
 // fillsVacancies is how an election that fills vacancies is remembered while it is planned.
@@ -202,14 +232,15 @@ func electionElectorate(matter rule.Matter, title string) council.Electorate {
 // the list and the ballot.
 func (t *turn) dates(p plan, c council.Contest) (council.Contest, error) {
 	k := p.candidacy
-	c.ListUntil = later(t.now.Add(days(k.ListDays)), t.noticeEnds(t.now, k.ObjectDays))
+	c.ListUntil = t.noticeEnds(t.now, max(k.ListDays, k.ObjectDays))
 	c.NominateUntil = c.ListUntil.Add(days(k.NominateDays))
 	c.ConsentUntil = c.NominateUntil.Add(days(k.ConsentDays))
 	c.MayOpen = c.ConsentUntil.Add(days(k.CandidateDays))
 	if lawful := t.now.Add(days(max(p.matter.NoticeDays, p.rule.NoticeDays))); c.MayOpen.Before(lawful) {
 		c.MayOpen = lawful
 	}
-	c.Closes = c.MayOpen.Add(cmp.Or(t.said.Span, usualSpan))
+	c.MayOpen = t.awake(c.MayOpen)
+	c.Closes = t.ballotCloses(c.MayOpen, t.said.Span)
 	if t.said.Until != nil && t.said.Span == 0 {
 		c.Closes = t.said.Until.UTC()
 	}
@@ -217,6 +248,25 @@ func (t *turn) dates(p plan, c council.Contest) (council.Contest, error) {
 		return c, t.refuse("election.too_soon", "earliest", t.when(c.MayOpen))
 	}
 	return c, nil
+}
+
+// awake is at, or the next morning: no ballot opens while people sleep.
+func (b *Bot) awake(at time.Time) time.Time { return calendar.NextDeliverable(at.In(b.Zone)).UTC() }
+
+// closingHour is when a ballot closes whose end nobody named: most people are at home.
+const closingHour = 20 * time.Hour
+
+// ballotCloses is when a ballot that opens then closes: after the span that was said, or in
+// the evening after the usual days.
+func (b *Bot) ballotCloses(opens time.Time, span time.Duration) time.Time {
+	if span != 0 {
+		return opens.Add(span)
+	}
+	evening := calendar.Day(opens.Add(usualSpan).In(b.Zone)).Add(closingHour)
+	if evening.Sub(opens) < usualSpan {
+		evening = evening.AddDate(0, 0, 1)
+	}
+	return evening.UTC()
 }
 
 // showPlan tells what the election will be, and offers to begin.
@@ -230,6 +280,9 @@ func (t *turn) showPlan(p plan) (Answer, error) {
 		t.say("election.plan_who", "electorate", t.electorateWords(p.electorate.String()), "units", p.roll.Units, "law", p.rule.Law),
 		t.say("election.plan_dates", "list", t.until(c.ListUntil), "nominate", t.until(c.NominateUntil), "needed", p.candidacy.Needed(int64(p.roll.Units)),
 			"consent", t.until(c.ConsentUntil), "open", t.when(c.MayOpen), "closes", t.until(c.Closes)))
+	if rule.NamesDeputy(t.in.Text) {
+		lines = append(lines, t.say("election.plan_deputy"))
+	}
 	begin := t.said
 	begin.Answer, begin.Readings = "yes", nil
 	if t.filling() {

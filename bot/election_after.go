@@ -184,11 +184,11 @@ func (t *turn) addRound(c council.Contest, doc Doc, last council.Motion, slate [
 	if m.Options, err = t.ballotNames(names); err != nil {
 		return m, err
 	}
-	mayOpen := t.now.Add(untilNextBallot)
+	mayOpen := t.awake(t.now.Add(untilNextBallot))
 	if m, err = m.Announce(t.now, mayOpen); err != nil {
 		return m, err
 	}
-	m.Opened, m.Closes = mayOpen, mayOpen.Add(max(last.Closes.Sub(last.Opened), usualSpan))
+	m.Opened, m.Closes = mayOpen, later(mayOpen.Add(last.Closes.Sub(last.Opened)), t.ballotCloses(mayOpen, 0))
 	c.MayOpen, c.Closes = m.MayOpen, m.Closes
 	payload := pinnedPayload(m)
 	payload["round"], payload["election"] = string(kind), strconv.Itoa(c.No)

@@ -270,11 +270,11 @@ func (t *turn) putRecall(act *Act, p council.RecallPetition) (closes time.Time, 
 		return closes, err
 	}
 	m.MayChange = false
-	mayOpen := t.now.Add(max(toAnswerCharges, days(r.NoticeDays)))
+	mayOpen := t.awake(t.now.Add(max(toAnswerCharges, days(r.NoticeDays))))
 	if m, err = m.Announce(t.now, mayOpen); err != nil {
 		return closes, t.refusedBecause(err)
 	}
-	m.Opened, m.Closes = mayOpen, mayOpen.Add(usualSpan)
+	m.Opened, m.Closes = mayOpen, t.ballotCloses(mayOpen, 0)
 	doc, err := Doc{Ref: motionRef(m.No)}.holding(m)
 	if err != nil {
 		return closes, err

@@ -82,7 +82,7 @@ func TestAnElectionGoesFromTheVoterListToOffice(t *testing.T) {
 	p.want(p.posted(), "【1号】", "选民名单公布", "共10票")
 	p.want(p.says("张三", "选民名单有我吗"), "名单里有您")
 	p.want(p.says("周租客", "选民名单有我吗"), "名单里没有您")
-	p.want(p.says("张三", "提名 孙七"), "还在公布选民名单")
+	p.want(p.says("张三", "提名 孙七"), "还在公示选民名单", "周三（8月5日）24:00")
 	p.deliver()
 
 	p.until(p.contest(no).ListUntil)

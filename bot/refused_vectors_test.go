@@ -40,10 +40,15 @@ func (h *hustings) whatIsSpoiltCountsForNobody() {
 	}
 }
 
-// seatsAreAlwaysKnown: an election without a number is planned for one seat, and the
-// plan says so before it begins.
+// seatsAreAlwaysKnown: an election of nobody, or of nobody knows how many, is asked back;
+// a year, or the number of a term, is none of seats.
 func (h *hustings) seatsAreAlwaysKnown() {
-	h.want(h.says("李主任", "发起选举：村委会"), "委员1人", "1 就这样")
+	for _, words := range []string{"村委会 0人", "村委会 零人", "村委会", "2026年村委会", "第12届村委会", "村委会 主任0 委员5", "1号楼楼长 0人"} {
+		h.want(h.says("李主任", "发起选举："+words), "选几个人还不清楚", "最少1人")
+	}
+	h.want(h.says("李主任", "发起选举：第10届村委会 主任 委员4人"), "主任1人", "委员4人", "1 就这样")
+	h.want(h.says("李主任", "发起选举：村委会主任1人，副主任2人，委员2人"), "主任1人", "委员4人", "副主任", "合在一张票")
+	h.want(h.says("李主任", "发起选举：1号楼楼长"), "楼长1人", "1 就这样")
 }
 
 // noMoreMarksThanSeats: a ballot with more marks than seats is sent back.

@@ -139,9 +139,16 @@ func (c Contest) later(now time.Time) Contest {
 	if delay < time.Hour {
 		return c
 	}
+	delay = wholeDays(delay)
 	c.NominateUntil, c.ConsentUntil = c.NominateUntil.Add(delay), c.ConsentUntil.Add(delay)
 	c.MayOpen, c.Closes = c.MayOpen.Add(delay), c.Closes.Add(delay)
 	return c
+}
+
+// wholeDays rounds up to days, so that what ends at midnight still does.
+func wholeDays(d time.Duration) time.Duration {
+	const day = 24 * time.Hour
+	return (d + day - 1) / day * day
 }
 
 // Nominate puts who up by the voting unit entry. Whoever puts themselves up stands.
@@ -260,7 +267,7 @@ func (c Contest) EndNomination(now time.Time) (Contest, error) {
 
 // Prolong gives more time to put candidates up when there are too few of them.
 func (c Contest) Prolong(now time.Time, more time.Duration) Contest {
-	delay := now.Add(more).Sub(c.NominateUntil)
+	delay := wholeDays(now.Add(more - time.Hour).Sub(c.NominateUntil))
 	c.Stage, c.Longer = Nominating, c.Longer+1
 	c.NominateUntil, c.ConsentUntil = c.NominateUntil.Add(delay), c.ConsentUntil.Add(delay)
 	c.MayOpen, c.Closes = c.MayOpen.Add(delay), c.Closes.Add(delay)

@@ -71,6 +71,11 @@ func ArticleNamed(words string) (no int, rest string, ok bool) {
 
 var countSaid = regexp.MustCompile(`[0-9]{1,2}|[一二两三四五六七八九十]`)
 
+var noneSaid = regexp.MustCompile(`(^|[^0-9.])0+([^0-9.]|$)|零|〇`)
+
+// SaysNone reports whether words name the number zero: 0人, 零个.
+func SaysNone(words string) bool { return noneSaid.MatchString(words) }
+
 // CountIn finds the first small number in words: 可选2项, 最多选三个. 0 is none.
 func CountIn(words string) int {
 	switch found := countSaid.FindString(words); {

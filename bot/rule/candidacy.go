@@ -51,6 +51,9 @@ type Candidacy struct {
 type PostWords struct {
 	Post  string   `json:"post"`
 	Words []string `json:"words"`
+	// Deputy: these words mean a deputy, who has no ballot of the own and is elected with
+	// the members.
+	Deputy bool `json:"deputy,omitempty"`
 }
 
 type modeWords struct {
@@ -239,4 +242,12 @@ func ModeIn(title string) Mode {
 func FillsVacancies(title string) bool {
 	t, err := candidacies()
 	return err == nil && slices.ContainsFunc(t.Filling, func(w string) bool { return strings.Contains(title, w) })
+}
+
+// NamesDeputy reports whether a title names a deputy (副主任), who is elected with the members.
+func NamesDeputy(title string) bool {
+	t, err := candidacies()
+	return err == nil && slices.ContainsFunc(t.Posts, func(p PostWords) bool {
+		return p.Deputy && slices.ContainsFunc(p.Words, func(w string) bool { return strings.Contains(title, w) })
+	})
 }
