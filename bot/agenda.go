@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -106,14 +104,8 @@ func (t *turn) answered(act Act, m council.Motion, doc Doc, p council.Proposal, 
 	}
 	act.Leaves = append(act.Leaves, leaf)
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueAnswer(m.No), Remove: true})
-	if m.Author != t.who.Person {
-		row, reached, err := t.toPerson(m.Author, t.say(key+"_told", "no", m.No, "title", m.Title, "reason", p.Reason), "notice")
-		if err != nil {
-			return Answer{}, err
-		}
-		if reached {
-			act.Out = append(act.Out, row)
-		}
+	if err := t.tellOne(&act, m.Author, t.say(key+"_told", "no", m.No, "title", m.Title, "reason", p.Reason)); err != nil {
+		return Answer{}, err
 	}
 	if doc, err = doc.holding(m); err != nil {
 		return Answer{}, err
@@ -186,7 +178,7 @@ func (b *Bot) lapse(ctx context.Context, c council.ID, a appointment) error {
 		if m, err = m.Lapse(now); err != nil {
 			return err
 		}
-		if act.Out, err = b.noticesTo(ctx, c, b.say("agenda.lapsed", "no", m.No, "title", m.Title, "count", p.Households(), "need", p.Need), m.Author); err != nil {
+		if err := b.remindOne(ctx, c, &act, m.Author, b.say("agenda.lapsed", "no", m.No, "title", m.Title, "count", p.Households(), "need", p.Need), "notice"); err != nil {
 			return err
 		}
 		leaf, err := actLeaf(ledger.Act{Unix: now.Unix(), Name: "proposal.lapse", Subject: int64(m.No), Payload: ledger.Payload{"households": strconv.Itoa(p.Households())}})
@@ -226,62 +218,22 @@ func (b *Bot) askForAnswer(ctx context.Context, c council.ID, a appointment) err
 	now := b.Now()
 	p.Reminded++
 	act := Act{Marks: []Mark{{Index: "due", Member: a.member, Score: now.Add(askAgain).UnixMilli()}}}
-	owed, err := b.officersWho(ctx, c, func(o council.Person) bool { return mayAnswer(o) || o.Holds(council.Supervisor, "") })
+	officers, err := b.clockTurn(ctx, c).officers()
 	if err != nil {
 		return err
 	}
-	days := int(now.Sub(p.Reached) / (24 * time.Hour))
-	if act.Out, err = b.noticesTo(ctx, c, b.say("agenda.overdue", "no", m.No, "title", m.Title, "days", days), owed...); err != nil {
-		return err
+	text := b.say("agenda.overdue", "no", m.No, "title", m.Title, "days", int(now.Sub(p.Reached)/(24*time.Hour)))
+	for _, o := range officers {
+		if !mayAnswer(o) && !o.Holds(council.Supervisor, "") {
+			continue
+		}
+		if err := b.remindOne(ctx, c, &act, o.No, text, "notice"); err != nil {
+			return err
+		}
 	}
 	if doc, err = doc.holding(p); err != nil {
 		return err
 	}
 	act.Docs = []Doc{doc}
 	return b.commitDue(ctx, c, a, act)
-}
-
-// officersWho are the officers chosen, by number.
-func (b *Bot) officersWho(ctx context.Context, c council.ID, chosen func(council.Person) bool) ([]council.PersonNo, error) {
-	var r council.Roster
-	if _, err := b.load(ctx, c, rosterRef, &r); err != nil || len(r.Officers) == 0 {
-		return nil, err
-	}
-	keys := make([]string, len(r.Officers))
-	for i, no := range r.Officers {
-		keys[i] = strconv.Itoa(int(no))
-	}
-	rows, err := b.Records.Rows(ctx, c, personShelf(r.Generation), keys...)
-	if err != nil {
-		return nil, err
-	}
-	var found []council.PersonNo
-	for _, row := range rows {
-		if row.Value == nil {
-			continue
-		}
-		var p council.Person
-		if err := json.Unmarshal(row.Value, &p); err != nil {
-			return nil, fmt.Errorf("officer %s: %w", row.Key, err)
-		}
-		if chosen(p) {
-			found = append(found, p.No)
-		}
-	}
-	return found, nil
-}
-
-// noticesTo writes one text to people in private, as far as they can be reached.
-func (b *Bot) noticesTo(ctx context.Context, c council.ID, text string, to ...council.PersonNo) ([]Outgoing, error) {
-	var out []Outgoing
-	for _, p := range to {
-		row, reached, err := b.reminder(ctx, c, p, text, "notice")
-		if err != nil {
-			return nil, err
-		}
-		if reached {
-			out = append(out, row)
-		}
-	}
-	return out, nil
 }

@@ -185,12 +185,8 @@ func (b *Bot) awayDigest(ctx context.Context, c council.ID, a appointment) error
 		if len(lines) == 0 {
 			break
 		}
-		row, reached, err := b.reminder(ctx, c, one.Person, b.say("away.digest", "no", open.motions[0].No, "lines", strings.Join(lines, "\n")), "notice")
-		if err != nil {
+		if err := b.remindOne(ctx, c, &act, one.Person, b.say("away.digest", "no", open.motions[0].No, "lines", strings.Join(lines, "\n")), "notice"); err != nil {
 			return err
-		}
-		if reached {
-			act.Out = append(act.Out, row)
 		}
 	}
 	if doc, err = doc.holding(all); err != nil {

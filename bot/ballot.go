@@ -264,7 +264,7 @@ func (t *turn) groupWords(m council.Motion, choices []string, private string, ca
 	if verdict == Nothing { // the receipt has been sent
 		return t.tell("ballot.group_kept", "no", m.No)
 	}
-	out, reached, err := t.toSelf(private, "receipt")
+	out, reached, err := t.toPerson(t.who.Person, private, "receipt")
 	if err != nil || !reached {
 		return Answer{Text: t.say("ballot.group_kept", "no", m.No)}, err
 	}

@@ -76,14 +76,8 @@ func (t *turn) compact() (Answer, error) {
 	if act.Out, err = t.toGroups(*place, t.say("compact.post", "no", c.No, "party", c.Party, "text", c.Text, "due", t.until(c.Due)), "post"); err != nil {
 		return Answer{}, err
 	}
-	if c.Contact != 0 {
-		row, reached, err := t.toPerson(c.Contact, t.say("compact.contact", "no", c.No, "party", c.Party, "text", c.Text, "due", t.until(c.Due)), "notice")
-		if err != nil {
-			return Answer{}, err
-		}
-		if reached {
-			act.Out = append(act.Out, row)
-		}
+	if err := t.tellOne(&act, c.Contact, t.say("compact.contact", "no", c.No, "party", c.Party, "text", c.Text, "due", t.until(c.Due))); err != nil {
+		return Answer{}, err
 	}
 	return t.commit(act, Answer{Text: t.say("compact.made", "no", c.No, "party", c.Party, "text", c.Text, "due", t.until(c.Due))})
 }
@@ -205,12 +199,8 @@ func (b *Bot) compactDue(ctx context.Context, c council.ID, a appointment) error
 		if p == 0 {
 			continue
 		}
-		row, reached, err := b.reminder(ctx, c, p, b.say("compact.ask", args...), "notice")
-		if err != nil {
+		if err := b.remindOne(ctx, c, &act, p, b.say("compact.ask", args...), "notice"); err != nil {
 			return fmt.Errorf("compact %d: %w", one.No, err)
-		}
-		if reached {
-			act.Out = append(act.Out, row)
 		}
 	}
 	if one.Asked < mostCompactAsks {

@@ -40,13 +40,9 @@ func (t *turn) tellCoOwners(m council.Motion, choices []string, cast Cast, entri
 	}
 	var act Act
 	for _, p := range others {
-		row, reached, err := t.toPerson(p, t.say(key, "no", m.No, "title", m.Title, "household", t.several(units[p]),
-			"choice", t.choiceWords(m, choices)), "notice")
-		if err != nil {
+		if err := t.tellOne(&act, p, t.say(key, "no", m.No, "title", m.Title, "household", t.several(units[p]),
+			"choice", t.choiceWords(m, choices))); err != nil {
 			return err
-		}
-		if reached {
-			act.Out = append(act.Out, row)
 		}
 	}
 	return t.settleAgreed(m.No, act, agreed)
@@ -138,22 +134,18 @@ func (t *turn) tellDisputed(m council.Motion, numbers []int) ([]Outgoing, error)
 	if err != nil {
 		return nil, err
 	}
-	told := []council.PersonNo{t.who.Person}
-	var out []Outgoing
+	var told []council.PersonNo
+	var act Act
 	for _, e := range entries {
 		for _, p := range e.Persons {
 			if slices.Contains(told, p) {
 				continue
 			}
 			told = append(told, p)
-			row, reached, err := t.toPerson(p, t.say("ballot.disputed_told", "no", m.No, "title", m.Title, "household", e.Label, "until", t.until(m.Closes)), "notice")
-			if err != nil {
+			if err := t.tellOne(&act, p, t.say("ballot.disputed_told", "no", m.No, "title", m.Title, "household", e.Label, "until", t.until(m.Closes))); err != nil {
 				return nil, err
-			}
-			if reached {
-				out = append(out, row)
 			}
 		}
 	}
-	return out, nil
+	return act.Out, nil
 }

@@ -261,16 +261,11 @@ func (b *Bot) captainNotes(ctx context.Context, c council.ID, m council.Motion) 
 	if err != nil {
 		return nil, err
 	}
-	t := b.clockTurn(ctx, c)
-	r, _, err := t.roster()
+	officers, err := b.clockTurn(ctx, c).officers()
 	if err != nil {
 		return nil, err
 	}
-	officers, err := t.people(r.Generation, r.Officers...)
-	if err != nil {
-		return nil, err
-	}
-	var out []Outgoing
+	var act Act
 	for _, p := range officers {
 		count := 0
 		for _, o := range p.Offices {
@@ -281,13 +276,9 @@ func (b *Bot) captainNotes(ctx context.Context, c council.ID, m council.Motion) 
 		if count == 0 {
 			continue
 		}
-		row, reached, err := b.reminder(ctx, c, p.No, b.say("doors.captain", "no", m.No, "title", m.Title, "count", count), "reminder")
-		if err != nil {
+		if err := b.remindOne(ctx, c, &act, p.No, b.say("doors.captain", "no", m.No, "title", m.Title, "count", count), "reminder"); err != nil {
 			return nil, err
 		}
-		if reached {
-			out = append(out, row)
-		}
 	}
-	return out, nil
+	return act.Out, nil
 }

@@ -287,7 +287,7 @@ func (t *turn) putRecall(act *Act, p council.RecallPetition) (closes time.Time, 
 	act.Marks = append(act.Marks, Mark{Index: "motions", Member: strconv.Itoa(m.No), Score: int64(m.No)},
 		Mark{Index: "due", Member: dueOpen(m.No), Score: mayOpen.UnixMilli()},
 		Mark{Index: "due", Member: "recall:" + strconv.Itoa(m.No) + ":lapse", Remove: true})
-	if err := t.addNotice(act, p.Person, t.say("recall.told", "no", m.No, "reason", p.Reason, "open", t.when(mayOpen))); err != nil {
+	if err := t.writeTo(act, p.Person, t.say("recall.told", "no", m.No, "reason", p.Reason, "open", t.when(mayOpen)), "notice"); err != nil {
 		return closes, err
 	}
 	return m.Closes, t.postTo(act, m, t.say("recall.post", "no", m.No, "title", m.Title, "reason", p.Reason, "signed", p.Heads, "needed", p.Needed,

@@ -163,12 +163,8 @@ func (t *turn) endNomination(c council.Contest, doc Doc, act *Act) error {
 	}
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "consent"), Score: c.ConsentUntil.UnixMilli()})
 	for _, k := range waiting {
-		row, reached, err := t.toPerson(k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.until(c.ConsentUntil)), "reminder")
-		if err != nil {
+		if err := t.writeTo(act, k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.until(c.ConsentUntil)), "reminder"); err != nil {
 			return err
-		}
-		if reached {
-			act.Out = append(act.Out, row)
 		}
 	}
 	if err := t.stage(act, c, doc, nil, Doc{}, leaf); err != nil {

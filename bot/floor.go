@@ -123,12 +123,8 @@ func (t *turn) giveFloor(f council.Floor, o council.Order, act Act) (Answer, err
 		}
 	}
 	if f.Speaking.Person != t.who.Person {
-		row, reached, err := t.toPerson(f.Speaking.Person, t.say("floor.your_turn", "minutes", o.Minutes), "receipt")
-		if err != nil {
+		if err := t.writeTo(&act, f.Speaking.Person, t.say("floor.your_turn", "minutes", o.Minutes), "receipt"); err != nil {
 			return Answer{}, err
-		}
-		if reached {
-			act.Out = append(act.Out, row)
 		}
 	}
 	return t.commit(act, Answer{Text: strings.Join(lines, "\n")})

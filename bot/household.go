@@ -79,57 +79,19 @@ func (t *turn) memberLine(generation int, tie council.Tie) (string, error) {
 // tellHousehold tells everybody of the units, but the writer, who is reachable.
 func (t *turn) tellHousehold(units []council.Unit, key string, args ...any) ([]Outgoing, error) {
 	var told []council.PersonNo
-	var out []Outgoing
+	var act Act
 	for _, u := range units {
 		for _, tie := range u.Ties {
-			if tie.Person == t.who.Person || slices.Contains(told, tie.Person) {
+			if slices.Contains(told, tie.Person) {
 				continue
 			}
 			told = append(told, tie.Person)
-			row, reached, err := t.toPerson(tie.Person, t.say(key, append(args, "label", u.Label())...), "notice")
-			if err != nil {
+			if err := t.tellOne(&act, tie.Person, t.say(key, append(args, "label", u.Label())...)); err != nil {
 				return nil, err
 			}
-			if reached {
-				out = append(out, row)
-			}
 		}
 	}
-	return out, nil
-}
-
-// toSelf is a private message to the writer.
-func (t *turn) toSelf(text, motive string) (Outgoing, bool, error) {
-	return t.toPerson(t.who.Person, text, motive)
-}
-
-// toPerson is a private message to a person through the identity bound first in a
-// channel that can be written to; reached is false when there is none.
-func (t *turn) toPerson(p council.PersonNo, text, motive string) (Outgoing, bool, error) {
-	m, _, err := t.membership(p)
-	if err != nil {
-		return Outgoing{}, false, err
-	}
-	return t.Bot.toMember(m, p, text, motive)
-}
-
-// reachable lists the channels that the bot can begin to write in, the best first.
-var reachable = []string{"oa", "wecomapp"}
-
-func (b *Bot) toMember(m council.Membership, p council.PersonNo, text, motive string) (Outgoing, bool, error) {
-	for _, channel := range reachable {
-		for _, at := range m.Bindings {
-			if at.Channel != channel {
-				continue
-			}
-			id, err := council.NewID(b.Random)
-			if err != nil {
-				return Outgoing{}, false, err
-			}
-			return Outgoing{ID: string(id), Channel: at.Channel, Account: at.Account, To: at.User, Person: p, Motive: motive, Text: text}, true, nil
-		}
-	}
-	return Outgoing{}, false, nil
+	return act.Out, nil
 }
 
 // notEntitled says why somebody has no ballot on a motion, and what they can do.

@@ -182,12 +182,8 @@ func (t *turn) keepMeeting(m council.Meeting, act *Act) error {
 // tellMembers writes to the standing members of a joint meeting.
 func (t *turn) tellMembers(m council.Meeting, act *Act, text string) error {
 	for _, p := range m.Members {
-		row, reached, err := t.toPerson(p, text, "notice")
-		if err != nil {
+		if err := t.tellOne(act, p, text); err != nil {
 			return err
-		}
-		if reached && p != t.who.Person {
-			act.Out = append(act.Out, row)
 		}
 	}
 	return nil

@@ -93,11 +93,7 @@ func (b *Bot) meetingReminder(ctx context.Context, c council.ID, m council.Meeti
 	if what != "start" {
 		return nil
 	}
-	row, reached, err := t.toPerson(m.By, b.say("meeting.begin_now", "no", m.No), "notice")
-	if reached {
-		act.Out = append(act.Out, row)
-	}
-	return err
+	return t.tellOne(act, m.By, b.say("meeting.begin_now", "no", m.No))
 }
 
 // coming counts who said that they will come.

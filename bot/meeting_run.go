@@ -103,7 +103,7 @@ func (t *turn) giveRoomCode(m council.Meeting, act Act) (Answer, error) {
 	}
 	text := t.say("meeting.started", "no", m.No, "code", t.roomCode(m.No), "minutes", o.Minutes, "turns", o.Turns)
 	if t.in.Chat == Group {
-		row, reached, err := t.toSelf(text, "receipt")
+		row, reached, err := t.toPerson(t.who.Person, text, "receipt")
 		if err != nil {
 			return Answer{}, err
 		}

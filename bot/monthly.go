@@ -141,9 +141,7 @@ func (b *Bot) monthlyReport(ctx context.Context, c council.ID, slot time.Time) e
 		if err != nil {
 			return Act{}, err
 		}
-		told, err := t.tellWhoText(func(p council.Person) bool {
-			return p.Holds(council.Chair, "") || p.Holds(council.Supervisor, "")
-		}, whole)
+		told, err := t.tellWhoText(leads, whole)
 		if err != nil {
 			return Act{}, err
 		}

@@ -46,12 +46,8 @@ func (t *turn) nominate() (Answer, error) {
 	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
 	k, _ := c.Candidate(who.No)
 	if !enough && c.Enough(k) && !k.Stands && !k.Declined {
-		row, reached, err := t.toPerson(who.No, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.until(c.ConsentUntil)), "notice")
-		if err != nil {
+		if err := t.writeTo(&act, who.No, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.until(c.ConsentUntil)), "notice"); err != nil {
 			return Answer{}, err
-		}
-		if reached {
-			act.Out = append(act.Out, row)
 		}
 	}
 	return t.commit(act, Answer{Text: t.nominatedWords(c, k, self)})

@@ -274,10 +274,3 @@ func (t *turn) afterWords(m council.Motion) (string, error) {
 	}
 	return "\n" + t.noticeWords(m, n) + remark, nil
 }
-
-// tellHolders writes to everybody who has a power by office.
-func (t *turn) tellHolders(power council.Power, text string) ([]Outgoing, error) {
-	return t.tellWhoText(func(p council.Person) bool {
-		return len(p.Offices) > 0 && council.May(power, p, council.Where{}) == nil
-	}, text)
-}

@@ -88,11 +88,8 @@ func (t *turn) holdNotice(act *Act, m council.Motion, n council.Notice) error {
 	if err := t.postTo(act, m, t.say("notice.held", "no", m.No, "title", m.Title, "why", why)); err != nil {
 		return err
 	}
-	out, err := t.tellWhoText(func(p council.Person) bool {
-		return p.Holds(council.Chair, "") || p.Holds(council.Clerk, "") || p.Holds(council.Supervisor, "")
-	}, t.say("notice.held_told", "no", m.No, "title", m.Title, "why", why))
-	act.Out = append(act.Out, out...)
-	return err
+	return t.tellChosen(act, func(p council.Person) bool { return leads(p) || p.Holds(council.Clerk, "") },
+		t.say("notice.held_told", "no", m.No, "title", m.Title, "why", why))
 }
 
 // holdWords lists what a notice still waits for.
@@ -148,13 +145,9 @@ func (b *Bot) nudgeNotice(ctx context.Context, c council.ID, a appointment) erro
 			return err
 		}
 		act.Leaves = []Leaf{leaf}
-		out, err := t.tellWhoText(func(p council.Person) bool {
-			return p.Holds(council.Supervisor, "") || p.Holds(council.Chair, "")
-		}, t.say("objection.late", "no", n.Motion, "which", t.objectionNumbers(n.Motion, late), "first", late[0]))
-		if err != nil {
+		if err := t.tellChosen(&act, leads, t.say("objection.late", "no", n.Motion, "which", t.objectionNumbers(n.Motion, late), "first", late[0])); err != nil {
 			return err
 		}
-		act.Out = append(act.Out, out...)
 	}
 	return b.enact(ctx, c, act)
 }

@@ -201,11 +201,7 @@ func (t *turn) tellObjector(act *Act, m council.Motion, n council.Notice, which 
 			return err
 		}
 	}
-	row, reached, err := t.toPerson(o.By, t.say(key, "no", m.No, "title", m.Title, "which", which, "text", text), "notice")
-	if reached {
-		act.Out = append(act.Out, row)
-	}
-	return err
+	return t.tellOne(act, o.By, t.say(key, "no", m.No, "title", m.Title, "which", which, "text", text))
 }
 
 // holdingNotice adds the notice to act; one that was only waiting for this ends with it.

@@ -44,7 +44,7 @@ func (t *turn) succeed(act *Act, terms council.Terms, at int, refused []council.
 	until := t.now.Add(toAnswerOffer)
 	terms.Offers = append(slices.Clone(terms.Offers), council.Offer{Contest: c.No, Person: place.Person, Until: until, Refused: refused, Term: at})
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "offer"), Score: until.UnixMilli()})
-	err = t.addNotice(act, place.Person, t.say("office.offered", "no", c.No, "title", c.Title, "post", t.say("role."+string(c.Post)), "votes", place.Votes, "until", t.until(until)))
+	err = t.writeTo(act, place.Person, t.say("office.offered", "no", c.No, "title", c.Title, "post", t.say("role."+string(c.Post)), "votes", place.Votes, "until", t.until(until)), "notice")
 	return terms, t.say("office.successor_asked", "until", t.until(until)), err
 }
 

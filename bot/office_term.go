@@ -150,13 +150,13 @@ func (t *turn) takeOffice(act *Act, office council.Office, elected, leaving []co
 	post := t.say("role." + string(office.Role))
 	people = slices.DeleteFunc(people, func(p council.Person) bool { return slices.Contains(barred, p.No) })
 	for _, p := range people {
-		if err := t.addNotice(act, p.No, t.say("office.taken", "post", post)); err != nil {
+		if err := t.writeTo(act, p.No, t.say("office.taken", "post", post), "notice"); err != nil {
 			return nil, err
 		}
 	}
 	for _, p := range change.People {
 		if !p.Holds(office.Role, office.Building) {
-			if err := t.addNotice(act, p.No, t.say("office.given", "post", post)); err != nil {
+			if err := t.writeTo(act, p.No, t.say("office.given", "post", post), "notice"); err != nil {
 				return nil, err
 			}
 		}
@@ -175,15 +175,6 @@ func (t *turn) rewrite(act *Act, head council.Roster, headDoc Doc, change counci
 	}
 	act.Docs, act.Rows = append(act.Docs, headDoc), append(act.Rows, rows...)
 	return nil
-}
-
-// addNotice adds a private message, where the person can be written to.
-func (t *turn) addNotice(act *Act, to council.PersonNo, text string) error {
-	row, reached, err := t.toPerson(to, text, "notice")
-	if err == nil && reached {
-		act.Out = append(act.Out, row)
-	}
-	return err
 }
 
 func (t *turn) personNames(people []council.Person) string {

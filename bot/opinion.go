@@ -301,14 +301,8 @@ func (t *turn) moderated(act Act, o council.Opinion, doc Doc, what, reason, key 
 	if act.Out, err = t.tellWho(func(p council.Person) bool { return p.Holds(council.Supervisor, "") && p.No != o.Author }, key+"_watch", args...); err != nil {
 		return Answer{}, err
 	}
-	if o.Author != t.who.Person {
-		row, reached, err := t.toPerson(o.Author, t.say(key+"_told", args...), "notice")
-		if err != nil {
-			return Answer{}, err
-		}
-		if reached {
-			act.Out = append(act.Out, row)
-		}
+	if err := t.tellOne(&act, o.Author, t.say(key+"_told", args...)); err != nil {
+		return Answer{}, err
 	}
 	if doc, err = doc.holding(o); err != nil {
 		return Answer{}, err

@@ -319,15 +319,11 @@ func secretVerdict(s slip, v Verdict) string {
 func (t *turn) tellUnit(s slip, door, receipt string) ([]Outgoing, error) {
 	text := t.say("paper.told"+secretly(s), "room", s.sheet.Room, "no", s.motion.No, "title", s.motion.Title,
 		"door", t.say("sheets.door_"+door), "receipt", receipt)
-	var out []Outgoing
+	var act Act
 	for _, p := range s.entries[0].Persons {
-		row, reached, err := t.toPerson(p, text, "receipt")
-		if err != nil {
+		if err := t.writeTo(&act, p, text, "receipt"); err != nil {
 			return nil, err
 		}
-		if reached {
-			out = append(out, row)
-		}
 	}
-	return out, nil
+	return act.Out, nil
 }

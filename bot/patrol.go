@@ -216,12 +216,8 @@ func (b *Bot) remindPatrol(ctx context.Context, c council.ID, a appointment) err
 			return err
 		}
 		act.Docs = []Doc{doc}
-		row, ok, err := b.reminder(ctx, c, p.Walker, b.say("patrol.remind", "text", p.What, "until", t.until(p.Ends)), "reminder")
-		if err != nil {
+		if err := b.remindOne(ctx, c, &act, p.Walker, b.say("patrol.remind", "text", p.What, "until", t.until(p.Ends)), "reminder"); err != nil {
 			return err
-		}
-		if ok {
-			act.Out = append(act.Out, row)
 		}
 	}
 	return b.enact(ctx, c, act)
@@ -248,7 +244,7 @@ func (b *Bot) turnPatrol(ctx context.Context, c council.ID, a appointment) error
 				return err
 			}
 			act.Leaves = []Leaf{leaf}
-			if err := t.tellAbove(&act, t.say("patrol.missed", "no", w.No, "text", w.What, "missed", w.Missed)); err != nil {
+			if err := t.tellChosen(&act, leads, t.say("patrol.missed", "no", w.No, "text", w.What, "missed", w.Missed)); err != nil {
 				return err
 			}
 		}

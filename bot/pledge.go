@@ -233,12 +233,8 @@ func (t *turn) fulfil() (Answer, error) {
 	}
 	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: []Mark{accountMark(s.no)}}
 	given := t.givenWords(one.Kind, came, one.Text)
-	row, reached, err := t.toPerson(one.Person, t.say("pledge.arrived_told", "what", s.name, "given", given), "notice")
-	if err != nil {
+	if err := t.tellOne(&act, one.Person, t.say("pledge.arrived_told", "what", s.name, "given", given)); err != nil {
 		return Answer{}, err
-	}
-	if reached {
-		act.Out = append(act.Out, row)
 	}
 	return t.commit(act, Answer{Text: t.say("pledge.arrived", "what", s.name, "name", t.said.Name, "given", given)})
 }

@@ -67,14 +67,13 @@ func (t *turn) delegate() (Answer, error) {
 		return Answer{}, err
 	}
 	what := t.proxyWhat(m)
-	note, reached, err := t.toPerson(holder.No, t.say("proxy.asked", "name", self.Name, "household", label, "what", what), "notice")
+	out, err := t.noteTo(holder.No, "proxy.asked", "name", self.Name, "household", label, "what", what)
 	if err != nil {
 		return Answer{}, err
 	}
-	key := "proxy.waiting_unreached"
-	var out []Outgoing
-	if reached {
-		key, out = "proxy.waiting", []Outgoing{note}
+	key := "proxy.waiting"
+	if len(out) == 0 {
+		key = "proxy.waiting_unreached"
 	}
 	return t.commitProxies(doc, next, "ask", asked, out, Answer{Text: t.say(key, "name", holder.Name, "what", what)})
 }
@@ -304,11 +303,9 @@ func (t *turn) leaveProxy(list council.Proxies, doc Doc, left council.Proxy, nam
 
 // noteTo is a notice to one person, or nothing where they cannot be reached.
 func (t *turn) noteTo(p council.PersonNo, key string, args ...any) ([]Outgoing, error) {
-	row, reached, err := t.toPerson(p, t.say(key, args...), "notice")
-	if err != nil || !reached {
-		return nil, err
-	}
-	return []Outgoing{row}, nil
+	var act Act
+	err := t.tellOne(&act, p, t.say(key, args...))
+	return act.Out, err
 }
 
 // undelegate is 取消委托. A ballot that the holder cast stands until the principal votes.

@@ -150,12 +150,8 @@ func (t *turn) tellPrincipals(m council.Motion, choices []string, cast Cast, ent
 			if p == t.who.Person || !slices.Contains(principals, p) && l.Verdict != Counted {
 				continue
 			}
-			row, reached, err := t.toPerson(p, text, "receipt")
-			if err != nil {
+			if err := t.writeTo(&act, p, text, "receipt"); err != nil {
 				return err
-			}
-			if reached {
-				act.Out = append(act.Out, row)
 			}
 		}
 	}

@@ -217,12 +217,8 @@ func (t *turn) tellAskers(act *Act, m council.Motion, r council.Recheck) error {
 		return err
 	}
 	for _, ask := range r.Asks {
-		row, reached, err := t.toPerson(ask.By, words, "notice")
-		if err != nil {
+		if err := t.tellOne(act, ask.By, words); err != nil {
 			return err
-		}
-		if reached {
-			act.Out = append(act.Out, row)
 		}
 	}
 	return nil
@@ -246,7 +242,7 @@ func (b *Bot) nudgeRecheck(ctx context.Context, c council.ID, a appointment) err
 	if !t.now.Before(r.Due) {
 		key, act.Marks = "recheck.late", []Mark{done}
 		r.Escalated = true
-		chosen = func(p council.Person) bool { return p.Holds(council.Supervisor, "") || p.Holds(council.Chair, "") }
+		chosen = leads
 	} else if r.Reminded {
 		return b.enact(ctx, c, act)
 	}

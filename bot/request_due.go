@@ -52,7 +52,7 @@ func (t *turn) remindAnswer(f *file, act *Act) error {
 	f.Nudged++
 	text := t.say("request.unanswered", "no", f.No, "what", t.requestHead(f.Request), "days", daysOpen(f.Request, t.now))
 	if f.Nudged > 1 && !f.Private() {
-		if err := t.tellAbove(act, text); err != nil {
+		if err := t.tellChosen(act, leads, text); err != nil {
 			return err
 		}
 	}
@@ -68,11 +68,7 @@ func (t *turn) remindDue(f *file, act *Act) error {
 	if p == 0 {
 		p, key = f.Answerable, "request.due_soon_outside"
 	}
-	row, ok, err := t.reminder(t.ctx, t.who.Community, p, t.say(key, "no", f.No, "what", t.requestHead(f.Request), "due", t.until(f.Due)), "reminder")
-	if err == nil && ok {
-		act.Out = append(act.Out, row)
-	}
-	return err
+	return t.remindOne(t.ctx, t.who.Community, act, p, t.say(key, "no", f.No, "what", t.requestHead(f.Request), "due", t.until(f.Due)), "reminder")
 }
 
 // escalate tells handler, chair and supervisor that a due date passed. Of mediation they
@@ -99,7 +95,7 @@ func (t *turn) escalate(f *file, act *Act) error {
 	case f.Office != "":
 		key = "request.overdue_above"
 	}
-	if err := t.tellAbove(act, t.say(key, "no", f.No, "what", t.requestHead(f.Request), "doer", doer, "due", t.until(f.Due))); err != nil {
+	if err := t.tellChosen(act, leads, t.say(key, "no", f.No, "what", t.requestHead(f.Request), "doer", doer, "due", t.until(f.Due))); err != nil {
 		return err
 	}
 	if err := t.tellOne(act, f.Handler, t.say("request.overdue_handler", "no", f.No, "what", t.requestHead(f.Request), "due", t.until(f.Due))); err != nil {
@@ -127,7 +123,7 @@ func (t *turn) confirmSilently(f *file, act *Act) error {
 	}
 	if f.Inspected() {
 		f.Nudged++
-		return t.tellAbove(act, t.say("request.not_inspected", "no", f.No, "days", int(t.now.Sub(f.Finished).Hours()/24)))
+		return t.tellChosen(act, leads, t.say("request.not_inspected", "no", f.No, "days", int(t.now.Sub(f.Finished).Hours()/24)))
 	}
 	r, err := f.LapseToClosed(t.now)
 	if err != nil { // it was finished anew meanwhile
@@ -149,12 +145,8 @@ func (t *turn) askLater(f *file, act *Act) error {
 	}
 	text := t.say("request.ask_later", "no", f.No, "what", t.requestHead(f.Request))
 	for _, p := range f.Followers() {
-		row, ok, err := t.reminder(t.ctx, t.who.Community, p, text, "reminder")
-		if err != nil {
+		if err := t.remindOne(t.ctx, t.who.Community, act, p, text, "reminder"); err != nil {
 			return err
-		}
-		if ok {
-			act.Out = append(act.Out, row)
 		}
 	}
 	return nil

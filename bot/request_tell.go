@@ -109,44 +109,16 @@ func (t *turn) tellAnswerable(act *Act, r council.Request, text string) error {
 	if r.Answerable != 0 {
 		return t.tellOne(act, r.Answerable, text)
 	}
-	officers, err := t.officers()
-	if err != nil {
-		return err
-	}
 	chosen := func(p council.Person) bool {
 		return r.Building != "" && p.Holds(council.Captain, r.Building) || p.Holds(council.Clerk, "") || p.Holds(council.Chair, "")
 	}
 	if r.Private() {
+		var err error
 		if chosen, err = t.mediates(r); err != nil {
 			return err
 		}
 	}
-	for _, p := range officers {
-		if !chosen(p) {
-			continue
-		}
-		if err := t.tellOne(act, p.No, text); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// tellAbove adds a notice to chair and supervisors.
-func (t *turn) tellAbove(act *Act, text string) error {
-	officers, err := t.officers()
-	if err != nil {
-		return err
-	}
-	for _, p := range officers {
-		if !p.Holds(council.Chair, "") && !p.Holds(council.Supervisor, "") {
-			continue
-		}
-		if err := t.tellOne(act, p.No, text); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.tellChosen(act, chosen, text)
 }
 
 // tellFollowers adds a notice to reporter and backers.
@@ -159,32 +131,7 @@ func (t *turn) tellFollowers(act *Act, r council.Request, text string) error {
 	return nil
 }
 
-// tellOne adds a notice to one person, unless it is the writer or they are told the same
-// already; who cannot be reached is left out.
-func (t *turn) tellOne(act *Act, p council.PersonNo, text string) error {
-	told := func(o Outgoing) bool { return o.Person == p && o.Text == text }
-	if p == 0 || p == t.who.Person || slices.ContainsFunc(act.Out, told) {
-		return nil
-	}
-	row, reached, err := t.toPerson(p, text, "notice")
-	if err != nil {
-		return err
-	}
-	if reached {
-		act.Out = append(act.Out, row)
-	}
-	return nil
-}
-
 // officers are the people who hold an office.
-func (t *turn) officers() ([]council.Person, error) {
-	r, _, err := t.roster()
-	if err != nil {
-		return nil, err
-	}
-	return t.people(r.Generation, r.Officers...)
-}
-
 // nameOf is a person's name, masked but for those who may know; "" for nobody.
 func (t *turn) nameOf(p council.PersonNo, known bool) (string, error) {
 	r, _, err := t.roster()

@@ -134,12 +134,8 @@ func (t *turn) settleAs(kind seconded, p council.Pending, doc Doc, accept bool) 
 			return Answer{}, t.refusedBecause(err)
 		}
 	}
-	row, reached, err := t.toPerson(p.Proposer, words, "notice")
-	if err != nil {
+	if err := t.tellOne(&act, p.Proposer, words); err != nil {
 		return Answer{}, err
-	}
-	if reached {
-		act.Out = append(act.Out, row)
 	}
 	return t.commit(act, Answer{Text: words})
 }

@@ -215,7 +215,7 @@ func (t *turn) endTeam(act *Act, last file) error {
 			return err
 		}
 	}
-	return t.tellAbove(act, text)
+	return t.tellChosen(act, leads, text)
 }
 
 // tasksWithin is how long a decision waits, its public notice included, until it is asked

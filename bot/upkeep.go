@@ -272,12 +272,8 @@ func (t *turn) applyUpkeep(o order, act Act) (Answer, error) {
 	act.Docs, act.Rows = append(act.Docs, head), rows
 	for _, word := range u.change.Tell {
 		for _, p := range word.To {
-			row, reached, err := t.toPerson(p, t.say("told."+word.About, "unit", word.Unit, "name", o.Name), "notice")
-			if err != nil {
+			if err := t.writeTo(&act, p, t.say("told."+word.About, "unit", word.Unit, "name", o.Name), "notice"); err != nil {
 				return Answer{}, err
-			}
-			if reached {
-				act.Out = append(act.Out, row)
 			}
 		}
 	}

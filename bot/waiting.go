@@ -13,6 +13,7 @@ import (
 // to those who may be written to, whose captain did not note 不再上门; waiting counts the
 // units.
 func (b *Bot) reminders(ctx context.Context, c council.ID, m council.Motion, now time.Time, motive string) (out []Outgoing, waiting int, err error) {
+	var act Act
 	text := b.say("remind.text", "no", m.No, "title", m.Title, "until", b.Book.Until(m.Closes, now, b.Zone), "how", b.howToVote(m))
 	told := make(map[council.PersonNo]bool)
 	knocked, err := b.knocked(ctx, c, m)
@@ -29,29 +30,13 @@ func (b *Bot) reminders(ctx context.Context, c council.ID, m council.Motion, now
 				continue
 			}
 			told[p] = true
-			row, ok, err := b.reminder(ctx, c, p, text, motive)
-			if err != nil {
+			if err := b.remindOne(ctx, c, &act, p, text, motive); err != nil {
 				return err
-			}
-			if ok {
-				out = append(out, row)
 			}
 		}
 		return nil
 	})
-	return out, waiting, err
-}
-
-// reminder is one person's reminder, unless they asked for none or cannot be reached.
-func (b *Bot) reminder(ctx context.Context, c council.ID, p council.PersonNo, text, motive string) (Outgoing, bool, error) {
-	var member council.Membership
-	if _, err := b.load(ctx, c, memberRef(p), &member); err != nil {
-		return Outgoing{}, false, err
-	}
-	if member.Muted || member.Refused {
-		return Outgoing{}, false, nil
-	}
-	return b.toMember(member, p, text, motive)
+	return act.Out, waiting, err
 }
 
 // eachWaiting calls f for every entry of the roll without a ballot, in order.
