@@ -146,7 +146,7 @@ func killed(t *testing.T, dir string, answers int) map[int]int {
 // checkWritten compares what is stored with what was answered: all of it, once
 // each, in order, and nothing beyond what was under way at the kills since the
 // last comparison.
-func checkWritten(t *testing.T, c *redis.Client, answered map[int]int, kills int) {
+func checkWritten(t *testing.T, c *redis.Client, answered map[int]int, rounds int) {
 	t.Helper()
 	ctx := t.Context()
 	inScripts := 0
@@ -155,7 +155,7 @@ func checkWritten(t *testing.T, c *redis.Client, answered map[int]int, kills int
 		if err != nil && err != redis.Nil {
 			t.Fatal(err)
 		}
-		if underWay := 2 * kills; count < answered[w] || count > answered[w]+underWay {
+		if underWay := 2 * rounds; count < answered[w] || count > answered[w]+underWay {
 			t.Errorf("writer %d: %d stored, %d answered", w, count, answered[w])
 		}
 		list := c.LRange(ctx, "list:"+strconv.Itoa(w), 0, -1).Val()
