@@ -2,6 +2,10 @@ package bot
 
 import (
 	"strings"
+	"time"
+
+	"yishi/bot/council"
+	"yishi/bot/speech"
 )
 
 func consentCommands() []command {
@@ -38,7 +42,8 @@ func (t *turn) withdrawConsent() (Answer, error) {
 }
 
 // forgetMe erases what is kept about the person beyond the roster that the committee
-// must keep (47; 村组法39, 居组法 archives): identities, wishes, code.
+// must keep (47; 村组法39, 居组法 archives): identities, wishes, code, and what they said
+// and did as far as nobody else decided on it; see keepings.
 func (t *turn) forgetMe() (Answer, error) {
 	return t.partAs(forgotten, "consent.forgotten")
 }
@@ -48,14 +53,31 @@ func (t *turn) partAs(why, key string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := t.eraseAway(&act); err != nil {
-		return Answer{}, err
+	if why == consentWithdrawn { // who is forgotten is taken off all lists
+		if err := t.eraseAway(&act); err != nil {
+			return Answer{}, err
+		}
 	}
 	return t.commit(act, Answer{Text: t.say(key)})
 }
 
+// forget adds to an act that a person's part in all that is kept goes.
+func (t *turn) forget(act *Act, who council.PersonNo) error {
+	v, err := t.keptOf(who)
+	if err != nil {
+		return err
+	}
+	act.Docs, act.Rows = append(act.Docs, v.act.Docs...), append(act.Rows, v.act.Rows...)
+	act.Marks, act.Leaves = append(act.Marks, v.act.Marks...), append(act.Leaves, v.act.Leaves...)
+	act.Out = append(act.Out, v.act.Out...)
+	return nil
+}
+
 // myData lists every field that is kept about the writer (45).
 func (t *turn) myData() (Answer, error) {
+	if t.said.Kind == keptSaid {
+		return t.myTraces(max(1, t.said.Amount))
+	}
 	self, err := t.person()
 	if err != nil {
 		return Answer{}, err
@@ -94,8 +116,46 @@ func (t *turn) myData() (Answer, error) {
 			lines = append(lines, t.say("away.data", "place", a.Place))
 		}
 	}
-	lines = append(lines, t.say("data.rest"))
-	return Answer{Text: strings.Join(lines, "\n")}, nil
+	more := t.say("kept.do_show")
+	t.offer([]speech.Intent{{Intent: "my_data", Kind: keptSaid, Amount: 1}})
+	lines = append(lines, t.say("data.rest"), t.say("ask.option", "n", 1, "option", more))
+	return Answer{Text: strings.Join(lines, "\n"), Options: []string{more}}, nil
+}
+
+// keptSaid asks for what a person said and did, page by page.
+const keptSaid = "said"
+
+// What a person looks up of it.
+const (
+	tracesAPage = 8
+	pagesADay   = 40
+)
+
+// myTraces lists what the writer said and did, as far as it is kept (45).
+func (t *turn) myTraces(page int) (Answer, error) {
+	if ok, err := t.mayWrite("mydata", pagesADay, 24*time.Hour); err != nil || !ok {
+		return t.orElse(err, "kept.flood")
+	}
+	v, err := t.keptOf(t.who.Person)
+	if err != nil {
+		return Answer{}, err
+	}
+	pages := (len(v.found) + tracesAPage - 1) / tracesAPage
+	if pages == 0 {
+		return t.tell("kept.nothing")
+	}
+	page = min(page, pages)
+	lines := []string{t.say("kept.head", "page", page, "pages", pages)}
+	lines = append(lines, v.found[(page-1)*tracesAPage:min(page*tracesAPage, len(v.found))]...)
+	lines = append(lines, t.say("kept.rest"))
+	answer := Answer{}
+	if page < pages {
+		more := t.say("kept.do_more")
+		t.offer([]speech.Intent{{Intent: "my_data", Kind: keptSaid, Amount: page + 1}})
+		lines, answer.Options = append(lines, t.say("ask.option", "n", 1, "option", more)), []string{more}
+	}
+	answer.Text = strings.Join(lines, "\n")
+	return answer, nil
 }
 
 func (b *Bot) yesOrNo(is bool) string {

@@ -136,7 +136,7 @@ func (t *turn) parting(c cutting) (Act, error) {
 	}
 	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: marks}
 	if c.Why == forgotten {
-		err = t.eraseReports(&act, c.Person)
+		err = t.forget(&act, c.Person)
 	}
 	return act, err
 }

@@ -103,12 +103,12 @@ func (t *turn) speaking(m council.Motion, text string, condition bool) (Act, str
 		return Act{}, t.say("opinion.full", "no", m.No), nil
 	}
 	head.Last++
-	o := council.Opinion{Motion: m.No, No: head.Last, Text: text, Author: t.who.Person, Home: home.Key, Tenant: home.Tenant, Condition: condition, At: t.now}
 	act := Act{}
 	digest, err := t.provable(&act, text)
 	if err != nil {
 		return Act{}, "", err
 	}
+	o := council.Opinion{Motion: m.No, No: head.Last, Text: text, Said: digest, Author: t.who.Person, Home: home.Key, Tenant: home.Tenant, Condition: condition, At: t.now}
 	leaf, err := t.leaf("opinion.make", "", m.No, ledger.Payload{"opinion": strconv.Itoa(o.No), "text": digest})
 	if err != nil {
 		return Act{}, "", err

@@ -30,6 +30,7 @@ type stanceRow struct {
 
 // discussion is the head of the opinions on a motion.
 type discussion struct {
+	Motion int `json:"motion"`
 	// Last is the number of the latest opinion.
 	Last int `json:"last"`
 }
@@ -38,7 +39,7 @@ func discussionRef(no int) Ref { return Ref{"discussion", strconv.Itoa(no)} }
 
 // opinions reads all opinions on a motion, in the order of their numbers.
 func (t *turn) opinions(no int) ([]council.Opinion, discussion, Doc, error) {
-	var d discussion
+	d := discussion{Motion: no}
 	doc, err := t.load(t.ctx, t.who.Community, discussionRef(no), &d)
 	if err != nil || d.Last == 0 {
 		return nil, d, doc, err

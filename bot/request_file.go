@@ -24,29 +24,6 @@ func (t *turn) keepRequest(act *Act, f file) error {
 	return nil
 }
 
-// eraseReports adds to an act that the words and pictures of what a person reported go;
-// what became of it stays. The digests in the ledger match nothing any more.
-func (t *turn) eraseReports(act *Act, p council.PersonNo) error {
-	reports, err := t.requestsIn(reportsOf(p), 0)
-	if err != nil {
-		return err
-	}
-	for _, r := range reports {
-		if r.Reporter != p {
-			continue
-		}
-		f, err := t.requestFile(r.No)
-		if err != nil {
-			return err
-		}
-		f.words.Text, f.words.Salt, f.words.Photos = "", nil, nil
-		if err := t.keepRequest(act, f); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // requestMarks are a request's places in the indexes, and its appointments.
 func requestMarks(r council.Request, now time.Time) []Mark {
 	no, at := strconv.Itoa(r.No), r.Reported.UnixMilli()

@@ -50,6 +50,7 @@ func (p *play) proofread() {
 	for _, o := range out {
 		p.proof(o.Text)
 	}
+	p.accounted()
 }
 
 // posts are the messages waiting to go out, in the order they are due.

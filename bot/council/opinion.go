@@ -10,9 +10,11 @@ import (
 // Opinion is a short statement on a motion that households support or not; residents
 // know it by both numbers: 3-2 is the second opinion on motion 3.
 type Opinion struct {
-	Motion int       `json:"motion"`
-	No     int       `json:"no"`
-	Text   string    `json:"text"`
+	Motion int    `json:"motion"`
+	No     int    `json:"no"`
+	Text   string `json:"text"`
+	// Said is the digest under which the text is kept beside the ledger.
+	Said   string    `json:"said,omitempty"`
 	Author PersonNo  `json:"author"`
 	Home   string    `json:"home"` // the household that spoke; see Household
 	At     time.Time `json:"at"`

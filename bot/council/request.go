@@ -172,7 +172,7 @@ func (r Request) Followers() []PersonNo {
 		all = append(all, r.Reporter)
 	}
 	for _, b := range r.Backers {
-		if !slices.Contains(all, b.Person) {
+		if b.Person != 0 && !slices.Contains(all, b.Person) { // 0 had it, and had themselves forgotten
 			all = append(all, b.Person)
 		}
 	}
