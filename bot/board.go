@@ -89,6 +89,20 @@ func (b *Bot) ShowMotion(ctx context.Context, c council.ID, no int) (BoardMotion
 }
 
 func (b *Bot) boardMotion(ctx context.Context, c council.ID, m council.Motion) (BoardMotion, error) {
+	shown, err := b.boardState(ctx, c, m)
+	if err != nil {
+		return shown, err
+	}
+	if origin, err := b.originWords(ctx, c, m); err != nil {
+		return shown, err
+	} else if origin != "" {
+		shown.Lines = append(shown.Lines, origin)
+	}
+	return shown, nil
+}
+
+// boardState is how the motion stands.
+func (b *Bot) boardState(ctx context.Context, c council.ID, m council.Motion) (BoardMotion, error) {
 	shown := BoardMotion{No: m.No, Title: m.Title, Open: m.State == council.Voting}
 	if m.Result != nil {
 		shown.Lines = strings.Split(b.resultWords(m), "\n")[1:]

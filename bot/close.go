@@ -274,6 +274,7 @@ func (b *Bot) consequences() []consequence {
 		b.decisionPosted,
 		b.covenantFollows,
 		b.carryOut,
+		b.requestAnswered,
 		b.electionDecided,
 		b.recallDecided,
 	}

@@ -56,6 +56,10 @@ func (t *turn) draftMotion() (Answer, error) {
 		matter, _ = rule.MatterByID("consultation")
 	}
 	proposeMatter(&d.Motion, matter)
+	var err error
+	if d.Motion.Request, err = t.origin(); err != nil {
+		return Answer{}, err
+	}
 	return t.showDraft(d)
 }
 

@@ -53,6 +53,9 @@ func (t *turn) confirmDraft() (Answer, error) {
 	}
 	draftDoc.Body = nil
 	act := Act{Docs: []Doc{communityDoc, draftDoc}, Marks: []Mark{{Index: "motions", Member: strconv.Itoa(m.No), Score: int64(m.No)}}}
+	if err := t.raise(&act, m); err != nil {
+		return Answer{}, err
+	}
 	return t.announce(m, Doc{Ref: motionRef(m.No)}, roll, d, act)
 }
 

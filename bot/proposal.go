@@ -91,6 +91,14 @@ func (t *turn) orElse(err error, key string, args ...any) (Answer, error) {
 	return t.tell(key, args...)
 }
 
+// orElseDo is the error, or else what the other command does.
+func (t *turn) orElseDo(err error, do func() (Answer, error)) (Answer, error) {
+	if err != nil {
+		return Answer{}, err
+	}
+	return do()
+}
+
 // personalNumber looks like a mobile or an identity number.
 var personalNumber = regexp.MustCompile(`1[3-9]\d{9}|\d{17}[\dXx]`)
 
@@ -154,7 +162,7 @@ func (t *turn) offerSecond(m council.Motion, title string) (Answer, error) {
 	if !m.State.Proposed() {
 		first, key = speech.Intent{Intent: "show", Motion: m.No}, "proposal.same_open"
 	}
-	t.offer([]speech.Intent{first, {Intent: "propose", Title: title, Kind: "new"}})
+	t.offer([]speech.Intent{first, {Intent: "propose", Title: title, Kind: "new", Request: t.said.Request}})
 	return Answer{Text: t.say(key, "no", m.No, "title", m.Title),
 		Options: []string{t.say("proposal.do_"+first.Intent, "no", m.No), t.say("proposal.do_new")}}, nil
 }
@@ -171,6 +179,9 @@ func (t *turn) makeProposal(title string) (Answer, error) {
 		matter, _ = rule.MatterByID("consultation")
 	}
 	proposeMatter(&m, matter)
+	if m.Request, err = t.origin(); err != nil {
+		return Answer{}, err
+	}
 	if len(t.community.Groups) > 0 {
 		group := t.community.Groups[0]
 		group.Webhook = nil
@@ -204,6 +215,9 @@ func (t *turn) makeProposal(title string) (Answer, error) {
 		return Answer{}, err
 	}
 	act.Leaves = append(act.Leaves, leaf)
+	if err := t.raise(&act, m); err != nil {
+		return Answer{}, err
+	}
 	return t.carry(act, m, Doc{Ref: motionRef(no)}, p, Doc{Ref: proposalRef(no)}, "proposal.made")
 }
 

@@ -298,8 +298,10 @@ func (t *turn) joinReport(f file, text string) (Answer, error) {
 		return Answer{Text: t.say("request.yours_already", "no", f.No, "what", t.requestHead(f.Request), "state", t.requestState(f.Request)) + "\n" + option,
 			Options: []string{t.say("request.not_the_same")}}, nil
 	}
-	text = t.say("request.joined", "no", f.No, "what", t.requestHead(f.Request), "households", f.Households()+1) + "\n" + option
-	return t.back(f, Answer{Text: text, Options: []string{t.say("request.not_the_same")}})
+	joined := t.say("request.joined", "no", f.No, "what", t.requestHead(f.Request), "households", f.Households()+1)
+	return t.back(f, func(next string) Answer {
+		return Answer{Text: joined + next + "\n" + option, Options: []string{t.say("request.not_the_same")}}
+	})
 }
 
 // supportRequest is 我家也是 35. On a proposal it is a seconding.
@@ -322,18 +324,23 @@ func (t *turn) supportRequest() (Answer, error) {
 	if f.Private() {
 		return t.tell("request.none", "no", no)
 	}
-	return t.back(f, Answer{Text: t.say("request.backed", "no", no, "what", t.requestHead(f.Request), "households", f.Households()+1)})
+	backed := t.say("request.backed", "no", no, "what", t.requestHead(f.Request), "households", f.Households()+1)
+	return t.back(f, func(next string) Answer { return Answer{Text: backed + next} })
 }
 
 // back counts the writer's household; when they are enough, it is said that the matter
-// may be put before everybody.
-func (t *turn) back(f file, answer Answer) (Answer, error) {
+// may be put before everybody. The answer ends with what happens next.
+func (t *turn) back(f file, answer func(next string) Answer) (Answer, error) {
 	unit, err := t.ownUnit()
 	if err != nil {
 		return Answer{}, err
 	}
 	if f.Request, err = f.Back(council.Backer{Person: t.who.Person, Unit: unit.No}); err != nil {
 		return Answer{}, t.refusedBecause(err, "no", f.No)
+	}
+	next, err := t.backedNext(f.Request)
+	if err != nil {
+		return Answer{}, err
 	}
 	leaf, err := t.leaf("request.back", "", f.No, nil)
 	if err != nil {
@@ -352,5 +359,5 @@ func (t *turn) back(f file, answer Answer) (Answer, error) {
 			return Answer{}, err
 		}
 	}
-	return t.commit(act, answer)
+	return t.commit(act, answer(next))
 }

@@ -7,7 +7,6 @@ import (
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
-	"yishi/bot/speech"
 )
 
 // groupRequests is 归类 35 36 38 漏水: several requests of one kind get one fix, which is
@@ -78,31 +77,4 @@ func (t *turn) join(act *Act, f file, group file) error {
 		return err
 	}
 	return t.tellFollowers(act, f.Request, t.say("grouping.told", "no", f.No, "what", t.requestHead(f.Request), "group", group.No))
-}
-
-// toMotion is 35号转议题: what enough households have is drafted as a motion by an officer,
-// or proposed by one of them. Kind and place are public; the words of the report are not.
-func (t *turn) toMotion() (Answer, error) {
-	no := max(t.said.Request, t.said.Motion)
-	if no == 0 {
-		return t.tell("request.which_raise")
-	}
-	f, err := t.requestFile(no)
-	if err != nil {
-		return Answer{}, err
-	}
-	if f.Private() {
-		return t.tell("request.none", "no", no)
-	}
-	if err := f.MayRaise(); err != nil {
-		return Answer{}, t.refusedBecause(err, "no", no, "most", council.BackersToRaise, "households", f.Households())
-	}
-	intent := "propose"
-	if t.mayHandle(f.Request, council.ToOpenMotion) == nil {
-		intent = "open_motion"
-	} else if !f.Concerns(t.who.Person) {
-		return t.tell("refusal."+string(council.NotYourRequest), "no", no)
-	}
-	t.said = speech.Intent{Intent: intent, Title: t.say("request.as_title", "what", t.requestHead(f.Request))}
-	return t.dispatch()
 }

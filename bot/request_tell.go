@@ -30,7 +30,11 @@ func (t *turn) requestState(r council.Request) string {
 	if r.Working() && t.now.After(r.Due) {
 		key = "request.state.overdue"
 	}
-	return t.say(key, "due", t.until(r.Due), "group", r.Group)
+	words := t.say(key, "due", t.until(r.Due), "group", r.Group)
+	if r.Raised != 0 {
+		words += t.say("request.state_raised", "motion", r.Raised)
+	}
+	return words
 }
 
 // requestLine is one line of the public list.

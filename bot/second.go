@@ -20,6 +20,9 @@ func (t *turn) second() (Answer, error) {
 	if t.said.Motion == 0 {
 		return t.whichProposal()
 	}
+	if _, reported, err := t.findRequest(t.said.Motion); err != nil || reported {
+		return t.orElseDo(err, t.supportRequest)
+	}
 	m, doc, err := t.motion(t.said.Motion)
 	if err != nil {
 		return Answer{}, err
@@ -252,6 +255,13 @@ func (t *turn) showProposal(m council.Motion) (Answer, error) {
 		return Answer{}, err
 	}
 	lines := []string{t.say("motion.head", "no", m.No, "title", m.Title)}
+	origin, err := t.originWords(t.ctx, t.who.Community, m)
+	if err != nil {
+		return Answer{}, err
+	}
+	if origin != "" {
+		lines = append(lines, origin)
+	}
 	if doc.Version > 0 {
 		lines = append(lines, t.standingWords(m, p))
 	} else {

@@ -67,6 +67,11 @@ func (t *turn) show() (Answer, error) {
 	if m.Covenant != "" {
 		lines = append(lines, t.say("covenant.read"))
 	}
+	if origin, err := t.originWords(t.ctx, t.who.Community, m); err != nil {
+		return Answer{}, err
+	} else if origin != "" {
+		lines = append(lines, origin)
+	}
 	switch m.State {
 	case council.Voting:
 		lines = append(lines, t.say("motion.until", "until", t.until(m.Closes)), t.howShort(m))

@@ -106,6 +106,8 @@ type Motion struct {
 	Group *GroupRef `json:"group,omitempty"`
 	// Covenant is the key of the articles that it puts to the vote; see CovenantKey.
 	Covenant string `json:"covenant,omitempty"`
+	// Request is the request that it came from.
+	Request int `json:"request,omitempty"`
 	// Overrides are lint findings set aside with a reason.
 	Overrides []Override `json:"overrides,omitempty"`
 	// Result is set when the outcome has been decided.

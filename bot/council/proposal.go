@@ -198,6 +198,16 @@ func (m Motion) Lapse(now time.Time) (Motion, error) {
 // Proposed reports whether residents carry the motion: it may be seconded.
 func (s State) Proposed() bool { return s == Seconding || s == Discussing || s == Declined }
 
+// GivenUp reports whether the motion ended without a decision, or against what it asked
+// for: the same matter may be raised again.
+func (s State) GivenUp() bool {
+	switch s {
+	case Rejected, Inquorate, Withdrawn, Voided, Lapsed:
+		return true
+	}
+	return false
+}
+
 // Discussed reports whether opinions are taken.
 func (s State) Discussed() bool {
 	switch s {

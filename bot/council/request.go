@@ -65,8 +65,9 @@ type Request struct {
 	Building string        `json:"building,omitempty"`
 	Stair    string        `json:"stair,omitempty"`
 	Source   RequestSource `json:"source"`
-	// Motion is the decision it carries out.
+	// Motion is the decision it carries out; Raised is the motion that it became.
 	Motion int          `json:"motion,omitempty"`
+	Raised int          `json:"raised,omitempty"`
 	State  RequestState `json:"state"`
 	// Reporter said it first, 0 for what officers set; Backers have it too.
 	Reporter PersonNo `json:"reporter,omitempty"`
