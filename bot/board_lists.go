@@ -152,7 +152,7 @@ func (t boardWriter) task(r council.Request, w requestWords) (BoardLine, error) 
 	if t.late(r) {
 		key = "board.late_task"
 	}
-	return BoardLine{What: t.boardWhat(r, w), How: t.say(key, "name", name, "doer", doer, "due", t.when(r.Due)), Late: t.late(r)}, err
+	return BoardLine{What: t.boardWhat(r, w), How: t.say(key, "name", name, "doer", doer, "due", t.until(r.Due)), Late: t.late(r)}, err
 }
 
 func (t boardWriter) closed(r council.Request, w requestWords) (BoardLine, error) {
