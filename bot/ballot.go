@@ -95,8 +95,12 @@ func (t *turn) votable(m council.Motion) bool {
 	return m.State == council.Voting && t.now.Before(m.Closes)
 }
 
-// retract takes the writer's own ballot back.
+// retract takes the writer's own ballot back, and a secret sheet that was handed in for
+// the writer's unit.
 func (t *turn) retract() (Answer, error) {
+	if answer, ok, err := t.stubIsFixed(t.said.Motion); ok || err != nil {
+		return answer, err
+	}
 	m, found, err := t.meant()
 	if err != nil || !found {
 		return t.askWhichMotion(err)
@@ -104,6 +108,9 @@ func (t *turn) retract() (Answer, error) {
 	cast, entries, err := t.cast(m, "")
 	if err != nil {
 		return Answer{}, err
+	}
+	if text, err := t.takeBackStubs(m, cast, entries); text != "" || err != nil {
+		return Answer{Text: text}, err
 	}
 	text, err := t.ballotWords(m, nil, "", cast, entries)
 	if err == nil && text == "" {

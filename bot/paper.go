@@ -258,7 +258,11 @@ func (t *turn) verifySheet(s slip, message string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text := t.say("paper."+string(line.Verdict)+secretVerdict(s, line.Verdict), "room", s.sheet.Room, "no", s.motion.No, "receipt", receipt)
+	key := "paper." + string(line.Verdict) + secretVerdict(s, line.Verdict)
+	if line.Verdict == Counted {
+		key += broughtBy(s, sheet.Door)
+	}
+	text := t.say(key, "room", s.sheet.Room, "no", s.motion.No, "receipt", receipt)
 	leaf, err := t.leaf("paper.verify", "", s.motion.No, ledger.Payload{"entry": strconv.Itoa(s.entry), "enteredby": strconv.Itoa(int(sheet.By)), "door": sheetDoor(sheet.Door)})
 	if err != nil {
 		return "", err
@@ -307,6 +311,15 @@ func secretly(s slip) string {
 	return ""
 }
 
+// broughtBy picks the text for a secret sheet that somebody else brought for the unit: it
+// waits in an envelope, and the unit may have it back until close.
+func broughtBy(s slip, door string) string {
+	if s.letters == ledger.Stub && slices.Contains(helped, sheetDoor(door)) {
+		return "_helped"
+	}
+	return ""
+}
+
 // secretVerdict is secretly where the text of the verdict says more than may be said.
 func secretVerdict(s slip, v Verdict) string {
 	if v == Counted || v == Taken {
@@ -317,7 +330,7 @@ func secretVerdict(s slip, v Verdict) string {
 
 // tellUnit gives the household, where it can be reached, the receipt of its sheet.
 func (t *turn) tellUnit(s slip, door, receipt string) ([]Outgoing, error) {
-	text := t.say("paper.told"+secretly(s), "room", s.sheet.Room, "no", s.motion.No, "title", s.motion.Title,
+	text := t.say("paper.told"+secretly(s)+broughtBy(s, door), "room", s.sheet.Room, "no", s.motion.No, "title", s.motion.Title,
 		"door", t.say("sheets.door_"+door), "receipt", receipt)
 	var act Act
 	for _, p := range s.entries[0].Persons {
