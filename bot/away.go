@@ -96,10 +96,10 @@ func (t *turn) eraseAway(act *Act) error {
 
 // offerContact asks whether the others there may turn to the writer.
 func (t *turn) offerContact() Answer {
-	yes, no := t.say("away.do_contact"), t.say("away.do_not")
-	t.offer([]speech.Intent{{Intent: "away", Kind: "contact", Answer: "yes"}, {Intent: "away", Kind: "contact", Answer: "later"}})
-	return Answer{Options: []string{yes, no},
-		Text: "\n" + t.say("ask.option", "n", 1, "option", yes) + "\n" + t.say("ask.option", "n", 2, "option", no)}
+	var answer Answer
+	t.choices(&answer, choice{t.say("away.do_contact"), speech.Intent{Intent: "away", Kind: "contact", Answer: "yes"}},
+		choice{t.say("away.do_not"), speech.Intent{Intent: "away", Kind: "contact", Answer: "later"}})
+	return answer
 }
 
 // leastAway is how many people a place needs before its number is shown to all: fewer

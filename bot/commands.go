@@ -144,12 +144,9 @@ func (t *turn) unclear() (Answer, error) {
 	if m, ok := t.open.find(readings[0].Motion); ok && len(readings) == 1 && readings[0].Intent == "show" {
 		return t.tell("ballot.not_valid", "no", m.No, "how", t.howToVote(m)) // a ballot, but none that can be
 	}
-	t.offer(readings)
 	answer := Answer{Text: t.say(t.askKey())}
-	for i, r := range readings {
-		option := t.reading(r)
-		answer.Options = append(answer.Options, option)
-		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
+	for _, r := range readings {
+		t.choices(&answer, choice{t.reading(r), r})
 	}
 	return answer, nil
 }

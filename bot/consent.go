@@ -116,10 +116,9 @@ func (t *turn) myData() (Answer, error) {
 			lines = append(lines, t.say("away.data", "place", a.Place))
 		}
 	}
-	more := t.say("kept.do_show")
-	t.offer([]speech.Intent{{Intent: "my_data", Kind: keptSaid, Amount: 1}})
-	lines = append(lines, t.say("data.rest"), t.say("ask.option", "n", 1, "option", more))
-	return Answer{Text: strings.Join(lines, "\n"), Options: []string{more}}, nil
+	answer := Answer{Text: strings.Join(append(lines, t.say("data.rest")), "\n")}
+	t.choices(&answer, choice{t.say("kept.do_show"), speech.Intent{Intent: "my_data", Kind: keptSaid, Amount: 1}})
+	return answer, nil
 }
 
 // keptSaid asks for what a person said and did, page by page.
@@ -148,13 +147,10 @@ func (t *turn) myTraces(page int) (Answer, error) {
 	lines := []string{t.say("kept.head", "page", page, "pages", pages)}
 	lines = append(lines, v.found[(page-1)*tracesAPage:min(page*tracesAPage, len(v.found))]...)
 	lines = append(lines, t.say("kept.rest"))
-	answer := Answer{}
+	answer := Answer{Text: strings.Join(lines, "\n")}
 	if page < pages {
-		more := t.say("kept.do_more")
-		t.offer([]speech.Intent{{Intent: "my_data", Kind: keptSaid, Amount: page + 1}})
-		lines, answer.Options = append(lines, t.say("ask.option", "n", 1, "option", more)), []string{more}
+		t.choices(&answer, choice{t.say("kept.do_more"), speech.Intent{Intent: "my_data", Kind: keptSaid, Amount: page + 1}})
 	}
-	answer.Text = strings.Join(lines, "\n")
 	return answer, nil
 }
 

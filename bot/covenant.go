@@ -61,21 +61,14 @@ func (t *turn) covenant() (Answer, error) {
 	case cov.Version() == 0 && !cov.Drafting():
 		return t.tell("covenant.none")
 	}
-	var offered []speech.Intent
 	answer := t.articlesFrom(t.editionWords(cov), cov.Articles, covenantKindAllFrom)
-	offered = append(offered, t.offering...)
-	option := func(key string, i speech.Intent) {
-		offered = append(offered, i)
-		answer.Options = append(answer.Options, t.say(key, "no", i.Motion))
-		answer.Text += "\n" + t.say("ask.option", "n", len(offered), "option", t.say(key, "no", i.Motion))
-	}
 	if i := slices.IndexFunc(t.open.motions, func(m council.Motion) bool { return m.Covenant != "" }); i >= 0 {
-		option("covenant.see_tabled", speech.Intent{Intent: "covenant", Motion: t.open.motions[i].No})
+		no := t.open.motions[i].No
+		t.choices(&answer, choice{t.say("covenant.see_tabled", "no", no), speech.Intent{Intent: "covenant", Motion: no}})
 	}
 	if cov.Drafting() {
-		option("covenant.see_draft", speech.Intent{Intent: "covenant", Kind: covenantKindDraft})
+		t.choices(&answer, choice{t.say("covenant.see_draft"), speech.Intent{Intent: "covenant", Kind: covenantKindDraft}})
 	}
-	t.offer(offered)
 	return answer, nil
 }
 
@@ -109,9 +102,10 @@ func (t *turn) articlesFrom(head string, articles []council.Article, kind string
 	for i := min(from, len(articles)); i < len(articles); i++ {
 		line := t.say("covenant.article", "no", articles[i].No, "text", articles[i].Text)
 		if size += utf8.RuneCountInString(line); size > mostArticleText && len(lines) > 1 {
-			t.offer([]speech.Intent{{Intent: "covenant", Kind: kind, Motion: t.said.Motion, Amount: articles[i].No}})
-			more := t.say("covenant.more", "no", articles[i].No)
-			return Answer{Text: strings.Join(append(lines, t.say("ask.option", "n", 1, "option", more)), "\n"), Options: []string{more}}
+			answer := Answer{Text: strings.Join(lines, "\n")}
+			t.choices(&answer, choice{t.say("covenant.more", "no", articles[i].No),
+				speech.Intent{Intent: "covenant", Kind: kind, Motion: t.said.Motion, Amount: articles[i].No}})
+			return answer
 		}
 		lines = append(lines, line)
 	}

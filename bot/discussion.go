@@ -10,7 +10,6 @@ import (
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
-	"yishi/bot/speech"
 )
 
 // discussionCommands are the commands of what people say on a motion.
@@ -165,18 +164,7 @@ func (t *turn) whichDiscussed() (Answer, error) {
 	if len(live) == 0 {
 		return t.tell("ask.no_motion")
 	}
-	answer := Answer{Text: t.say("ask.why.which_motion")}
-	var offered []speech.Intent
-	for i, m := range live[:min(3, len(live))] {
-		again := t.said
-		again.Motion, again.Readings = m.No, nil
-		offered = append(offered, again)
-		option := t.say("ask.motion", "no", m.No, "title", m.Title)
-		answer.Options = append(answer.Options, option)
-		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
-	}
-	t.offer(offered)
-	return answer, nil
+	return t.askAmong(live), nil
 }
 
 // voteAndSay casts a ballot and keeps what came after 但, 不过 or 希望 as an opinion. On

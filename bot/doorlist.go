@@ -132,14 +132,9 @@ func (t *turn) nextDoor(m council.Motion, doors []council.Door, answer *Answer) 
 		return
 	}
 	answer.Text += "\n" + t.say("doors.next", "room", next.Label)
-	var offered []speech.Intent
 	for _, k := range []council.Knock{council.Contacted, council.NoAnswer, council.ComeLater} {
-		offered = append(offered, speech.Intent{Intent: "visit", Motion: m.No, Room: next.Label, Kind: string(k)})
-		option := t.knockWord(k)
-		answer.Options = append(answer.Options, option)
-		answer.Text += "\n" + t.say("ask.option", "n", len(offered), "option", option)
+		t.choices(answer, choice{t.knockWord(k), speech.Intent{Intent: "visit", Motion: m.No, Room: next.Label, Kind: string(k)}})
 	}
-	t.offer(offered)
 }
 
 // visited is 3-2-501 已联系: what came of a visit, for the motion named or all that are

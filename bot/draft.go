@@ -136,16 +136,11 @@ func (t *turn) showDraft(d draft) (Answer, error) {
 	for _, f := range findings {
 		lines = append(lines, t.findingWords(f))
 	}
-	offered := draftOffers(d.Motion, findings)
-	answer := Answer{}
-	for i, o := range offered {
-		option := t.say("draft.do." + o.Intent + o.Kind)
-		answer.Options = append(answer.Options, option)
-		lines = append(lines, t.say("ask.option", "n", i+1, "option", option))
+	answer := Answer{Text: strings.Join(lines, "\n")}
+	for _, o := range draftOffers(d.Motion, findings) {
+		t.choices(&answer, choice{t.say("draft.do." + o.Intent + o.Kind), o})
 	}
-	lines = append(lines, t.say("draft.more"))
-	answer.Text = strings.Join(lines, "\n")
-	t.offer(offered)
+	answer.Text += "\n" + t.say("draft.more")
 	if doc, err = doc.holding(d); err != nil {
 		return Answer{}, err
 	}

@@ -14,7 +14,6 @@ import (
 	"yishi/bot/council"
 	"yishi/bot/ledger"
 	"yishi/bot/rule"
-	"yishi/bot/speech"
 )
 
 // electionCommands are the commands of the stages of an election.
@@ -288,10 +287,10 @@ func (t *turn) showPlan(p plan) (Answer, error) {
 	if t.filling() {
 		begin.Kind = fillsVacancies
 	}
-	t.offer([]speech.Intent{begin})
-	option := t.say("election.do_begin")
-	lines = append(lines, t.say("ask.option", "n", 1, "option", option), t.say("election.plan_change"))
-	return Answer{Text: strings.Join(lines, "\n"), Options: []string{option}}, nil
+	answer := Answer{Text: strings.Join(lines, "\n")}
+	t.choices(&answer, choice{t.say("election.do_begin"), begin})
+	answer.Text += "\n" + t.say("election.plan_change")
+	return answer, nil
 }
 
 // beginElection adds to act what begins one post's election: motion, stages, ledger, post.
@@ -412,16 +411,9 @@ func (t *turn) askElection(err error) (Answer, error) {
 		return Answer{}, err
 	}
 	answer := Answer{Text: t.say("election.which_one")}
-	var offered []speech.Intent
-	for i, c := range several[:min(3, len(several))] {
-		again := t.said
-		again.Motion, again.Readings = c.No, nil
-		offered = append(offered, again)
-		option := t.say("ask.motion", "no", c.No, "title", c.Title)
-		answer.Options = append(answer.Options, option)
-		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
+	for _, c := range several[:min(3, len(several))] {
+		t.choices(&answer, t.motionChoice(council.Motion{No: c.No, Title: c.Title}))
 	}
-	t.offer(offered)
 	return answer, nil
 }
 

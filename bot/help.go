@@ -110,14 +110,10 @@ func (t *turn) moreHelp(text string, more []topic) Answer {
 		answer.Text += "\n" + strings.Join(names, t.say("list.comma"))
 		return answer
 	}
-	var offered []speech.Intent
-	for i, p := range more {
+	for _, p := range more {
 		name := t.say("topic." + p.name)
-		offered = append(offered, speech.Intent{Intent: "help", Text: name})
-		answer.Options = append(answer.Options, name)
-		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", name)
+		t.choices(&answer, choice{name, speech.Intent{Intent: "help", Text: name}})
 	}
-	t.offer(offered)
 	return answer
 }
 

@@ -254,15 +254,10 @@ func (t *turn) offerBallot(key string, m council.Motion) (Answer, error) {
 	if t.in.Chat == Group || m.Form == council.Multi || m.Form == council.Election || len(choices) > 9 {
 		return Answer{Text: head + "\n" + t.howToVote(m)}, nil
 	}
-	var offered []speech.Intent
 	answer := Answer{Text: head}
-	for i, c := range choices {
-		offered = append(offered, speech.Intent{Intent: "vote", Motion: m.No, Choices: []string{c}})
-		option := t.choiceWords(m, []string{c})
-		answer.Options = append(answer.Options, option)
-		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
+	for _, c := range choices {
+		t.choices(&answer, choice{t.choiceWords(m, []string{c}), speech.Intent{Intent: "vote", Motion: m.No, Choices: []string{c}}})
 	}
-	t.offer(offered)
 	return answer, nil
 }
 

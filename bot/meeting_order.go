@@ -9,23 +9,6 @@ import (
 	"yishi/bot/speech"
 )
 
-// choice is a numbered answer: how it reads and what it means.
-type choice struct {
-	words string
-	means speech.Intent
-}
-
-// choices offers numbered answers at the end of an answer.
-func (t *turn) choices(a *Answer, offered ...choice) {
-	intents := make([]speech.Intent, len(offered))
-	for i, c := range offered {
-		intents[i] = c.means
-		a.Options = append(a.Options, c.words)
-		a.Text += "\n" + t.say("ask.option", "n", i+1, "option", c.words)
-	}
-	t.offer(intents)
-}
-
 // setOrder shows the rules of order, asks what one of them should be, or sets it: how
 // long and how often one may speak, how long a live vote lasts, who goes first.
 func (t *turn) setOrder() (Answer, error) {

@@ -260,18 +260,14 @@ func (t *turn) showMinutes() (Answer, error) {
 	all := pages(kept.Lines)
 	page := min(max(t.said.Amount, 1), len(all))
 	answer := Answer{Text: all[page-1]}
-	var offered []choice
-	if page < len(all) {
-		offered = append(offered, choice{t.say("minutes.do_next", "page", page+1, "count", len(all)), speech.Intent{Intent: "minutes", Meeting: kept.Meeting, Amount: page + 1}})
-	}
 	switch {
 	case kept.Published():
 		answer.Text += "\n" + t.say("minutes.hash", "hash", short(kept.Hash))
 	default:
 		answer.Text += "\n" + t.say("minutes.draft", "no", kept.Meeting)
 	}
-	if len(offered) > 0 {
-		t.choices(&answer, offered...)
+	if page < len(all) {
+		t.choices(&answer, choice{t.say("minutes.do_next", "page", page+1, "count", len(all)), speech.Intent{Intent: "minutes", Meeting: kept.Meeting, Amount: page + 1}})
 	}
 	return answer, nil
 }

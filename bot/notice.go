@@ -11,7 +11,6 @@ import (
 	"yishi/bot/council"
 	"yishi/bot/ledger"
 	"yishi/bot/rule"
-	"yishi/bot/speech"
 )
 
 // noticeCommands are the commands of public notices and objections.
@@ -147,12 +146,9 @@ func (t *turn) publishAgain(m council.Motion, n council.Notice, doc Doc, days in
 	again, longer := t.said, t.said
 	again.Intent, again.Kind, again.Motion, again.Days = "publish", "restart", m.No, days
 	longer.Intent, longer.Kind, longer.Motion, longer.Days = "publish", "prolong", m.No, max(days, n.Days+usualNoticeDays)
-	options := []string{t.say("notice.do_restart", "days", again.Days), t.say("notice.do_prolong", "until", t.lastDay(t.noticeEnds(n.Began, longer.Days)))}
-	answer := Answer{Text: t.noticeWords(m, n), Options: options}
-	for i, o := range options {
-		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", o)
-	}
-	t.offer([]speech.Intent{again, longer})
+	answer := Answer{Text: t.noticeWords(m, n)}
+	t.choices(&answer, choice{t.say("notice.do_restart", "days", again.Days), again},
+		choice{t.say("notice.do_prolong", "until", t.lastDay(t.noticeEnds(n.Began, longer.Days))), longer})
 	return answer, nil
 }
 

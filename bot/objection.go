@@ -9,7 +9,6 @@ import (
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
-	"yishi/bot/speech"
 )
 
 // answerTime is how long officers have to answer an objection or a recheck (五日).
@@ -46,9 +45,8 @@ func (t *turn) noticed() (int, Answer, error) {
 		answer, err := t.tell("objection.no_notice")
 		return 0, answer, err
 	}
-	var offered []speech.Intent
 	answer := Answer{Text: t.say("objection.which")}
-	for i, member := range up {
+	for _, member := range up {
 		no, err := strconv.Atoi(member.Name)
 		if err != nil {
 			return 0, Answer{}, fmt.Errorf("%w: notice entry", ErrInvalid)
@@ -60,14 +58,8 @@ func (t *turn) noticed() (int, Answer, error) {
 		if err != nil {
 			return 0, Answer{}, err
 		}
-		again := t.said
-		again.Motion, again.Readings = no, nil
-		offered = append(offered, again)
-		option := t.say("ask.motion", "no", no, "title", m.Title)
-		answer.Options = append(answer.Options, option)
-		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
+		t.choices(&answer, t.motionChoice(m))
 	}
-	t.offer(offered)
 	return 0, answer, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"yishi/bot/council"
 	"yishi/bot/speech"
 )
 
@@ -87,9 +88,41 @@ func (t *turn) lastOffers() (offers, error) {
 	return last, nil
 }
 
-// offer says which numbered answers the answer names. They are remembered once the
-// answer stands: if the turn fails, what a number means does not change.
-func (t *turn) offer(offered []speech.Intent) { t.offering = offered }
+// choice is a numbered answer: how it reads and what it means.
+type choice struct {
+	words string
+	means speech.Intent
+}
+
+// choices offers numbered answers at the end of an answer, after those that it has. They
+// are remembered once the answer stands: if the turn fails, what a number means does not
+// change.
+func (t *turn) choices(a *Answer, offered ...choice) {
+	if len(a.Options) == 0 {
+		t.offering = nil
+	}
+	for _, c := range offered {
+		t.offering = append(t.offering, c.means)
+		a.Options = append(a.Options, c.words)
+		a.Text += "\n" + t.say("ask.option", "n", len(a.Options), "option", c.words)
+	}
+}
+
+// motionChoice is to have said of this motion what was just said of none.
+func (t *turn) motionChoice(m council.Motion) choice {
+	again := t.said
+	again.Motion, again.Readings = m.No, nil
+	return choice{t.say("ask.motion", "no", m.No, "title", m.Title), again}
+}
+
+// askAmong asks which of the first three motions is meant.
+func (t *turn) askAmong(motions []council.Motion) Answer {
+	answer := Answer{Text: t.say("ask.why.which_motion")}
+	for _, m := range motions[:min(3, len(motions))] {
+		t.choices(&answer, t.motionChoice(m))
+	}
+	return answer
+}
 
 // keepOffers remembers the numbered answers.
 func (t *turn) keepOffers() error {

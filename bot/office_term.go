@@ -264,14 +264,10 @@ func (t *turn) meansOffice(role council.Role) bool {
 
 func (t *turn) askResign(held []council.Office) (Answer, error) {
 	answer := Answer{Text: t.say("office.resign_ask")}
-	var offered []speech.Intent
-	for i, o := range held {
-		offered = append(offered, speech.Intent{Intent: "resign", Kind: string(o.Role), Answer: "yes"})
-		option := t.say("office.resign_from", "post", t.say("role."+string(o.Role)))
-		answer.Options = append(answer.Options, option)
-		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
+	for _, o := range held {
+		t.choices(&answer, choice{t.say("office.resign_from", "post", t.say("role."+string(o.Role))),
+			speech.Intent{Intent: "resign", Kind: string(o.Role), Answer: "yes"}})
 	}
-	t.offer(offered)
 	return answer, nil
 }
 

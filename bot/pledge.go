@@ -176,10 +176,10 @@ func (t *turn) pledgeAnswer(s subject, kind council.PledgeKind, what string) (An
 		}
 		lines = append(lines, where)
 	}
-	yes, no := t.say("thanks.do_yes"), t.say("thanks.do_no")
-	lines = append(lines, t.say("thanks.ask"), t.say("ask.option", "n", 1, "option", yes), t.say("ask.option", "n", 2, "option", no))
-	t.offer([]speech.Intent{{Intent: "thanks", Motion: s.no, Answer: "yes"}, {Intent: "thanks", Motion: s.no, Answer: "no"}})
-	return Answer{Text: strings.Join(lines, "\n"), Options: []string{yes, no}}, nil
+	answer := Answer{Text: strings.Join(append(lines, t.say("thanks.ask")), "\n")}
+	t.choices(&answer, choice{t.say("thanks.do_yes"), speech.Intent{Intent: "thanks", Motion: s.no, Answer: "yes"}},
+		choice{t.say("thanks.do_no"), speech.Intent{Intent: "thanks", Motion: s.no, Answer: "no"}})
+	return answer, nil
 }
 
 // unpledge is 取消认捐 3: no question asked, and what was given stays given.

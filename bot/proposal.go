@@ -162,9 +162,10 @@ func (t *turn) offerSecond(m council.Motion, title string) (Answer, error) {
 	if !m.State.Proposed() {
 		first, key = speech.Intent{Intent: "show", Motion: m.No}, "proposal.same_open"
 	}
-	t.offer([]speech.Intent{first, {Intent: "propose", Title: title, Kind: "new", Request: t.said.Request}})
-	return Answer{Text: t.say(key, "no", m.No, "title", m.Title),
-		Options: []string{t.say("proposal.do_"+first.Intent, "no", m.No), t.say("proposal.do_new")}}, nil
+	answer := Answer{Text: t.say(key, "no", m.No, "title", m.Title)}
+	t.choices(&answer, choice{t.say("proposal.do_"+first.Intent, "no", m.No), first},
+		choice{t.say("proposal.do_new"), speech.Intent{Intent: "propose", Title: title, Kind: "new", Request: t.said.Request}})
+	return answer, nil
 }
 
 // makeProposal gives the proposal its number; the author's household seconds it first.

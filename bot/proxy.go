@@ -9,7 +9,6 @@ import (
 	"yishi/bot/council"
 	"yishi/bot/ledger"
 	"yishi/bot/rule"
-	"yishi/bot/speech"
 )
 
 // proxyCommands are the commands of voting for another.
@@ -243,15 +242,11 @@ func (t *turn) proxiesFrom(all []council.Proxy) (found []council.Proxy, names []
 // whichProxy asks whose proxy is meant.
 func (t *turn) whichProxy(names []string) (Answer, error) {
 	answer := Answer{Text: t.say("proxy.which")}
-	var offered []speech.Intent
 	for _, name := range names[:min(3, len(names))] {
 		again := t.said
 		again.Name = name
-		offered = append(offered, again)
-		answer.Options = append(answer.Options, name)
-		answer.Text += "\n" + t.say("ask.option", "n", len(offered), "option", name)
+		t.choices(&answer, choice{name, again})
 	}
-	t.offer(offered)
 	return answer, nil
 }
 

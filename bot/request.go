@@ -292,15 +292,17 @@ func (t *turn) fileReport(r council.Request, text string) (Answer, error) {
 // joinReport counts the household with those who reported the same; who means something
 // else says so with one number.
 func (t *turn) joinReport(f file, text string) (Answer, error) {
-	t.offer([]speech.Intent{{Intent: "request", Text: text, Answer: "new"}})
-	option := t.say("ask.option", "n", 1, "option", t.say("request.not_the_same"))
+	other := choice{t.say("request.not_the_same"), speech.Intent{Intent: "request", Text: text, Answer: "new"}}
 	if f.Concerns(t.who.Person) {
-		return Answer{Text: t.say("request.yours_already", "no", f.No, "what", t.requestHead(f.Request), "state", t.requestState(f.Request)) + "\n" + option,
-			Options: []string{t.say("request.not_the_same")}}, nil
+		answer := Answer{Text: t.say("request.yours_already", "no", f.No, "what", t.requestHead(f.Request), "state", t.requestState(f.Request))}
+		t.choices(&answer, other)
+		return answer, nil
 	}
 	joined := t.say("request.joined", "no", f.No, "what", t.requestHead(f.Request), "households", f.Households()+1)
 	return t.back(f, func(next string) Answer {
-		return Answer{Text: joined + next + "\n" + option, Options: []string{t.say("request.not_the_same")}}
+		answer := Answer{Text: joined + next}
+		t.choices(&answer, other)
+		return answer
 	})
 }
 

@@ -191,11 +191,10 @@ func (t *turn) askMark(f file, key string) Answer {
 	if t.in.Chat == Group {
 		return Answer{Text: t.say(key+"_group", "no", f.No)}
 	}
-	var marks []speech.Intent
+	t.offering = nil
 	for score := 1; score <= 5; score++ {
-		marks = append(marks, speech.Intent{Intent: "rate", Request: f.No, Score: score})
+		t.offering = append(t.offering, speech.Intent{Intent: "rate", Request: f.No, Score: score})
 	}
-	t.offer(marks)
 	return Answer{Text: t.say(key, "no", f.No)}
 }
 

@@ -9,7 +9,6 @@ import (
 	"yishi/bot/council"
 	"yishi/bot/ledger"
 	"yishi/bot/rule"
-	"yishi/bot/speech"
 )
 
 // mostSeconds bounds how many people a proposal remembers.
@@ -231,20 +230,14 @@ func (t *turn) whichProposal() (Answer, error) {
 		return Answer{}, err
 	}
 	answer := Answer{Text: t.say("second.which")}
-	var offered []speech.Intent
 	for _, m := range live {
-		if m.State != council.Seconding || len(offered) == 3 {
-			continue
+		if m.State == council.Seconding && len(answer.Options) < 3 {
+			t.choices(&answer, t.motionChoice(m))
 		}
-		offered = append(offered, speech.Intent{Intent: "second", Motion: m.No})
-		option := t.say("ask.motion", "no", m.No, "title", m.Title)
-		answer.Options = append(answer.Options, option)
-		answer.Text += "\n" + t.say("ask.option", "n", len(offered), "option", option)
 	}
-	if len(offered) == 0 {
+	if len(answer.Options) == 0 {
 		return t.tell("second.none")
 	}
-	t.offer(offered)
 	return answer, nil
 }
 

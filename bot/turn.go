@@ -31,7 +31,7 @@ type turn struct {
 	// stored says that the answer to this message is kept already, with what it changed;
 	// repeated that it was kept before this turn.
 	stored, repeated bool
-	// offering are the numbered answers that the answer names; see offer.
+	// offering are the numbered answers that the answer names; see choices.
 	offering []speech.Intent
 	// queued says that this turn decides again; see queue.
 	queued bool
@@ -105,7 +105,7 @@ func (t *turn) again(do func() (Answer, error)) (Answer, error) {
 		if !errors.Is(err, ErrConflict) || try == mostTries {
 			return answer, err
 		}
-		t.community, t.self = nil, nil
+		t.community, t.self, t.offering = nil, nil, nil
 		if !t.queued {
 			defer t.queue()()
 		}

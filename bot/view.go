@@ -9,7 +9,6 @@ import (
 	"yishi/bot/council"
 	"yishi/bot/phrase"
 	"yishi/bot/rule"
-	"yishi/bot/speech"
 )
 
 func resultCommands() []command {
@@ -39,18 +38,7 @@ func (t *turn) askWhichMotion(err error) (Answer, error) {
 	if len(t.open.motions) == 0 {
 		return t.tell("ask.no_motion")
 	}
-	var offered []speech.Intent
-	answer := Answer{Text: t.say("ask.why.which_motion")}
-	for i, m := range t.open.motions[:min(3, len(t.open.motions))] {
-		again := t.said
-		again.Motion, again.Readings = m.No, nil
-		offered = append(offered, again)
-		option := t.say("ask.motion", "no", m.No, "title", m.Title)
-		answer.Options = append(answer.Options, option)
-		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
-	}
-	t.offer(offered)
-	return answer, nil
+	return t.askAmong(t.open.motions), nil
 }
 
 // show tells what a motion is about and how to vote on it.

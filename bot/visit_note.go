@@ -26,12 +26,11 @@ func (t *turn) visitNote() (Answer, error) {
 	case "no":
 		return t.tell("visit.nothing_kept")
 	}
-	yes, no := t.say("visit.do_yes"), t.say("visit.do_no")
 	agreed, not := t.said, speech.Intent{Intent: "visit_note", Room: t.said.Room, Name: t.said.Name, Text: text, Answer: "no"}
 	agreed.Answer = "yes"
-	t.offer([]speech.Intent{agreed, not})
-	return Answer{Options: []string{yes, no}, Text: strings.Join([]string{t.say("visit.ask", "name", person.Name, "text", text),
-		t.say("ask.option", "n", 1, "option", yes), t.say("ask.option", "n", 2, "option", no)}, "\n")}, nil
+	answer := Answer{Text: t.say("visit.ask", "name", person.Name, "text", text)}
+	t.choices(&answer, choice{t.say("visit.do_yes"), agreed}, choice{t.say("visit.do_no"), not})
+	return answer, nil
 }
 
 // heardAt finds whom the officer was with, in a building where they may go.
