@@ -43,7 +43,7 @@ type trial struct {
 	*laboratory
 	line   line
 	in     bot.Inbound
-	moment [][]any
+	moment []held
 	now    time.Time
 
 	said          string

@@ -3,8 +3,9 @@ package bot_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,19 +26,26 @@ type frail struct {
 	bot.Directory
 	bot.Memory
 
-	at    int
-	late  bool
-	calls int
-	hit   bool
-	wrote bool // something was changed before it failed, or by the call that did
+	at   int
+	late bool
+	// err is what it fails with, bot.ErrUnavailable unless said otherwise; onlyWrites and
+	// onlyCommits say what at counts.
+	err                     error
+	onlyWrites, onlyCommits bool
+	calls                   int
+	hit                     bool
+	wrote                   bool // something was changed before it failed, or by the call that did
 }
 
 func newFrail(s *store.Store, at int, late bool) *frail {
-	return &frail{Records: s, Shelves: s, Ballots: s, Directory: s, Memory: s, at: at, late: late}
+	return &frail{Records: s, Shelves: s, Ballots: s, Directory: s, Memory: s, at: at, late: late, err: bot.ErrUnavailable}
 }
 
 // read counts a call that changes nothing.
 func (f *frail) read() error {
+	if f.onlyWrites || f.onlyCommits {
+		return nil
+	}
 	if f.calls++; f.calls == f.at && !f.late {
 		f.hit = true
 		return fmt.Errorf("read %d: %w", f.calls, bot.ErrUnavailable)
@@ -47,6 +55,14 @@ func (f *frail) read() error {
 
 // write counts a call that changes something.
 func (f *frail) write(do func() error) error {
+	if f.onlyCommits {
+		return do()
+	}
+	return f.change(do)
+}
+
+// change counts such a call.
+func (f *frail) change(do func() error) error {
 	f.calls++
 	if f.calls != f.at {
 		f.wrote = f.wrote || f.calls < f.at
@@ -59,7 +75,7 @@ func (f *frail) write(do func() error) error {
 			return err
 		}
 	}
-	return fmt.Errorf("write %d: %w", f.calls, bot.ErrUnavailable)
+	return fmt.Errorf("write %d: %w", f.calls, f.err)
 }
 
 func (f *frail) Read(ctx context.Context, c council.ID, refs ...bot.Ref) ([]bot.Doc, error) {
@@ -84,10 +100,15 @@ func (f *frail) Members(ctx context.Context, c council.ID, index string, from, t
 }
 
 func (f *frail) Commit(ctx context.Context, c council.ID, act bot.Act) (seq int64, err error) {
-	err = f.write(func() error {
+	do := func() error {
 		seq, err = f.Records.Commit(ctx, c, act)
 		return err
-	})
+	}
+	if f.onlyCommits && len(act.Docs)+len(act.Booths) == 0 { // nothing that could have moved
+		err = do()
+		return seq, err
+	}
+	err = f.change(do)
 	return seq, err
 }
 
@@ -246,6 +267,7 @@ func (r *rehearsal) DestroyMotionKey(_ council.ID, motion int) error {
 type laboratory struct {
 	*play
 	keys *rehearsal
+	wire redis.UniversalClient
 }
 
 // newLaboratory has the people and the keys of p, and a server of its own.
@@ -255,64 +277,100 @@ func newLaboratory(p *play) *laboratory {
 		p.t.Fatal(err)
 	}
 	p.t.Cleanup(lab.redis.Close)
+	lab.wire = lab.client()
 	return lab
 }
 
-// snapshot is everything that p's server holds, as the commands that make it.
-func (p *play) snapshot() [][]any {
+// held is one key of a server at a moment; what of its contents depends on its kind.
+type held struct {
+	key    string
+	ttl    time.Duration
+	value  string
+	fields []string // name, value, name, value…; of a set, the members
+	set    bool
+	scores map[string]float64
+	stream []miniredis.StreamEntry
+}
+
+// snapshot is everything that p's server holds, read without a network in between.
+func (p *play) snapshot() []held {
 	p.t.Helper()
-	client := p.client()
-	defer client.Close()
-	var commands [][]any
+	var all []held
 	for _, key := range p.redis.Keys() {
-		switch kind := client.Type(p.ctx, key).Val(); kind {
+		h := held{key: key, ttl: p.redis.TTL(key)}
+		var err error
+		switch kind := p.redis.Type(key); kind {
 		case "string":
-			commands = append(commands, []any{"SET", key, client.Get(p.ctx, key).Val()})
+			h.value, err = p.redis.Get(key)
 		case "hash":
-			for field, value := range client.HGetAll(p.ctx, key).Val() {
-				commands = append(commands, []any{"HSET", key, field, value})
+			var names []string
+			names, err = p.redis.HKeys(key)
+			for _, name := range names {
+				h.fields = append(h.fields, name, p.redis.HGet(key, name))
 			}
 		case "zset":
-			for _, z := range client.ZRangeWithScores(p.ctx, key, 0, -1).Val() {
-				commands = append(commands, []any{"ZADD", key, strconv.FormatFloat(z.Score, 'f', -1, 64), z.Member})
-			}
+			h.scores, err = p.redis.SortedSet(key)
 		case "set":
-			for _, member := range client.SMembers(p.ctx, key).Val() {
-				commands = append(commands, []any{"SADD", key, member})
-			}
+			h.set = true
+			h.fields, err = p.redis.Members(key)
 		case "stream":
-			for _, entry := range client.XRange(p.ctx, key, "-", "+").Val() {
-				for field, value := range entry.Values {
-					commands = append(commands, []any{"XADD", key, entry.ID, field, value})
-				}
-			}
+			h.stream, err = p.redis.Stream(key)
 		default:
 			p.t.Fatalf("key %s holds a %s", key, kind)
 		}
-		if ttl := p.redis.TTL(key); ttl > 0 {
-			commands = append(commands, []any{"PEXPIRE", key, ttl.Milliseconds()})
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		// What miniredis gives of these is its own; it goes on changing.
+		h.scores, h.stream, h.fields = maps.Clone(h.scores), slices.Clone(h.stream), slices.Clone(h.fields)
+		all = append(all, h)
+	}
+	return all
+}
+
+// puts makes a server hold a snapshot and nothing else.
+func (p *play) puts(moment []held) {
+	p.t.Helper()
+	p.redis.FlushAll()
+	for _, h := range moment {
+		var err error
+		switch {
+		case h.scores != nil:
+			for member, score := range h.scores {
+				if _, err = p.redis.ZAdd(h.key, score, member); err != nil {
+					break
+				}
+			}
+		case h.stream != nil:
+			for _, entry := range h.stream {
+				if _, err = p.redis.XAdd(h.key, entry.ID, entry.Values); err != nil {
+					break
+				}
+			}
+		case h.set:
+			_, err = p.redis.SetAdd(h.key, h.fields...)
+		case h.fields != nil:
+			p.redis.HSet(h.key, h.fields...)
+		default:
+			err = p.redis.Set(h.key, h.value)
+		}
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if h.ttl > 0 {
+			p.redis.SetTTL(h.key, h.ttl)
 		}
 	}
-	return commands
 }
 
 // begins puts the moment back, with a bot on a store that fails at the given call; 0 is
 // never.
-func (l *laboratory) begins(moment [][]any, now time.Time, at int, late bool) *frail {
+func (l *laboratory) begins(moment []held, now time.Time, at int, late bool) *frail {
 	l.t.Helper()
-	l.redis.FlushAll()
+	l.puts(moment)
 	l.now = now
-	client := redis.NewClient(&redis.Options{Addr: l.redis.Addr()})
-	l.t.Cleanup(func() { _ = client.Close() })
-	pipe := client.Pipeline()
-	for _, c := range moment {
-		pipe.Do(l.ctx, c...)
-	}
-	if _, err := pipe.Exec(l.ctx); err != nil {
-		l.t.Fatal(err)
-	}
 	l.keys = &rehearsal{Keys: l.ring, destroyed: map[int]bool{}}
-	l.store = store.New(client, store.Options{Now: l.clock})
+	l.store = store.New(l.wire, store.Options{Now: l.clock})
 	return l.revives(at, late)
 }
 

@@ -29,6 +29,11 @@ func (b *Bot) endNotice(ctx context.Context, c council.ID, a appointment) error 
 		return err
 	}
 	act := Act{Marks: []Mark{done}}
+	// A voter list that nothing is left to say about is ended by its election, which is due at
+	// the same moment and may come second.
+	if over, err := n.End(t.now); err == nil && m.State == council.Electing && over.State != council.Held {
+		return b.enact(ctx, c, act)
+	}
 	if err := t.finishNotice(&act, m, n, doc); err != nil {
 		return err
 	}

@@ -118,32 +118,29 @@ var passing = regexp.MustCompile(`:seen:|:cast:|:keep:|^y:try:`)
 // dump is everything in the store by key and field.
 func (p *play) dump() map[string]string {
 	p.t.Helper()
-	client := p.client()
 	all := map[string]string{}
-	for _, key := range p.redis.Keys() {
-		kind, err := client.Type(p.ctx, key).Result()
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		switch kind {
-		case "string":
-			all[key] = client.Get(p.ctx, key).Val()
-		case "hash":
-			for field, value := range client.HGetAll(p.ctx, key).Val() {
-				all[key+" "+field] = value
+	for _, h := range p.snapshot() {
+		switch {
+		case h.scores != nil:
+			for member, score := range h.scores {
+				all[h.key+" "+member] = strconv.FormatFloat(score, 'f', -1, 64)
 			}
-		case "zset":
-			for _, z := range client.ZRangeWithScores(p.ctx, key, 0, -1).Val() {
-				all[key+" "+fmt.Sprint(z.Member)] = strconv.FormatFloat(z.Score, 'f', -1, 64)
+		case h.stream != nil:
+			for _, entry := range h.stream {
+				fields := map[string]string{}
+				for i := 0; i+1 < len(entry.Values); i += 2 {
+					fields[entry.Values[i]] = entry.Values[i+1]
+				}
+				all[h.key+" "+entry.ID] = fmt.Sprint(fields)
 			}
-		case "set":
-			all[key] = strings.Join(slices.Sorted(slices.Values(client.SMembers(p.ctx, key).Val())), " ")
-		case "stream":
-			for _, entry := range client.XRange(p.ctx, key, "-", "+").Val() {
-				all[key+" "+entry.ID] = fmt.Sprint(entry.Values)
+		case h.set:
+			all[h.key] = strings.Join(slices.Sorted(slices.Values(h.fields)), " ")
+		case h.fields != nil:
+			for i := 0; i+1 < len(h.fields); i += 2 {
+				all[h.key+" "+h.fields[i]] = h.fields[i+1]
 			}
 		default:
-			p.t.Fatalf("key %s holds a %s", key, kind)
+			all[h.key] = h.value
 		}
 	}
 	return all

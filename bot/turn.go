@@ -100,12 +100,13 @@ func (t *turn) slowly() (Answer, error) {
 // again decides again, on what there is now, while something moves in between. Whoever
 // had to queues up with the others of the community, so that many at once all get through.
 func (t *turn) again(do func() (Answer, error)) (Answer, error) {
+	said := t.said // a command may put its own words to it, once
 	for try := 0; ; try++ {
 		answer, err := do()
 		if !errors.Is(err, ErrConflict) || try == mostTries {
 			return answer, err
 		}
-		t.community, t.self, t.offering = nil, nil, nil
+		t.community, t.self, t.offering, t.said = nil, nil, nil, said
 		if !t.queued {
 			defer t.queue()()
 		}
