@@ -3,10 +3,45 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"yishi/bot/council"
+	"yishi/bot/ledger"
 )
+
+// mostStreet bounds a street's name, in characters.
+const mostStreet = 30
+
+// SetStreet says which street a community belongs to; "" takes it out of any. Errors:
+// ErrInvalid, ErrNotFound.
+func (b *Bot) SetStreet(ctx context.Context, c council.ID, street string) error {
+	street = strings.Join(strings.Fields(street), " ")
+	if utf8.RuneCountInString(street) > mostStreet {
+		return fmt.Errorf("%w: a street's name has up to %d characters", ErrInvalid, mostStreet)
+	}
+	var place council.Community
+	doc, err := b.load(ctx, c, communityRef, &place)
+	if err != nil {
+		return err
+	}
+	if doc.Version == 0 {
+		return fmt.Errorf("community %s: %w", c, ErrNotFound)
+	}
+	if place.Street == street {
+		return nil
+	}
+	place.Street = street
+	if doc, err = doc.holding(place); err != nil {
+		return err
+	}
+	leaf, err := actLeaf(ledger.Act{Unix: b.Now().Unix(), Name: "community.street"})
+	if err != nil {
+		return err
+	}
+	return b.enact(ctx, c, Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}})
+}
 
 // totalsPage is how many documents are read at once.
 const totalsPage = 100

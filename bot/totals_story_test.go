@@ -1,8 +1,11 @@
 package bot_test
 
 import (
+	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,4 +121,33 @@ func TestTotalsReadBeyondOnePage(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestACommunityBelongsToAStreet(t *testing.T) {
+	p := newPlay(t)
+	street := func() string {
+		place, err := p.bot.Place(p.ctx, p.c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return place.Street
+	}
+	for _, name := range []string{" 幸福  街道 ", "", "东湖街道", "东湖街道"} {
+		if err := p.bot.SetStreet(p.ctx, p.c, name); err != nil || street() != strings.Join(strings.Fields(name), " ") {
+			t.Errorf("%q became %q: %v", name, street(), err)
+		}
+	}
+	before := p.state()
+	if err := p.bot.SetStreet(p.ctx, p.c, strings.Repeat("街", 31)); !errors.Is(err, bot.ErrInvalid) {
+		t.Errorf("a name without end: %v", err)
+	}
+	other, err := council.NewID(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.bot.SetStreet(p.ctx, other, "东湖街道"); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("a community that is not there: %v", err)
+	}
+	p.unmoved(before)
+	p.verified()
 }

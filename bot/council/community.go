@@ -36,9 +36,11 @@ func ParseID(s string) (ID, error) {
 
 // Community is one self-governing place; everything belongs to exactly one.
 type Community struct {
-	ID        ID     `json:"id"`
-	Name      string `json:"name"`
-	City      string `json:"city,omitempty"`
+	ID   ID     `json:"id"`
+	Name string `json:"name"`
+	City string `json:"city,omitempty"`
+	// Street (街道, 乡镇) is the office above, which sees its communities' totals together.
+	Street    string `json:"street,omitempty"`
 	Committee string `json:"committee,omitempty"` // who runs this, as residents are told
 	// Groups are the chats tied to this community by its chair.
 	Groups []GroupRef `json:"groups,omitempty"`

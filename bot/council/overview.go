@@ -102,6 +102,7 @@ func (s Overview) Add(o Overview) Overview {
 	s.Requests.Solved += o.Requests.Solved
 	s.Requests.OnTime += o.Requests.OnTime
 	if _, shown := o.Satisfied(); shown {
+		s.Requests.Asked += o.Requests.Asked
 		s.Requests.Answered += o.Requests.Answered
 		s.Requests.Content += o.Requests.Content
 	}

@@ -89,6 +89,14 @@ func TestDataCommandsHereAndInAServer(t *testing.T) {
 				}
 				return nil
 			}},
+		{name: "a community of a street", args: []string{"community", "add", "枫林苑", "--street", "幸福街道"}, out: "00000000000000000000000001\n",
+			check: func(w *town) error { return same(w.places[townID(1)].Street, "幸福街道") }},
+		{name: "a street later on", args: []string{"community", "street", "幸福街道"}, out: "绿园小区 belongs to 幸福街道",
+			check: func(w *town) error { return same(w.places[townID(0)].Street, "幸福街道") }},
+		{name: "no street any more", args: []string{"community", "street"}, out: "绿园小区 belongs to no street"},
+		{name: "a street that cannot be kept", args: []string{"community", "street", "x"}, code: 1, err: "busy", change: func(w *town) { w.bad = errors.New("busy") }},
+		{name: "a community whose street cannot be kept", args: []string{"community", "add", "枫林苑", "--street", "x"}, code: 1, err: "added 00000000000000000000000001, but",
+			change: func(w *town) { w.bad = errors.New("busy") }},
 		{name: "listing", args: []string{"community", "list"}, out: "绿园小区"},
 		{name: "a webhook is read from the input", args: []string{"community", "webhook"}, in: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k-1\n", out: "绿园小区: posts go to group main",
 			check: func(w *town) error { return same(w.keys["绿园小区/wecom/main"], "k-1") }},

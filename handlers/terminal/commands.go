@@ -83,12 +83,15 @@ func understanding() []command {
 // places are the commands that set communities up and look over them.
 func places() []command {
 	return []command{
-		{name: "community add", usage: "--name NAME [--city CITY] [--committee TEXT]", settings: true, flags: communityAddFlags, most: 1, do: communityAdd,
+		{name: "community add", usage: "--name NAME [--city CITY] [--street STREET] [--committee TEXT]", settings: true, flags: communityAddFlags, most: 1, do: communityAdd,
 			about:    "add a community and print its id",
 			examples: []string{"yishi community add --name 绿园小区 --city 上海"}},
 		{name: "community list", settings: true, do: communityList,
 			about:    "list the communities and their groups",
 			examples: []string{"yishi community list"}},
+		{name: "community street", usage: "[STREET] [--community ID]", settings: true, flags: communityFlag, most: 1, do: communityStreet,
+			about:    "say which street a community belongs to, for totals; without a name, none",
+			examples: []string{"yishi community street 幸福街道 --community 绿园小区"}},
 		{name: "community webhook", usage: "[--chat GROUP] [--community ID]", settings: true, flags: communityWebhookFlags, do: communityWebhook,
 			about: "let the bot post to a group: reads the group's webhook address from the input",
 			more: "The address is read from the input because arguments stay in the shell's history.\n" +
@@ -100,13 +103,15 @@ func places() []command {
 				"it does are posted before anybody votes, it needs proof of delivery by household,\n" +
 				"and the result is shown with and without it. Without --clause it is taken away.",
 			examples: []string{"yishi community silence --counts follow --clause 议事规则第12条 --for votes_only"}},
-		{name: "totals", usage: "[--days 30] [--out FILE]", settings: true, flags: totalsFlags, do: totals,
-			about: "count requests, motions and satisfaction of every community, in the order of names",
-			more: "Requests are those that residents reported in these days. SATISFIED and SURVEYS are\n" +
-				"shown from 5 answers on, with how many answered; SURVEYS is the share of marks above\n" +
-				"the middle. TURNOUT is the mean over the motions that were decided. Answers too few\n" +
-				"to be shown are not in the sum either. Nothing else of a community is told.",
-			examples: []string{"yishi totals", "yishi totals --days 90 --out totals.txt"}},
+		{name: "totals", usage: "[--days 30] [--street STREET] [--out FILE]", settings: true, flags: totalsFlags, do: totals,
+			about: "count requests, motions and satisfaction of every community, street by street",
+			more: "Streets and their communities stand in the order of names, never of figures.\n" +
+				"Requests are those that residents reported in these days; each figure stands with\n" +
+				"what it is counted of. SATISFIED and SURVEYS are shown from 5 answers on; SURVEYS is\n" +
+				"the share of marks above the middle. TURNOUT is the mean over the motions that were\n" +
+				"decided and had a roll. Answers too few to be shown are not in the sums either.\n" +
+				"Nothing else of a community is told.",
+			examples: []string{"yishi totals", "yishi totals --street 幸福街道 --days 90 --out totals.txt"}},
 		{name: "result import", usage: "FILE --motion NUMBER [--community ID]", settings: true, flags: resultImportFlags, least: 1, reads: true, do: resultImport,
 			about: "take in the result of a vote held in the city's own system, for the chair to post",
 			more: "A line of the CSV file is a choice (as the motion names it, or its letter), how\n" +

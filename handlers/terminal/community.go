@@ -17,6 +17,7 @@ func communityAddFlags(fs *flag.FlagSet) {
 	fs.String("name", "", "what residents call it")
 	fs.String("city", "", "city whose rules apply")
 	fs.String("committee", "", "who runs this, as residents are told")
+	fs.String("street", "", "the street it belongs to, for totals")
 }
 
 func communityAdd(ctx context.Context, k *call, h House) error {
@@ -31,8 +32,34 @@ func communityAdd(ctx context.Context, k *call, h House) error {
 	if err != nil {
 		return err
 	}
+	if street := k.text("street"); street != "" {
+		if err := h.SetStreet(ctx, id, street); err != nil {
+			return fmt.Errorf("added %s, but it has no street yet (yishi community street): %w", id, err)
+		}
+	}
 	fmt.Fprintf(k.Err, "added; next: yishi roster import --community %s FILE\n", id)
 	_, err = fmt.Fprintln(k.Out, id)
+	return err
+}
+
+// communityStreet puts a community under a street, or takes it out of any.
+func communityStreet(ctx context.Context, k *call, h House) error {
+	place, err := k.community(ctx, h)
+	if err != nil {
+		return err
+	}
+	street := ""
+	if len(k.args) == 1 {
+		street = k.args[0]
+	}
+	if err := h.SetStreet(ctx, place.ID, street); err != nil {
+		return err
+	}
+	if street == "" {
+		_, err = fmt.Fprintf(k.Out, "%s belongs to no street\n", place.Name)
+	} else {
+		_, err = fmt.Fprintf(k.Out, "%s belongs to %s\n", place.Name, street)
+	}
 	return err
 }
 
@@ -47,7 +74,7 @@ func communityList(ctx context.Context, k *call, h House) error {
 		if err != nil {
 			return fmt.Errorf("read community %s: %w", id, err)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", id, place.Name, place.City, groupWords(place))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", id, place.Name, place.City, place.Street, groupWords(place))
 	}
 	return w.Flush()
 }

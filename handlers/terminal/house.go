@@ -21,6 +21,8 @@ type House interface {
 	// Place returns a community. Errors: bot.ErrNotFound.
 	Place(ctx context.Context, c council.ID) (council.Community, error)
 	AddCommunity(ctx context.Context, name, city, committee string) (council.ID, error)
+	// SetStreet says which street a community belongs to, "" none. Errors: bot.ErrInvalid.
+	SetStreet(ctx context.Context, c council.ID, street string) error
 	SetWebhook(ctx context.Context, c council.ID, channel, chat, key string) error
 	SetSilence(ctx context.Context, c council.ID, s bot.SilenceClause) error
 	// ImportCityResult keeps a result until an officer posts it by the number returned.

@@ -70,6 +70,13 @@ func (w *town) SetWebhook(_ context.Context, c council.ID, channel, chat, key st
 	return nil
 }
 
+func (w *town) SetStreet(_ context.Context, c council.ID, street string) error {
+	p := w.places[c]
+	p.Street = street
+	w.places[c] = p
+	return w.bad
+}
+
 func (w *town) SetSilence(_ context.Context, c council.ID, s bot.SilenceClause) error {
 	w.keys[w.places[c].Name+"/silence"] = fmt.Sprint(s)
 	return nil
