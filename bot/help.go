@@ -32,7 +32,7 @@ type topic struct {
 var topics = []topic{
 	{"vote", false, []string{"vote", "mine", "result", "list", "explain", "retract", "not_agreed"}},
 	{"home", false, []string{"household", "away", "away_list", "mute"}},
-	{"propose", false, []string{"propose", "second", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
+	{"propose", false, []string{"propose", "second", "unsecond", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
 	{"request", false, []string{"request", "progress", "support_request", "rate", "reopen", "done", "patrolled", "inspect", "lists", "stats"}},
 	{"meet", false, []string{"rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
 	{"elect", false, []string{"voter_list", "nominate", "stand", "candidates", "recall"}},
@@ -41,7 +41,7 @@ var topics = []topic{
 	{"give", false, []string{"pledge", "unpledge", "accounts", "thanks"}},
 	{"covenant", false, []string{"covenant", "breach", "promise"}},
 
-	{"lead", true, []string{"open_motion", "open_vote", "extend", "close", "remind", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly"}},
+	{"lead", true, []string{"open_motion", "open_vote", "extend", "close", "remind", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly", "seconds_needed"}},
 	{"chair", true, []string{"meeting", "members", "start_meeting", "next_item", "next_speaker", "live_vote", "adjourn", "cancel_meeting", "order", "correct_minutes", "approve_minutes"}},
 	{"ballots", true, []string{"paper", "verify_paper", "count_sheets", "delivered", "doors", "visit"}},
 	{"duties", true, []string{"assign", "task", "forward", "group_requests", "to_motion", "patrol", "team"}},

@@ -21,6 +21,8 @@ func proposalCommands() []command {
 	return []command{
 		{intent: "propose", power: council.ToPropose, do: (*turn).propose},
 		{intent: "second", power: council.ToPropose, do: (*turn).second},
+		{intent: "unsecond", power: council.ToPropose, do: (*turn).unsecond},
+		{intent: "seconds_needed", do: (*turn).secondsNeeded},
 	}
 }
 

@@ -25,6 +25,7 @@ func secondedActs() map[council.Power]seconded {
 		council.ToKeepAccounts: {words: (*turn).entryWords, apply: (*turn).enterConfirmed},
 		council.ToNameAccount:  {words: (*turn).accountInfoWords, apply: (*turn).nameAccount},
 		council.ToVoid:         {words: (*turn).voidWords, apply: (*turn).voidMotion},
+		council.ToSetRules:     {words: (*turn).measureWords, apply: (*turn).setMeasure},
 	}
 }
 

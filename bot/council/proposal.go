@@ -84,6 +84,23 @@ func (s Settings) SecondsNeeded(homes int) int {
 	return max(1, min(need, homes))
 }
 
+// What a community may set about seconds.
+const (
+	LeastSeconds       = 2  // households, the author's counted in
+	LeastSecondingDays = 7  // days
+	MostSecondingDays  = 90 // days
+)
+
+// MostSeconds is how many of homes households a community may ask for at most: the law
+// lets n/d of them bring a matter up (村组法, 民法典278), and no community may ask for
+// more than that; a fifth where the law knows no share.
+func MostSeconds(homes int, n, d int64) int {
+	if n < 1 || d < 1 {
+		n, d = 1, 5
+	}
+	return max(LeastSeconds, int((int64(homes)*n+d-1)/d))
+}
+
 // SecondingPeriod is how long a proposal gathers seconds.
 func (s Settings) SecondingPeriod() time.Duration {
 	if s.SecondingDays > 0 {
@@ -104,6 +121,14 @@ func (p Proposal) Supported(s Support) (next Proposal, added bool) {
 	}
 	p.Seconds = append(slices.Clone(p.Seconds), s)
 	return p, true
+}
+
+// Unsupported takes a person's second back; was tells that there was one.
+func (p Proposal) Unsupported(who PersonNo) (next Proposal, was bool) {
+	p.Seconds = slices.Clone(p.Seconds)
+	n := len(p.Seconds)
+	p.Seconds = slices.DeleteFunc(p.Seconds, func(s Support) bool { return s.Person == who })
+	return p, len(p.Seconds) < n
 }
 
 // Households counts the households that second, each once.

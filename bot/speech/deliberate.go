@@ -139,7 +139,7 @@ func trimTitle(s string) string { return strings.TrimRight(s, "。.！!；;，, 
 
 func seconding(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.asksSomething(rest) || m.leftover(rest) > 8 {
+	if m.asksSomething(rest) || m.leftover(rest) > 8 || m.has("撤回", "撤销", "取消", "收回", "不算", "门槛", "附议人数", "附议户数", "附议期限") {
 		return Intent{}, false
 	}
 	if n == 0 {

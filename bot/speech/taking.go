@@ -23,7 +23,7 @@ func retracting(m *message, intent string, word span) (Intent, bool) {
 	}
 	w := string(m.runes[word.a:word.b])
 	weak := w == "撤回" || w == "撤销" || w == "撤"
-	if weak && n == 0 && !m.has("票") && m.leftover(rest) > 0 || m.asksSomething(word.b) || weak && m.has("议题", "提案", "提议", "同意", "委托") {
+	if weak && n == 0 && !m.has("票") && m.leftover(rest) > 0 || m.asksSomething(word.b) || weak && m.has("议题", "提案", "提议", "同意", "委托", "附议", "联署") {
 		return Intent{}, false
 	}
 	if m.choiceAfter(word.b) || m.has("改投", "改成", "改为") { // 投错了，应该是反对
