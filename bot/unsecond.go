@@ -9,7 +9,6 @@ import (
 	"yishi/bot/council"
 	"yishi/bot/ledger"
 	"yishi/bot/rule"
-	"yishi/bot/speech"
 )
 
 // unsecond is 取消附议 12: a second may be taken back while it still gathers others. Once
@@ -64,14 +63,9 @@ func (t *turn) whichSeconded() (Answer, error) {
 		return t.tell("unsecond.nothing")
 	}
 	answer := Answer{Text: t.say("unsecond.which")}
-	var offered []speech.Intent
-	for i, m := range own[:min(3, len(own))] {
-		offered = append(offered, speech.Intent{Intent: "unsecond", Motion: m.No})
-		option := t.say("ask.motion", "no", m.No, "title", m.Title)
-		answer.Options = append(answer.Options, option)
-		answer.Text += "\n" + t.say("ask.option", "n", i+1, "option", option)
+	for _, m := range own[:min(3, len(own))] {
+		t.choices(&answer, t.motionChoice(m))
 	}
-	t.offer(offered)
 	return answer, nil
 }
 
