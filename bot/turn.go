@@ -92,9 +92,18 @@ func (t *turn) slowly() (Answer, error) {
 		return Answer{}, err
 	}
 	if len(offered) > 0 {
-		t.said = speech.Parse(t.in.Text, t.situation(offered))
+		t.said = preferClear(t.said, speech.Parse(t.in.Text, t.situation(offered)))
 	}
 	return t.settle(t.again(t.dispatch))
+}
+
+// preferClear is what was said where numbers are offered: words that are plain by
+// themselves, as 我家也是 35, are no answer with a number that nobody offered.
+func preferClear(plain, answer speech.Intent) speech.Intent {
+	if answer.Why == "out_of_range" && plain.Intent != "ask" && plain.Intent != "none" {
+		return plain
+	}
+	return answer
 }
 
 // again decides again, on what there is now, while something moves in between. Whoever

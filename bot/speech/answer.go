@@ -129,7 +129,7 @@ func (m *message) bareNumber() (n int, named, ok bool) {
 		case ref:
 			named = true
 		case ordinal:
-			if t.m != 1 || t.n < 1 {
+			if t.m != 1 || t.n < 1 || hasAnyOf(string(m.runes[t.a:t.b]), "候选") { // no candidates are offered
 				return 0, false, false
 			}
 		default:
