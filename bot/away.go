@@ -173,7 +173,7 @@ func (b *Bot) awayDigest(ctx context.Context, c council.ID, a appointment) error
 		return b.commitDue(ctx, c, a, Act{})
 	}
 	act := Act{Marks: []Mark{{Index: "due", Member: a.member, Score: b.Now().Add(digestEvery).UnixMilli()}}}
-	open, err := readOpen(ctx, b.Records, c)
+	open, err := readOpen(ctx, b.Records, c, b.Now())
 	if err != nil {
 		return err
 	}

@@ -55,6 +55,8 @@ func (t *turn) opine() (Answer, error) {
 	}
 	text := strings.TrimSpace(t.said.Text)
 	switch n := utf8.RuneCountInString(text); {
+	case n >= leastOpinion && t.namesNoMotion("opinion") && !shareWords(text, m.Title):
+		return t.opinionOnWhat(m, text)
 	case n < leastOpinion:
 		return t.tell("opinion.what", "no", m.No)
 	case n > mostOpinion:
@@ -73,6 +75,27 @@ func (t *turn) opine() (Answer, error) {
 		return Answer{Text: answer}, nil
 	}
 	return t.commit(act, Answer{Text: answer})
+}
+
+// opinionOnWhat asks what an opinion is about that names no motion and has no words in
+// common with the only one open: it may as well be a new matter.
+func (t *turn) opinionOnWhat(m council.Motion, text string) (Answer, error) {
+	answer := Answer{Text: t.say("opinion.on_what", "text", brief(text))}
+	t.choices(&answer,
+		choice{t.say("opinion.on_motion", "no", m.No, "title", m.Title), speech.Intent{Intent: "opinion", Motion: m.No, Text: text}},
+		choice{t.say("opinion.as_proposal"), speech.Intent{Intent: "propose", Title: text}})
+	return answer, nil
+}
+
+// shareWords reports whether two neighbouring characters stand in both texts.
+func shareWords(a, b string) bool {
+	runes := []rune(a)
+	for i := range len(runes) - 1 {
+		if strings.Contains(b, string(runes[i:i+2])) {
+			return true
+		}
+	}
+	return false
 }
 
 // speaking decides what becomes of an opinion: a new one, support for one that says the

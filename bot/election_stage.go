@@ -166,6 +166,7 @@ func (t *turn) endNomination(c council.Contest, doc Doc, act *Act) error {
 		if err := t.writeTo(act, k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.until(c.ConsentUntil)), "reminder"); err != nil {
 			return err
 		}
+		act.Marks = append(act.Marks, askedMark(k.Person, c.ConsentUntil))
 	}
 	if err := t.stage(act, c, doc, nil, Doc{}, leaf); err != nil {
 		return err

@@ -49,6 +49,7 @@ func (t *turn) nominate() (Answer, error) {
 		if err := t.writeTo(&act, who.No, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.until(c.ConsentUntil)), "notice"); err != nil {
 			return Answer{}, err
 		}
+		act.Marks = append(act.Marks, askedMark(who.No, c.ConsentUntil))
 	}
 	return t.commit(act, Answer{Text: t.nominatedWords(c, k, self)})
 }
@@ -157,7 +158,7 @@ func (t *turn) answerNomination(c council.Contest, doc Doc, m council.Motion, ye
 	if err != nil {
 		return Answer{}, err
 	}
-	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: []Mark{answeredMark(t.who.Person)}}
 	if c.Stage == council.Balloting {
 		if err := t.strikeOff(&act, m); err != nil {
 			return Answer{}, err

@@ -43,9 +43,10 @@ func (t *turn) retell(body []byte) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if t.offering = a.Offered; have.At > t.in.At.UnixMilli() { // more was said since
-		t.offering = nil
+	if have.At > t.in.At.UnixMilli() { // more was said since
+		return a.Answer, nil
 	}
+	t.offering = a.Offered
 	return a.Answer, t.keepOffers()
 }
 
@@ -124,10 +125,14 @@ func (t *turn) askAmong(motions []council.Motion) Answer {
 	return answer
 }
 
-// keepOffers remembers the numbered answers.
+// keepOffers remembers the numbered answers. Those of an earlier answer end here: a
+// number sent after something else was said is not clearly an answer to them.
 func (t *turn) keepOffers() error {
 	if len(t.offering) == 0 {
-		return nil
+		last, err := t.lastOffers()
+		if err != nil || len(last.Intents) == 0 || last.At > t.in.At.UnixMilli() {
+			return err
+		}
 	}
 	body, err := json.Marshal(offers{t.in.At.UnixMilli(), t.offering})
 	if err != nil {

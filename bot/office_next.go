@@ -43,7 +43,7 @@ func (t *turn) succeed(act *Act, terms council.Terms, at int, refused []council.
 	}
 	until := t.now.Add(toAnswerOffer)
 	terms.Offers = append(slices.Clone(terms.Offers), council.Offer{Contest: c.No, Person: place.Person, Until: until, Refused: refused, Term: at})
-	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "offer"), Score: until.UnixMilli()})
+	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "offer"), Score: until.UnixMilli()}, askedMark(place.Person, until))
 	err = t.writeTo(act, place.Person, t.say("office.offered", "no", c.No, "title", c.Title, "post", t.say("role."+string(c.Post)), "votes", place.Votes, "until", t.until(until)), "notice")
 	return terms, t.say("office.successor_asked", "until", t.until(until)), err
 }
@@ -65,7 +65,7 @@ func (t *turn) answerOffer(yes bool) (Answer, bool, error) {
 	if err != nil {
 		return Answer{}, true, err
 	}
-	act := Act{Leaves: []Leaf{leaf}}
+	act := Act{Leaves: []Leaf{leaf}, Marks: []Mark{answeredMark(t.who.Person)}}
 	post := t.say("role." + string(ended.Role))
 	text := t.say("office.declined", "post", post)
 	if yes {

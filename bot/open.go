@@ -36,6 +36,8 @@ type openList struct {
 	secret  bool // at least one of them is secret
 	// proxies are those that stand, so that a ballot of who holds none reads no more.
 	proxies council.Proxies
+	// asked are those whom a question to stand for office still waits for.
+	asked map[council.PersonNo]bool
 }
 
 func newOpenMotions(r Records, fresh time.Duration) *openMotions {
@@ -56,7 +58,7 @@ func (o *openMotions) of(ctx context.Context, c council.ID, now time.Time) (*ope
 		return list, nil
 	}
 	defer o.finish(c)
-	list, err := readOpen(ctx, o.records, c)
+	list, err := readOpen(ctx, o.records, c, now)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +106,7 @@ func (o *openMotions) drop(c council.ID) {
 // mostOpen bounds how many motions are open for voting at once in a community.
 const mostOpen = 20
 
-func readOpen(ctx context.Context, r Records, c council.ID) (*openList, error) {
+func readOpen(ctx context.Context, r Records, c council.ID, now time.Time) (*openList, error) {
 	members, err := r.Members(ctx, c, "open", 0, math.MaxInt64>>10, mostOpen)
 	if err != nil {
 		return nil, fmt.Errorf("list open motions: %w", err)
@@ -114,8 +116,8 @@ func readOpen(ctx context.Context, r Records, c council.ID) (*openList, error) {
 		refs[i] = Ref{"motion", m.Name}
 	}
 	list := &openList{}
-	if len(refs) == 0 {
-		return list, nil
+	if list.asked, err = readAsked(ctx, r, c, now); err != nil {
+		return nil, err
 	}
 	docs, err := r.Read(ctx, c, append(refs, proxiesRef)...)
 	if err != nil {

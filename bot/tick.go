@@ -200,7 +200,7 @@ func (b *Bot) dailyPost(ctx context.Context, c council.ID, slot time.Time) error
 	if err != nil {
 		return err
 	}
-	list, err := readOpen(ctx, b.Records, c)
+	list, err := readOpen(ctx, b.Records, c, slot)
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func (t *turn) answer() (Answer, error) {
 		}
 	}
 	t.said = speech.Parse(t.in.Text, t.situation(nil))
-	if t.said.Intent == "vote" && t.in.Kind == Said {
+	if t.said.Intent == "vote" && t.in.Kind == Said && !t.mayAnswerAQuestion() {
 		return t.voteAndSay(t.said.Motion, t.said.Choices)
 	}
 	return t.slowly()
@@ -93,6 +93,9 @@ func (t *turn) slowly() (Answer, error) {
 	}
 	if len(offered) > 0 {
 		t.said = preferClear(t.said, speech.Parse(t.in.Text, t.situation(offered)))
+	}
+	if t.mayAnswerAQuestion() {
+		return t.settle(t.askWhichQuestion())
 	}
 	return t.settle(t.again(t.dispatch))
 }

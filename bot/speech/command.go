@@ -149,6 +149,19 @@ func (m *message) about(word span) (n, rest int) {
 	return 0, rest
 }
 
+// withoutMeasure is the number of a quantity whose measure word stands apart and so
+// begins what follows: 意见 1 种树.
+func (m *message) withoutMeasure(t token) token {
+	end := t.a
+	for end < t.b && m.runes[end] >= '0' && m.runes[end] <= '9' {
+		end++
+	}
+	if end > t.a && end < t.b && m.gap[end] {
+		t.class, t.b = number, end
+	}
+	return t
+}
+
 // numberAfter reads 3, 3号, 第3号, 议题3, #3 or 到3号 at rune p.
 func (m *message) numberAfter(p int) (n, end int, ok bool) {
 	p = m.skipMarks(p)
@@ -161,6 +174,9 @@ func (m *message) numberAfter(p int) (n, end int, ok bool) {
 		return 0, 0, false
 	}
 	t, got := m.numberAt(p)
+	if got && t.class == quantity {
+		t = m.withoutMeasure(t)
+	}
 	if !got || t.class != ref && t.class != number || t.n == 0 {
 		return 0, 0, false
 	}
