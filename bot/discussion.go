@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"yishi/bot/council"
+	"yishi/bot/speech"
 	"yishi/bot/ledger"
 )
 
