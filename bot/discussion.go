@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 
 	"yishi/bot/council"
-	"yishi/bot/speech"
 	"yishi/bot/ledger"
+	"yishi/bot/speech"
 )
 
 // discussionCommands are the commands of what people say on a motion.
