@@ -23,6 +23,8 @@ const (
 type duties struct {
 	// Last is when each kind was last made public.
 	Last map[string]time.Time `json:"last,omitempty"`
+	// What is what was then said to be public.
+	What map[string]string `json:"what,omitempty"`
 	// Said is the period that officers were last reminded of, or told was missed, by kind.
 	Said map[string]string `json:"said,omitempty"`
 }
@@ -30,7 +32,7 @@ type duties struct {
 var dutiesRef = Ref{"duties", "it"}
 
 func (t *turn) duties() (duties, Doc, error) {
-	d := duties{Last: map[string]time.Time{}, Said: map[string]string{}}
+	d := duties{Last: map[string]time.Time{}, What: map[string]string{}, Said: map[string]string{}}
 	doc, err := t.load(t.ctx, t.who.Community, dutiesRef, &d)
 	return d, doc, err
 }
@@ -63,7 +65,10 @@ func (t *turn) published() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	d.Last[kind] = t.now
+	if d.What[kind] == what && t.now.Sub(d.Last[kind]) < 24*time.Hour { // the group has heard it
+		return t.tell("duty.again", "what", shorter(what, 40))
+	}
+	d.Last[kind], d.What[kind] = t.now, what
 	if doc, err = doc.holding(d); err != nil {
 		return Answer{}, err
 	}

@@ -75,7 +75,13 @@ func (t *turn) nextSpeaker() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if t.said.Answer != "yes" && f.CallTaken(t.who.Person, t.now) {
+		answer := Answer{Text: t.say("floor.taken")}
+		t.choices(&answer, choice{t.say("floor.further"), speech.Intent{Intent: "next_speaker", Answer: "yes"}})
+		return answer, nil
+	}
 	called, err := f.Call(t.now, o)
+	called.CallBy = t.who.Person
 	nobody := err != nil
 	if nobody && f.Speaking == nil {
 		return Answer{}, t.refusedBecause(err)

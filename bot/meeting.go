@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -211,8 +212,13 @@ func (t *turn) nameMembers() (Answer, error) {
 		}
 		return t.tell("meeting.members", "count", len(names), "names", strings.Join(names, t.say("list.comma")))
 	}
+	before := members
 	if members, err = t.allNamed(names, "meeting.who_is"); err != nil {
 		return Answer{}, err
+	}
+	answer := Answer{Text: t.say("meeting.members", "count", len(members), "names", strings.Join(names, t.say("list.comma")))}
+	if slices.Equal(before, members) {
+		return answer, nil
 	}
 	if doc, err = doc.holding(members); err != nil {
 		return Answer{}, err
@@ -221,7 +227,6 @@ func (t *turn) nameMembers() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{Text: t.say("meeting.members", "count", len(members), "names", strings.Join(names, t.say("list.comma")))}
 	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, answer)
 }
 

@@ -274,9 +274,13 @@ func (t *turn) nextItem() (Answer, error) {
 	if no, err := t.votingNow(f); err != nil || no > 0 {
 		return Answer{Text: t.say("live.runs", "no", no)}, err
 	}
+	if t.said.Answer != "yes" && f.ItemTaken(t.who.Person, t.now) {
+		return t.itemTaken(f)
+	}
 	if f, err = f.NextItem(t.now); err != nil {
 		return Answer{}, t.refusedBecause(err)
 	}
+	f.ItemBy = t.who.Person
 	if doc, err = doc.holding(f); err != nil {
 		return Answer{}, err
 	}
@@ -292,4 +296,17 @@ func (t *turn) nextItem() (Answer, error) {
 	text := t.say("meeting.item_on", "n", f.On, "count", len(f.Items), "item", title)
 	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: []Mark{{Index: "due", Member: dueMeeting(f.Meeting, "turn"), Remove: true}}}
 	return t.commit(act, Answer{Text: text})
+}
+
+// itemTaken tells who said it together with another officer which item is on now, so that
+// none is skipped.
+func (t *turn) itemTaken(f council.Floor) (Answer, error) {
+	item, _ := f.Current()
+	title, err := t.itemWords(item.No)
+	if err != nil {
+		return Answer{}, err
+	}
+	answer := Answer{Text: t.say("meeting.item_taken", "n", f.On, "count", len(f.Items), "item", title)}
+	t.choices(&answer, choice{t.say("meeting.item_further"), speech.Intent{Intent: "next_item", Answer: "yes"}})
+	return answer, nil
 }

@@ -122,7 +122,7 @@ func (t *turn) assign() (Answer, error) {
 	if t.said.To == "" {
 		return t.tell("request.assign_whom", "no", f.No)
 	}
-	before := f.Handler
+	before := f
 	handler, err := t.handlerNamed(t.said.To)
 	if err != nil {
 		return Answer{}, err
@@ -134,13 +134,21 @@ func (t *turn) assign() (Answer, error) {
 	if handler == 0 {
 		f.words.Doer = t.said.To
 	}
+	key := "request.assigned"
+	if handler == 0 {
+		key = "request.assigned_outside"
+	}
+	answer := Answer{Text: t.say(key, "no", f.No, "to", t.said.To, "due", t.until(f.Due))}
+	if before.InHandsOf(f.Request) && before.words.Doer == f.words.Doer {
+		return answer, nil // said by two officers at once
+	}
 	leaf, err := t.leaf("request.assign", "", f.No, ledger.Payload{"due": unixText(f.Due)})
 	if err != nil {
 		return Answer{}, err
 	}
 	act := Act{Leaves: []Leaf{leaf}}
-	if before != 0 && before != handler {
-		act.Marks = append(act.Marks, Mark{Index: tasksOf(before), Member: f.doc.ID, Remove: true})
+	if before.Handler != 0 && before.Handler != handler {
+		act.Marks = append(act.Marks, Mark{Index: tasksOf(before.Handler), Member: f.doc.ID, Remove: true})
 	}
 	if err := t.keepRequest(&act, f); err != nil {
 		return Answer{}, err
@@ -148,11 +156,7 @@ func (t *turn) assign() (Answer, error) {
 	if err := t.tellAssigned(&act, f); err != nil {
 		return Answer{}, err
 	}
-	key := "request.assigned"
-	if handler == 0 {
-		key = "request.assigned_outside"
-	}
-	return t.commit(act, Answer{Text: t.say(key, "no", f.No, "to", t.said.To, "due", t.until(f.Due))})
+	return t.commit(act, answer)
 }
 
 // handlerNamed finds the only person of a name on the roster; 0 is an outsider.
@@ -192,10 +196,19 @@ func (t *turn) forward() (Answer, error) {
 	if t.said.Kind == "department" {
 		office = "department"
 	}
+	before := f
 	if f.Request, err = f.Forward(t.who.Person, office, t.dueOr(council.HigherDue), t.now); err != nil {
 		return Answer{}, t.refusedBecause(err, "no", f.No)
 	}
 	f.words.Doer = t.said.To
+	to, err := t.doerOf(f, true)
+	if err != nil {
+		return Answer{}, err
+	}
+	answer := Answer{Text: t.say("request.forwarded", "no", f.No, "to", to, "due", t.until(f.Due))}
+	if before.InHandsOf(f.Request) && before.words.Doer == f.words.Doer {
+		return answer, nil // said by two officers at once
+	}
 	leaf, err := t.leaf("request.forward", "", f.No, ledger.Payload{"office": office, "due": unixText(f.Due)})
 	if err != nil {
 		return Answer{}, err
@@ -204,13 +217,9 @@ func (t *turn) forward() (Answer, error) {
 	if err := t.keepRequest(&act, f); err != nil {
 		return Answer{}, err
 	}
-	to, err := t.doerOf(f, true)
-	if err != nil {
-		return Answer{}, err
-	}
 	text := t.say("request.forwarded_told", "no", f.No, "what", t.requestHead(f.Request), "to", to, "due", t.until(f.Due))
 	if err := t.tellFollowers(&act, f.Request, text); err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("request.forwarded", "no", f.No, "to", to, "due", t.until(f.Due))})
+	return t.commit(act, answer)
 }

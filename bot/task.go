@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -128,8 +129,13 @@ func (t *turn) nameTeam() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	before := team.Members
 	if team, err = team.Name(members, t.who.Person, t.now); err != nil {
 		return Answer{}, t.refusedBecause(err)
+	}
+	answer := Answer{Text: t.say("team.named", "no", team.Motion, "count", len(team.Members))}
+	if slices.Equal(before, team.Members) {
+		return answer, nil
 	}
 	if doc, err = doc.holding(team); err != nil {
 		return Answer{}, err
@@ -144,7 +150,7 @@ func (t *turn) nameTeam() (Answer, error) {
 			return Answer{}, err
 		}
 	}
-	return t.commit(act, Answer{Text: t.say("team.named", "no", team.Motion, "count", len(team.Members))})
+	return t.commit(act, answer)
 }
 
 func (t *turn) showTeam(team council.Team) (Answer, error) {

@@ -61,6 +61,24 @@ type Floor struct {
 	Speaking *Turn  `json:"speaking,omitempty"`
 	Moved    *Moved `json:"moved,omitempty"`
 	Votes    []int  `json:"votes,omitempty"`
+	// ItemBy took up the item that is on, and CallBy called who is speaking.
+	ItemBy PersonNo `json:"item_by,omitempty"`
+	CallBy PersonNo `json:"call_by,omitempty"`
+}
+
+// atOnce is how soon after one officer another who says the same most likely has not seen
+// that it is done.
+const atOnce = 15 * time.Second
+
+// ItemTaken reports whether somebody else than by took up the item only now.
+func (f Floor) ItemTaken(by PersonNo, now time.Time) bool {
+	item, on := f.Current()
+	return on && f.ItemBy != 0 && f.ItemBy != by && now.Sub(item.Began) < atOnce
+}
+
+// CallTaken reports whether somebody else than by called who is speaking only now.
+func (f Floor) CallTaken(by PersonNo, now time.Time) bool {
+	return f.Speaking != nil && f.CallBy != 0 && f.CallBy != by && now.Sub(f.Speaking.From) < atOnce
 }
 
 // OpenFloor is the floor of a meeting that begins.

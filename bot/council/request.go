@@ -250,6 +250,13 @@ func (r Request) Forward(by PersonNo, office string, due, now time.Time) (Reques
 	return r, nil
 }
 
+// InHandsOf reports whether the request is as next would have it, so that two officers who
+// say the same hand it out once.
+func (r Request) InHandsOf(next Request) bool {
+	return r.State == next.State && r.Handler == next.Handler && r.Outside == next.Outside && r.Office == next.Office &&
+		next.Due.Sub(r.Due).Abs() < time.Minute
+}
+
 // answered has an officer answer for what nobody did so far.
 func (r Request) answered(by PersonNo, now time.Time) Request {
 	if r.Answerable == 0 {

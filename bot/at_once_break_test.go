@@ -1,0 +1,149 @@
+package bot_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yishi/bot"
+)
+
+// severally are the commands that mean something of its own from everybody who says them: two
+// meetings, two tasks, two entries of money. All others are done once, whoever says them.
+var severally = map[string]string{
+	"open_motion": "a draft of one's own", "set_rule": "one's own draft", "add_none": "one's own draft", "cancel": "one's own draft",
+	"confirm": "one's own draft", "override": "one's own draft", "open_vote": "one's own draft", "adopt": "one's own draft", "survey": "one's own draft",
+	"vote": "a ballot", "vote_many": "ballots", "retract": "a ballot", "propose": "a proposal", "second": "a household", "opinion": "an opinion",
+	"agree": "a household", "disagree": "a household", "unagree": "a household", "report": "a report", "request": "a household", "support_request": "a household",
+	"pledge": "a gift", "unpledge": "a gift", "thanks": "a name", "rsvp": "a person", "checkin": "a person", "speak": "a person",
+	"delegate": "a household", "undelegate": "a household", "accept_proxy": "a person", "nominate": "a household", "stand": "a person", "recall": "a household", "resign": "an office",
+	"mute": "a person", "unmute": "a person", "not_agreed": "a household", "forget_me": "a person", "consent_withdraw": "a person", "not_mine": "a household",
+	"objection": "an objection", "recheck": "a household", "remark": "a remark", "breach": "a complaint", "away": "a person", "inspect": "a household", "rate": "a person", "reopen": "a household",
+	"meeting": "a meeting", "task": "a task", "patrol": "a round", "compact": "a compact", "income": "an entry", "spend": "an entry", "account_info": "a proposal to a second officer",
+	"transfer": "a proposal to a second officer", "move_in": "a proposal to a second officer", "move_out": "a proposal to a second officer", "handover": "a proposal to a second officer",
+	"rebind": "a proposal to a second officer", "reissue": "a proposal to a second officer", "void": "a proposal to a second officer",
+	"election": "an election", "to_motion": "a draft of one's own", "visit_note": "a visit", "remind": "bounded for each by the restraint of reminders", "count_sheets": "counted by two",
+}
+
+// officials are those who hold an office in the small place.
+var officials = []string{"李主任", "赵记录", "钱监事", "王楼长"}
+
+func TestWhatOfficersSayAtTheSameMomentIsDoneOnce(t *testing.T) {
+	for _, one := range scenes {
+		t.Run(one.name, func(t *testing.T) {
+			t.Parallel()
+			s := stages(t)
+			lab := newLaboratory(s.play)
+			s.speak = func(in bot.Inbound, intent string) {
+				who := strings.TrimPrefix(in.User, "openid-")
+				if severally[intent] == "" && slices.Contains(officials, who) && in.Kind == bot.Said {
+					lab.allAtOnce(t, moment{s.snapshot(), s.clock()}, in, intent)
+				}
+			}
+			s.plays(opening + one.script)
+		})
+	}
+}
+
+// contrary is what another officer may say to the same thing at the same moment.
+var contrary = strings.NewReplacer("不受理", "受理", "受理", "不受理", "核准", "不准", "不准", "核准")
+
+func TestTwoOfficersWhoSayTheContraryAtOnceAreAsOneAfterTheOther(t *testing.T) {
+	for _, one := range scenes {
+		t.Run(one.name, func(t *testing.T) {
+			t.Parallel()
+			s := stages(t)
+			lab := newLaboratory(s.play)
+			s.speak = func(in bot.Inbound, intent string) {
+				if intent == "accept" || intent == "approve" || intent == "reject" {
+					lab.oneOfTwo(t, moment{s.snapshot(), s.clock()}, in)
+				}
+			}
+			s.plays(opening + one.script)
+		})
+	}
+}
+
+// oneOfTwo lets every officer say the contrary of in at the moment when it is said.
+func (l *laboratory) oneOfTwo(t *testing.T, m moment, in bot.Inbound) {
+	t.Helper()
+	for _, name := range officials {
+		other := in
+		other.User, other.ID, other.Text = "openid-"+name, in.ID+name, contrary.Replace(in.Text)+" 名册不对"
+		var after [2][]string // one after the other
+		for i, words := range [][]bot.Inbound{{in, other}, {other, in}} {
+			l.begins(m.held, m.now, 0, false)
+			l.hears(words[0])
+			l.hears(words[1])
+			after[i] = l.entries()
+		}
+		l.begins(m.held, m.now, 0, false)
+		first := l.bot
+		l.revived()
+		var all sync.WaitGroup
+		for words, b := range map[*bot.Inbound]*bot.Bot{&in: first, &other: l.bot} {
+			all.Go(func() {
+				if answer, err := b.Hear(l.ctx, *words); err != nil || answer.Text == "" {
+					t.Errorf("%s: %v, answered %q", words.Text, err, answer.Text)
+				}
+			})
+		}
+		all.Wait()
+		if got := l.entries(); !slices.Equal(got, after[0]) && !slices.Equal(got, after[1]) {
+			t.Errorf("%s and %s's %s (-one after the other +at once):\n%s", in.Text, name, other.Text, cmp.Diff(after[0], got))
+		}
+	}
+}
+
+// entryName finds what an entry of the ledger is about.
+var entryName = regexp.MustCompile(`:ledger \d+-0 map\[l:a\|\d+\|\d+\|([a-z_.]+)\|\d+\|[a-z_]*\|(\d+)`)
+
+// entries are the names and numbers of what was done, from the ledger.
+func (p *play) entries() []string {
+	p.t.Helper()
+	var names []string
+	for key, value := range p.dump() {
+		if m := entryName.FindStringSubmatch(key + " " + value); m != nil {
+			names = append(names, m[1]+" "+m[2])
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// allAtOnce lets all officers say the same at the same moment, to two replicas.
+func (l *laboratory) allAtOnce(t *testing.T, m moment, in bot.Inbound, intent string) {
+	t.Helper()
+	l.begins(m.held, m.now, 0, false)
+	l.hears(in)
+	want := l.entries()
+	l.begins(m.held, m.now, 0, false)
+	first := l.bot
+	l.revived()
+	var said sync.Map
+	var all sync.WaitGroup
+	for i, name := range officials {
+		words, b := in, first
+		words.User, words.ID = "openid-"+name, in.ID+name
+		if i%2 == 0 {
+			b = l.bot
+		}
+		all.Go(func() {
+			answer, err := b.Hear(l.ctx, words)
+			if err != nil || answer.Text == "" && in.Chat == bot.Private {
+				t.Errorf("%s: %s: %v, answered %q", name, in.Text, err, answer.Text)
+			}
+			said.Store(name, answer.Text)
+		})
+	}
+	all.Wait()
+	if diff := cmp.Diff(want, l.entries()); diff != "" {
+		t.Errorf("%s (%s) (-by one +at once):\n%s", in.Text, intent, diff)
+		said.Range(func(name, text any) bool { t.Logf("%s hears: %s", name, text); return true })
+	}
+	l.verified()
+}
