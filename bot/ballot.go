@@ -304,7 +304,7 @@ func (b *Bot) howShort(m council.Motion) string {
 	if m.Form == council.YesNo {
 		return b.howToVote(m)
 	}
-	return b.say("how.letters."+string(m.Form), "no", m.No, "min", max(m.Min, 1), "max", m.Max, "seats", m.Seats)
+	return b.say("how.letters."+string(m.Form), "no", m.No, "sample", sampleLetters(m), "min", max(m.Min, 1), "max", m.Max, "seats", m.Seats)
 }
 
 // howToVote shows what to type for a motion.
@@ -316,6 +316,9 @@ func (b *Bot) howToVote(m council.Motion) string {
 	for i, o := range m.Options {
 		options = append(options, b.say("how.option", "letter", string(rune('A'+i)), "option", o))
 	}
-	return b.say("how."+string(m.Form), "no", m.No, "options", strings.Join(options, b.say("list.semicolon")),
+	return b.say("how."+string(m.Form), "no", m.No, "sample", sampleLetters(m), "options", strings.Join(options, b.say("list.semicolon")),
 		"min", max(m.Min, 1), "max", m.Max, "seats", m.Seats)
 }
+
+// sampleLetters are letters that a ballot of an election could have: no more than seats.
+func sampleLetters(m council.Motion) string { return "ABC"[:max(min(m.Seats, len(m.Options), 2), 1)] }

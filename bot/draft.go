@@ -185,11 +185,15 @@ func (d draft) closes(opens time.Time) time.Time {
 
 // ruleWords names the rule, the law behind it and what a result will be worth.
 func (b *Bot) ruleWords(m council.Motion) string {
+	key := "effect." + effectKey(m.Effect)
+	if (m.Contest != 0 || m.Recalls != 0) && b.Book.Has(key+"_election") {
+		key += "_election"
+	}
 	r, err := rule.Latest(m.Rule)
 	if err != nil {
-		return b.say("effect." + effectKey(m.Effect))
+		return b.say(key)
 	}
-	return b.say("draft.rule", "law", r.Law, "clause", m.Clause, "effect", b.say("effect."+effectKey(m.Effect)))
+	return b.say("draft.rule", "law", r.Law, "clause", m.Clause, "effect", b.say(key))
 }
 
 // draft reads the writer's draft; one that does not exist has no title.

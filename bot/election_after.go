@@ -21,8 +21,8 @@ func (b *Bot) electionDecided(ctx context.Context, c council.ID, m council.Motio
 	}
 	var contest council.Contest
 	doc, err := b.load(ctx, c, contestRef(m.Contest), &contest)
-	if err != nil || doc.Version == 0 {
-		return err
+	if err != nil || doc.Version == 0 || contest.Stage != council.Balloting || contest.Round().Motion != m.No {
+		return err // an election that ended otherwise is not held up by a ballot that still ran
 	}
 	candidacy, _ := rule.CandidacyOf(contest.Matter)
 	now := m.Result.Decided
@@ -55,8 +55,21 @@ func (b *Bot) electionDecided(ctx context.Context, c council.ID, m council.Motio
 	if due != "" {
 		act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(contest.No, due), Score: at.UnixMilli()})
 	}
-	b.addToResult(act, b.say("election.after_"+string(contest.Stage), "no", m.No, "until", b.Book.Until(at, now, b.Zone), "seats", contest.Open))
+	b.addToResult(act, b.afterWords(contest, m))
 	return nil
+}
+
+// afterWords say what comes after a decided ballot.
+func (b *Bot) afterWords(c council.Contest, m council.Motion) string {
+	key := "election.after_" + string(c.Stage)
+	if c.Stage == council.Published && m.Effect != council.BindingOwnRules {
+		key += "_advisory"
+	}
+	text := b.say(key, "no", m.No, "seats", c.Open, "until", b.Book.Until(c.SeatAt, m.Result.Decided, b.Zone))
+	if c.Stage == council.Published && c.Open > 0 {
+		text += b.say("election.after_open", "seats", c.Open)
+	}
+	return text
 }
 
 // publishElected puts the result of an election up, to be objected to.

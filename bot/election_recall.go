@@ -317,10 +317,17 @@ func (b *Bot) petitionLapses(ctx context.Context, c council.ID, a appointment) e
 	return b.enact(ctx, c, act)
 }
 
-// recallDecided makes the end of an office due when its recall was carried.
-func (b *Bot) recallDecided(_ context.Context, _ council.ID, m council.Motion, act *Act) error {
+// recallDecided makes the end of an office due when its recall was carried and binds; else
+// the officers are asked for the formal vote.
+func (b *Bot) recallDecided(ctx context.Context, c council.ID, m council.Motion, act *Act) error {
 	if m.Recalls == 0 || m.State != council.Passed {
 		return nil
+	}
+	if m.Effect != council.BindingOwnRules {
+		out, err := b.clockTurn(ctx, c).tellRatifiers(m.Parties(), b.say("ratify.asked_recall", "no", m.No, "title", m.Title))
+		act.Out = append(act.Out, out...)
+		b.addToResult(act, b.say("recall.after_advisory"))
+		return err
 	}
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: "recall:" + strconv.Itoa(m.No) + ":settle", Score: m.Result.Decided.UnixMilli()})
 	b.addToResult(act, b.say("recall.after", "no", m.No))
@@ -339,24 +346,10 @@ func (b *Bot) settleRecall(ctx context.Context, c council.ID, a appointment) err
 	if err != nil {
 		return err
 	}
-	head, _, err := t.roster()
-	if err != nil {
-		return err
-	}
-	people, err := t.people(head.Generation, p.Person)
-	if err != nil {
-		return err
-	}
-	if m.State != council.Passed || len(people) == 0 || !slices.Contains(people[0].Offices, p.Office) {
-		return b.enact(ctx, c, act)
-	}
-	leaf, err := t.jobLeaf("office.recalled", a.no, ledger.Payload{"role": string(p.Office.Role)})
-	if err != nil {
-		return err
-	}
-	act.Leaves = append(act.Leaves, leaf)
-	if _, err := t.endOffice(&act, people[0], p.Office, council.RecalledBy); err != nil {
-		return err
+	if m.State == council.Passed {
+		if err := t.endRecalled(&act, p); err != nil {
+			return err
+		}
 	}
 	return b.enact(ctx, c, act)
 }

@@ -23,6 +23,7 @@ func (b *Bot) electionDues() map[string]due {
 		"election:consent":  stage((*turn).endConsent),
 		"election:next":     stage((*turn).nextRound),
 		"election:seat":     stage((*turn).seatElected),
+		"election:lapse":    stage((*turn).unconfirmed),
 		"election:term":     stage((*turn).termEnds),
 		"election:offer":    stage((*turn).offerLapses),
 		"recall:lapse":      b.petitionLapses,

@@ -2,6 +2,8 @@ package bot_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,6 +52,26 @@ func electing(t *testing.T) *play {
 	p.inGroup("李主任", "绑定本群")
 	p.deliver()
 	return p
+}
+
+// ratifies has two officers say that the formal election came out the same.
+func (p *play) ratifies(no int) {
+	p.t.Helper()
+	got := p.want(p.says("李主任", fmt.Sprintf("就任 %d 选举大会当场宣布", no)), "核准")
+	act := regexp.MustCompile(`(\d+)号`).FindStringSubmatch(got)
+	p.want(p.says(p.supervisor(), "核准 "+act[1]), "已生效")
+}
+
+// supervisor is the name of whoever supervises.
+func (p *play) supervisor() string {
+	p.t.Helper()
+	for _, person := range p.roster() {
+		if person.Holds(council.Supervisor, "") {
+			return person.Name
+		}
+	}
+	p.t.Fatal("nobody supervises")
+	return ""
 }
 
 // putUp lets people put somebody up, by household.
@@ -133,7 +155,14 @@ func TestAnElectionGoesFromTheVoterListToOffice(t *testing.T) {
 	}
 	p.deliver()
 	p.until(c.SeatAt)
-	p.want(p.posted(), "上任：孙七、郑十", "委员", "2029年")
+	p.want(p.posted(), "公示期满：孙七、郑十", "等正式选举确认")
+	if c := p.contest(no); c.Stage != council.Awaiting || p.holds("孙七", council.Member) {
+		t.Fatalf("an opinion poll made a committee: %+v", c)
+	}
+	p.want(p.inbox("李主任"), "意见征集", "就任 1", "另一位")
+	p.deliver()
+	p.ratifies(no)
+	p.want(p.posted(), "上任：孙七、郑十", "依据：选举大会当场宣布", "委员", "2029年")
 	p.want(p.inbox("孙七"), "您已担任委员")
 	var terms council.Terms
 	p.document("terms", "it", &terms)
@@ -187,6 +216,7 @@ func TestAResultThatIsObjectedToSeatsNobodyUntilItIsAnswered(t *testing.T) {
 	}
 	p.want(p.says("赵记录", "答复异议 1-1 已核对"), "已答复")
 	p.wait(7 * time.Hour)
+	p.ratifies(no)
 	if c := p.contest(no); c.Stage != council.Seated {
 		t.Fatalf("%+v", c)
 	}
@@ -258,6 +288,7 @@ func TestATieOnTheLastSeatIsVotedOnAgainAmongTheTied(t *testing.T) {
 		t.Fatalf("%+v", c)
 	}
 	p.until(c.SeatAt)
+	p.ratifies(no)
 	if c = p.contest(no); c.Stage != council.Seated {
 		t.Errorf("%+v", c)
 	}
@@ -316,6 +347,7 @@ func TestTooFewBallotsElectNobodyUntilTheChairRepeatsIt(t *testing.T) {
 		t.Fatalf("%+v", c)
 	}
 	p.until(c.SeatAt)
+	p.ratifies(no)
 	p.want(p.posted(), "上任：王五")
 	p.verified()
 }
@@ -379,6 +411,7 @@ func TestNobodyWrittenInIsKnownBeforeTheEndAndCountsLikeACandidate(t *testing.T)
 		t.Fatalf("%+v %+v", m.Result, m.Options)
 	}
 	p.until(p.contest(no).SeatAt)
+	p.ratifies(no)
 	p.want(p.posted(), "张三、郑十")
 	p.verified()
 }

@@ -72,15 +72,18 @@ func pollVectors(t *testing.T, rules ...string) []pollVector {
 	return found
 }
 
-// crowd is a roster of n registered voters with a home each; the first is the chair and
-// the others hold the office as, if any.
+// crowd is a roster of n registered voters with a home each; the first is the chair, the
+// second supervises, and the others hold the office as, if any.
 func crowd(n int, as string, area func(int) int) string {
 	var b strings.Builder
 	b.WriteString("楼栋,单元,房号,姓名,手机,建筑面积,住户类型,身份,选民\n")
 	for i := range n {
 		role, a := as, area(i)
-		if i == 0 {
+		switch i {
+		case 0:
 			role = "主任"
+		case 1:
+			role = "监事"
 		}
 		fmt.Fprintf(&b, "%d,1,%d,%s,138%08d,%d.%02d,业主,%s,是\n", i/100+1, 101+i%100, inCrowd(i), i, a/100, a%100, role)
 	}
@@ -104,6 +107,7 @@ type hustings struct {
 	names   map[council.PersonNo]string
 	talkers []string // who speak their ballots themselves
 	held    int
+	last    int // the election held last
 }
 
 func newHustings(t *testing.T, n int, as string, area func(int) int) *hustings {
@@ -120,7 +124,9 @@ func newHustings(t *testing.T, n int, as string, area func(int) int) *hustings {
 // as if enough had put them up and they had agreed.
 func (h *hustings) calls(words string, candidates int) council.Motion {
 	h.t.Helper()
+	h.overOut()
 	no := h.elects(words)
+	h.last = no
 	h.until(h.contest(no).ListUntil)
 	c := h.contest(no)
 	if c.Stage != council.Nominating {
@@ -139,6 +145,17 @@ func (h *hustings) calls(words string, candidates int) council.Motion {
 	h.overwrite("election", strconv.Itoa(no), c)
 	h.until(h.contest(no).NominateUntil)
 	return h.opened(no)
+}
+
+// overOut takes the election held last out of the way of the next.
+func (h *hustings) overOut() {
+	h.t.Helper()
+	if h.last == 0 {
+		return
+	}
+	if c := h.contest(h.last); c.Stage != council.Seated {
+		h.overwrite("election", strconv.Itoa(h.last), c.Fail("over"))
+	}
 }
 
 // opened waits until a ballot that is announced opens.

@@ -3,13 +3,11 @@ package bot
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
-	"yishi/bot/rule"
 	"yishi/bot/speech"
 )
 
@@ -43,94 +41,6 @@ func officeOf(role council.Role, building string) council.Office {
 
 // beforeTermEnds is how long before its end a term is spoken of.
 const beforeTermEnds = 90 * 24 * time.Hour
-
-// seatElected lets those elected take office when the result was posted long enough. A
-// ballot that was voided meanwhile seats nobody.
-func (t *turn) seatElected(c council.Contest, doc Doc, act *Act) error {
-	if c.Stage != council.Published || t.now.Before(c.SeatAt) {
-		return nil
-	}
-	last, _, err := t.motion(c.Round().Motion)
-	if err != nil {
-		return err
-	}
-	voided, err := t.anyVoided(c)
-	if err != nil {
-		return err
-	}
-	if voided {
-		return t.unseated(c, doc, act)
-	}
-	if wait, err := t.objectedTo(act, c, last.No, "seat"); err != nil || wait {
-		return err
-	}
-	if c, err = c.Seat(t.now); err != nil {
-		return err
-	}
-	candidacy, _ := rule.CandidacyOf(c.Matter)
-	terms, termsDoc, err := t.terms()
-	if err != nil {
-		return err
-	}
-	same := terms.Running(func(o council.Term) bool {
-		return o.Matter == c.Matter && o.Role == c.Post && o.Building == c.Building
-	})
-	until := t.now.In(t.Zone).AddDate(candidacy.TermYears, 0, 0).UTC()
-	if c.Filling && len(same) > 0 {
-		until = terms.Terms[same[0]].Until
-	} else {
-		terms = terms.End(same, t.now, council.Replaced)
-		act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "term"), Score: until.Add(-beforeTermEnds).UnixMilli()})
-	}
-	var leaving []council.PersonNo
-	for _, i := range same {
-		if !c.Filling {
-			leaving = append(leaving, terms.Terms[i].Person)
-		}
-	}
-	taken, err := t.takeOffice(act, officeOf(c.Post, c.Building), c.Elected, leaving)
-	if err != nil {
-		return err
-	}
-	for _, p := range taken {
-		terms.Terms = append(terms.Terms, council.Term{Contest: c.No, Matter: c.Matter, Person: p.No, Name: p.Name, Role: c.Post, Building: c.Building, From: t.now, Until: until})
-	}
-	if termsDoc, err = termsDoc.holding(terms); err != nil {
-		return err
-	}
-	act.Docs = append(act.Docs, termsDoc)
-	leaf, err := t.jobLeaf("election.seat", c.No, ledger.Payload{"seated": strconv.Itoa(len(taken)), "until": strconv.FormatInt(until.Unix(), 10)})
-	if err != nil {
-		return err
-	}
-	if err := t.stage(act, c, doc, nil, Doc{}, leaf); err != nil {
-		return err
-	}
-	return t.postTo(act, last, t.say("election.seated_post", "no", c.No, "title", c.Title, "names", t.personNames(taken),
-		"post", t.say("role."+string(c.Post)), "until", t.until(until)))
-}
-
-// anyVoided reports whether one of the ballots was declared without effect.
-func (t *turn) anyVoided(c council.Contest) (bool, error) {
-	for _, r := range c.Rounds {
-		m, _, err := t.motion(r.Motion)
-		if err != nil {
-			return false, err
-		}
-		if m.State == council.Voided {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-func (t *turn) unseated(c council.Contest, doc Doc, act *Act) error {
-	leaf, err := t.jobLeaf("election.fail", c.No, ledger.Payload{"why": "voided"})
-	if err != nil {
-		return err
-	}
-	return t.stage(act, c.Fail("voided"), doc, nil, Doc{}, leaf)
-}
 
 // takeOffice adds to act the rows of people who take an office, and of those who leave it,
 // and tells both. It returns who took it.

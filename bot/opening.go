@@ -209,7 +209,7 @@ func (b *Bot) openWords(c council.ID, m council.Motion, now time.Time) string {
 		return b.say("live.post", "no", m.No, "title", m.Title, "units", m.Roll.Units, "until", b.Book.Until(m.Closes, now, b.Zone), "form", b.formWords(m), "how", b.howShort(m))
 	}
 	lines := []string{b.say("open.head", "no", m.No, "title", m.Title), b.formWords(m),
-		b.say("open.how", "how", b.howShort(m)),
+		b.say("open.how", "how", b.howShort(m)+b.writeInWords(m)),
 		b.say("open.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units, "roll", b.rollWords(m), "hash", short(m.Roll.Hash)),
 		b.ruleWords(m),
 		b.say("motion.until", "until", b.Book.Until(m.Closes, now, b.Zone))}
@@ -219,11 +219,23 @@ func (b *Bot) openWords(c council.ID, m council.Motion, now time.Time) string {
 	for _, o := range m.Overrides {
 		lines = append(lines, b.say("open.override", "finding", b.say("lint.short."+findingCode(o.Finding)), "reason", o.Reason))
 	}
-	lines = append(lines, b.say("open.object"))
+	if m.Contest == 0 {
+		lines = append(lines, b.say("open.object"))
+	} else {
+		lines = append(lines, b.say("open.voters", "no", m.Contest))
+	}
 	if b.PublicURL != "" {
 		lines = append(lines, b.say("open.page", "url", b.page(c, m.No)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// writeInWords say how to name somebody who is no candidate, where that counts.
+func (b *Bot) writeInWords(m council.Motion) string {
+	if !m.WriteIns || m.Secrecy != council.Secret {
+		return ""
+	}
+	return b.say("open.write_in", "no", m.No, "seats", m.Seats)
 }
 
 // page is the address of a motion's public page.

@@ -28,6 +28,7 @@ func (p *play) seats(seats string, candidates []string, ballots map[string]strin
 	}
 	p.until(p.motion(no).Closes)
 	p.until(p.contest(no).SeatAt)
+	p.ratifies(no)
 	if c := p.contest(no); c.Stage != council.Seated {
 		p.t.Fatalf("%+v", c)
 	}
@@ -47,27 +48,39 @@ func TestARecallNeedsSignaturesThenTimeToAnswerThenAVote(t *testing.T) {
 	p.want(p.says("周租客", "罢免 孙七 不管事"), "每户一票")
 	p.unmoved(before)
 
-	p.want(p.says("郑十", "罢免 孙七 账目不公开"), "2号", "已有1", "要2", "不公开谁签了")
+	p.want(p.says("郑十", "罢免 孙七 账目不公开"), "3号", "已有1", "要2", "不公开谁签了")
 	p.want(p.says("郑十", "罢免 孙七 账目不公开"), "已经签过")
 	if posts := p.posted(); posts != "" {
 		t.Errorf("posted before there were enough: %s", posts)
 	}
 	p.want(p.says("张三", "罢免 孙七 账目不公开"), "够2份了")
-	p.want(p.posted(), "【2号】", "罢免孙七的委员职务", "账目不公开", "2联名")
+	p.want(p.posted(), "【3号】", "罢免孙七的委员职务", "账目不公开", "2联名")
 	p.want(p.inbox("孙七"), "联名要求罢免您", "账目不公开", "说明情况")
 	p.deliver()
-	p.want(p.says("王五", "2号赞成"), "没有在投票")
-	p.until(p.motion(2).MayOpen)
+	p.want(p.says("王五", "3号赞成"), "没有在投票")
+	p.until(p.motion(3).MayOpen)
 	for _, name := range []string{"李主任", "王楼长", "张三", "王五", "赵记录", "郑十"} {
-		p.want(p.says(name, "2号赞成"), "已记")
+		p.want(p.says(name, "3号赞成"), "已记")
 	}
 	p.deliver()
-	p.until(p.motion(2).Closes)
+	p.until(p.motion(3).Closes)
 	p.wait(0)
-	if m := p.motion(2); m.Result.Outcome != "recalled" {
+	if m := p.motion(3); m.Result.Outcome != "recalled" {
 		t.Fatalf("%+v", m.Result)
 	}
-	p.want(p.posted(), "罢免", "孙七不再担任委员", "补选")
+	p.want(p.posted(), "多数赞成罢免（不是正式罢免）", "正式表决罢免后才停止职务")
+	p.want(p.inbox("李主任"), "意见征集", "罢免生效 3")
+	if !p.holds("孙七", council.Member) {
+		t.Fatal("an opinion poll took an office away")
+	}
+	p.deliver()
+	p.want(p.says("孙七", "罢免生效 3 我同意"), "来办")
+	p.want(p.says("李主任", "罢免生效 3"), "写明")
+	p.want(p.says("李主任", "罢免生效 3 居民大会通过"), "4号", "核准")
+	p.want(p.says("李主任", "核准 4"), "别人核准")
+	p.want(p.says("钱监事", "核准 4"), "3号已生效")
+	p.want(p.says("李主任", "罢免生效 3 居民大会通过"), "没有要确认的")
+	p.want(p.posted(), "孙七不再担任委员", "补选")
 	if p.holds("孙七", council.Member) || !p.holds("王五", council.Member) {
 		t.Error("the office did not end, or the wrong one did")
 	}

@@ -21,6 +21,7 @@ func (h *hustings) seatsOne(words string) string {
 	h.casts(m, ballots)
 	h.until(m.Closes)
 	h.until(h.contest(m.No).SeatAt)
+	h.ratifies(m.No)
 	name := h.names[m.Slate[0]]
 	if !h.holds(name, council.Member) {
 		h.t.Fatalf("%s has no seat: %+v", name, h.contest(m.No))
@@ -115,6 +116,9 @@ func TestRecallVectorsHoldInAPetitionAndABallot(t *testing.T) {
 		}
 		h.casts(m, ballots)
 		h.ends(m, v, nil)
+		if v.Expected.Outcome == "recalled" {
+			h.ratifies(m.No)
+		}
 		if h.wait(0); h.holds(name, council.Member) != (v.Expected.Outcome != "recalled") {
 			t.Errorf("%s: %s, yet in office: %v", v.ID, v.Expected.Outcome, h.holds(name, council.Member))
 		}

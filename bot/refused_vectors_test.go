@@ -43,6 +43,7 @@ func (h *hustings) whatIsSpoiltCountsForNobody() {
 // seatsAreAlwaysKnown: an election of nobody, or of nobody knows how many, is asked back;
 // a year, or the number of a term, is none of seats.
 func (h *hustings) seatsAreAlwaysKnown() {
+	h.overOut()
 	for _, words := range []string{"村委会 0人", "村委会 零人", "村委会", "2026年村委会", "第12届村委会", "村委会 主任0 委员5", "1号楼楼长 0人"} {
 		h.want(h.says("李主任", "发起选举："+words), "选几个人还不清楚", "最少1人")
 	}
@@ -71,5 +72,6 @@ func (h *hustings) onlyWhoIsOnTheRoll() {
 
 // onlyKnownModes: words that name no way to draw the voters leave the usual one.
 func (h *hustings) onlyKnownModes() {
+	h.overOut()
 	h.want(h.says("李主任", "发起选举：居委会 1人 abc"), "登记的选民")
 }

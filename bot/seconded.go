@@ -24,6 +24,7 @@ func secondedActs() map[council.Power]seconded {
 	return map[council.Power]seconded{
 		council.ToKeepAccounts: {words: (*turn).entryWords, apply: (*turn).enterConfirmed},
 		council.ToNameAccount:  {words: (*turn).accountInfoWords, apply: (*turn).nameAccount},
+		council.ToRatify:       {words: (*turn).ratifyWords, apply: (*turn).ratified},
 		council.ToVoid:         {words: (*turn).voidWords, apply: (*turn).voidMotion},
 		council.ToSetRules:     {words: (*turn).measureWords, apply: (*turn).setMeasure},
 	}
@@ -37,6 +38,9 @@ func (t *turn) proposeAct(power council.Power, subject int, what any) (p council
 		return fail(err)
 	}
 	p = council.Pending{Power: power, Motion: subject}
+	if p.Parties, err = t.partiesIn(subject); err != nil {
+		return fail(err)
+	}
 	if p.Payload, err = json.Marshal(what); err != nil {
 		return fail(fmt.Errorf("propose %s: %w", power, err))
 	}
@@ -60,13 +64,29 @@ func (t *turn) proposeAct(power council.Power, subject int, what any) (p council
 		return fail(err)
 	}
 	out, err := t.tellWho(func(other council.Person) bool {
-		return council.MayConfirm(power, other, council.Where{}, self.No) == nil
+		return council.MayConfirm(power, other, council.Where{Parties: p.Parties}, self.No) == nil
 	}, "pending.asked", "no", p.No, "what", words)
 	if err != nil {
 		return fail(err)
 	}
 	act = Act{Docs: []Doc{place, doc}, Leaves: []Leaf{leaf}, Out: out}
 	return p, act, Answer{Text: t.say("second.noted", "no", p.No, "what", words, "who", t.secondsOf(power))}, nil
+}
+
+// partiesIn are the candidates and parties in what an act is about: none of them may
+// propose or confirm it.
+func (t *turn) partiesIn(no int) ([]council.PersonNo, error) {
+	m, found, err := t.motionOf(t.ctx, t.who.Community, no)
+	if err != nil || !found {
+		return nil, err
+	}
+	parties := m.Parties()
+	if m.Contest == 0 {
+		return parties, nil
+	}
+	var c council.Contest
+	_, err = t.load(t.ctx, t.who.Community, contestRef(m.Contest), &c)
+	return append(parties, c.Elected...), err
 }
 
 // secondsOf names the offices that may confirm: 主任、监事或记录员.

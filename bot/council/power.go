@@ -50,8 +50,11 @@ const (
 	ToDeliver         Power = "delivered" // note that a notice reached a household
 	ToHoldMeeting     Power = "meeting"
 	ToHoldElection    Power = "election"
-	ToAssign          Power = "assign"
-	ToCloseTask       Power = "done"
+	// ToRatify: say what a formal election or recall confirmed, so that the office is given,
+	// or taken, here as well.
+	ToRatify    Power = "ratify"
+	ToAssign    Power = "assign"
+	ToCloseTask Power = "done"
 )
 
 // What officers may do with the minutes of a meeting.
@@ -142,6 +145,7 @@ var powers = []PowerRow{
 	{Power: ToKeepMinutes, Roles: clerks},
 	{Power: ToApproveMinutes, Roles: []Role{Chair}},
 	{Power: ToHoldElection, Roles: leaders},
+	{Power: ToRatify, Roles: auditors, Second: auditors},
 	{Power: ToAssign, Roles: organisers},
 	{Power: ToCloseTask, Roles: organisers},
 

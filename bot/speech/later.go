@@ -29,6 +29,7 @@ var laterMeanings = []Meaning{
 	{"election", "call an election: body, seats, and seats by post", []string{"title", "amount", "counts", "until", "span"}, []string{"发起选举：自管委 5人", "换届选举 居委会 主任1 委员5"}},
 	{"voter_list", "see the list of voters; answer \"self\" asks whether one is on it", []string{"motion", "answer"}, []string{"选民名单 9", "选民名单有我吗"}},
 	{"recall", "ask that somebody be recalled", []string{"name", "text"}, []string{"罢免 张三 不作为"}},
+	{"ratify", "say what the formal election or recall decided, so that it takes effect here", []string{"motion", "text"}, []string{"就任 9 选举大会当场宣布", "罢免生效 12 村民会议通过"}},
 	{"resign", "resign; text is the office or reason", []string{"text"}, []string{"我辞职", "辞去楼长"}},
 	{"candidates", "see the candidates", []string{"motion"}, []string{"候选人 9"}},
 	{"accept_proxy", "vote for somebody who asked: yes or no", []string{"answer", "name"}, []string{"接受委托", "不接受李四的委托"}},

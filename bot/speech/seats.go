@@ -7,6 +7,7 @@ var elections = []command{
 	{"election", "发起选举 发起换届 换届选举 开始换届 组织选举 启动选举 启动换届 发起换届选举 启动换届选举 举行选举 举行换届选举 补选 发起补选 开选举 办选举", electing},
 	{"voter_list", "选民名单 选民名册 选民登记名单 选民登记 看选民名单 查选民名单 查选民 我是选民吗 我是不是选民 有没有选民资格 我有选举权吗 公布选民名单 公布选民", voters},
 	{"recall", "罢免 要求罢免 提议罢免 提出罢免 联名罢免 申请罢免 发起罢免 联名要求罢免 联名提议罢免 要求联名罢免", recalling},
+	{"ratify", "就任 正式就任 确认就任 确认当选 正式当选 正式上任 罢免生效 确认罢免", ratifying},
 	{"resign", "我辞职 辞职 我要辞职 辞去 我辞去 申请辞职 提出辞职 请辞 我请辞 不再担任 我不再担任", resigning},
 	{"resign", "不当 不干 不做 不想当 不想干 不想做 不再当", quitting},
 	{"candidates", "候选人 候选人名单 看候选人 候选人有哪些 有哪些候选人 候选人都有谁 候选人是谁 都有谁参选 谁参选了 谁报名参选 参选人 参选名单 候选名单 看看候选人 介绍候选人 候选人介绍 候选人情况", naming},
@@ -120,7 +121,7 @@ func recalling(m *message, intent string, word span) (Intent, bool) {
 			name, said = name[:k], name[k:]+" "+said
 		}
 	}
-	if name = withoutPost(name); name == "物业" || name == "物业公司" {
+	if name = withoutPost(name); hasPrefixOf(name, "生效") || name == "物业" || name == "物业公司" {
 		return Intent{}, false
 	}
 	reason := strings.TrimSpace(said)
@@ -131,6 +132,20 @@ func recalling(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent, Name: name, Text: trimTitle(reason)}, true
+}
+
+// ratifying reads 就任 9 选举大会当场宣布 and 罢免生效 12 村民会议通过; talk of who takes
+// office has no number.
+func ratifying(m *message, intent string, word span) (Intent, bool) {
+	n, rest := m.about(word)
+	if k, end := m.numeralAt(m.skipMarks(word.b)); n == 0 && k > 0 && end < len(m.runes) && m.gap[end] { // 就任 9 户代表大会: no nine homes
+		n, rest = k, end
+	}
+	alone := n == 0 && (word.a > 0 || m.leftover(word.b) > 0)
+	if alone || word.a > 3 || m.asksSomething(0) || m.notOwnOpinion(word) || m.hasWord(rest, "的") {
+		return Intent{}, false
+	}
+	return Intent{Intent: intent, Motion: n, Text: trimTitle(m.textFrom(rest))}, true
 }
 
 // withoutPost cuts 主任 from 主任张三 and 张三主任; 王主任 stays.
