@@ -124,6 +124,29 @@ func (k *Key) unwrap(plain []byte) ([]byte, error) {
 	return rest[:size:size], nil
 }
 
+// OpenFile decrypts the bytes of a file that the platform keeps sealed for a smart bot.
+// They are nothing but padded: neither length nor receiver stands in them, so what comes
+// out has to be looked at. Every error is a Refusal.
+func (k *Key) OpenFile(sealed []byte) ([]byte, error) {
+	if len(sealed) == 0 || len(sealed)%aes.BlockSize != 0 {
+		return nil, BadLength
+	}
+	plain := slices.Clone(sealed)
+	m := k.takeModes()
+	m.decrypter.CryptBlocks(plain, plain)
+	k.modes.Put(m)
+	pad := int(plain[len(plain)-1])
+	if pad < 1 || pad > min(padBlock, len(plain)) {
+		return nil, BadPadding
+	}
+	for _, b := range plain[len(plain)-pad:] {
+		if int(b) != pad {
+			return nil, BadPadding
+		}
+	}
+	return plain[:len(plain)-pad], nil
+}
+
 // Seal encrypts a message behind the 16 bytes of random and appends the base64
 // text of the envelope to dst.
 func (k *Key) Seal(dst []byte, random [16]byte, message []byte) []byte {
