@@ -41,6 +41,7 @@ func (s *server) doors() (*http.ServeMux, error) {
 		return nil, fmt.Errorf("board: %w", err)
 	}
 	pages.Register(mux)
+	pages.RegisterPhotos(mux, s.house)
 	if s.demo != nil {
 		if err := s.demo.sim.Register(mux); err != nil {
 			return nil, fmt.Errorf("simulated chats: %w", err)

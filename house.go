@@ -128,13 +128,17 @@ func (h *house) putBot(s config.Settings, ring keys, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	pictures, err := newAlbums(s, h.account)
+	if err != nil {
+		return err
+	}
 	h.Bot = bot.New(bot.Parts{
 		Records: h.store, Shelves: h.store, Ballots: h.store, Directory: h.store, Memory: h.store,
 		Keys: ring, Witness: ring, LedgerKey: ring.Ledger(),
 		Ledgers: func(c council.ID) ledger.Log { return h.store.Log(c) },
 		Book:    book, Now: h.store.Now, Random: rand.Reader, Zone: zone,
 		Log: log.With(slog.String("component", "bot")), Name: s.BotName,
-		PublicURL: s.PublicURL, Demo: s.Demo,
+		PublicURL: s.PublicURL, Demo: s.Demo, Pictures: pictures,
 		Woken: func(c council.ID) {
 			if h.wake != nil {
 				h.wake(c)

@@ -42,12 +42,15 @@ func (t *turn) keepInspection(f file, good bool) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	f.words.Proofs = append(f.words.Proofs, proofs...)
+	f.words.Proofs = withPictures(f.words.Proofs, proofs)
 	leaf, err := t.leaf("request.inspect", "", f.No, ledger.Payload{"good": strconv.FormatBool(good), "photos": strconv.Itoa(len(proofs))})
 	if err != nil {
 		return Answer{}, err
 	}
 	act := Act{Leaves: []Leaf{leaf}}
+	if err := t.takeProofs(&act, f, proofs); err != nil {
+		return Answer{}, err
+	}
 	var text string
 	switch {
 	case !good:

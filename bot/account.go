@@ -82,6 +82,9 @@ func (t *turn) enterMoney() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if err := t.takePictures(&act, e.Photos, council.OfReceipt, s.no, 0); err != nil {
+		return Answer{}, err
+	}
 	if e.Kind == council.Spending && len(e.Photos) == 0 {
 		answer.Text += "\n" + t.say("account.photo_please")
 		if err := t.awaitReceipt(pending.No); err != nil {
@@ -153,6 +156,9 @@ func (t *turn) enterConfirmed(p council.Pending, act *Act) (string, error) {
 	}
 	act.Docs, act.Leaves = append(act.Docs, doc), append(act.Leaves, leaf)
 	act.Marks = append(act.Marks, accountMark(p.Motion))
+	if err := t.takePictures(act, e.Photos, council.OfReceipt, p.Motion, p.Motion); err != nil {
+		return "", err
+	}
 	return t.say("account.entered", "entry", t.entryLine(e), "balance", t.moneyWords(a.Balance(pledgedMoney(pledges))), "no", p.Motion), nil
 }
 

@@ -62,7 +62,7 @@ func (t *turn) receipt() (answer Answer, ok bool, err error) {
 	if err != nil {
 		return Answer{}, true, err
 	}
-	if e.Photos = append(e.Photos, t.in.Media...); len(e.Photos) > mostPhotos {
+	if e.Photos = withPictures(e.Photos, t.in.Media); len(e.Photos) > mostPhotos {
 		answer, err = t.tell("account.photos_full", "no", no)
 		return answer, true, err
 	}
@@ -72,6 +72,10 @@ func (t *turn) receipt() (answer Answer, ok bool, err error) {
 	if doc, err = doc.holding(p); err != nil {
 		return Answer{}, true, err
 	}
-	answer, err = t.commit(Act{Docs: []Doc{doc}}, Answer{Text: t.say("account.photo_kept", "no", no)})
+	act := Act{Docs: []Doc{doc}}
+	if err := t.takePictures(&act, t.in.Media, council.OfReceipt, p.Motion, 0); err != nil {
+		return Answer{}, true, err
+	}
+	answer, err = t.commit(act, Answer{Text: t.say("account.photo_kept", "no", no)})
 	return answer, true, err
 }

@@ -30,6 +30,8 @@ type BoardMotion struct {
 	Bars []Bar
 	// Receipts says that a list of ballots is published.
 	Receipts bool
+	// Photos are of the posted notice, of receipts and of the inspection.
+	Photos []BoardPhoto
 }
 
 // Bar is one bar of a picture; Percent is 0 to 100 and only for drawing.
@@ -85,7 +87,12 @@ func (b *Bot) ShowMotion(ctx context.Context, c council.ID, no int) (BoardMotion
 	if !found || m.State == council.Draft {
 		return BoardMotion{}, fmt.Errorf("motion %d: %w", no, ErrNotFound)
 	}
-	return b.boardMotion(ctx, c, m)
+	shown, err := b.boardMotion(ctx, c, m)
+	if err != nil {
+		return shown, err
+	}
+	shown.Photos, err = b.photosOn(ctx, c, no)
+	return shown, err
 }
 
 func (b *Bot) boardMotion(ctx context.Context, c council.ID, m council.Motion) (BoardMotion, error) {

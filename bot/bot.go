@@ -54,6 +54,8 @@ type Parts struct {
 	PublicURL string
 	// Demo marks every post as a demonstration.
 	Demo bool
+	// Pictures fetches what people show; nil leaves it for a process that can.
+	Pictures Pictures
 	// Woken is called with a community after a commit that left outgoing messages; may be nil.
 	Woken func(council.ID)
 }
@@ -68,6 +70,7 @@ type Bot struct {
 	dues        map[string]due
 	receiptKeys receiptKeys
 	queues      sync.Map // council.ID to *sync.Mutex
+	tending     sync.Mutex
 }
 
 // New puts a bot together.
@@ -101,7 +104,8 @@ func (b *Bot) hear(ctx context.Context, in Inbound, now time.Time) (Answer, erro
 	case err != nil:
 		return Answer{}, err
 	}
-	t := &turn{Bot: b, ctx: ctx, in: in, now: now, who: who}
+	t := &turn{Bot: b, ctx: ctx, now: now, who: who, sources: sentPictures(&in)}
+	t.in = in
 	return t.answer()
 }
 

@@ -64,6 +64,8 @@ func keepings() []keeping {
 		{kind: "recheck", fate: nameless, visit: of((*visitor).recheck)},
 		{kind: "meeting", fate: nameless, visit: of((*visitor).meeting)},
 		{kind: "lookback", fate: nobodys, visit: of((*visitor).lookback)},
+		{kind: "picture", reach: within, fate: erased},
+		{kind: "image", reach: within, fate: nobodys},
 		{kind: "team", fate: erased, visit: of((*visitor).team)},
 		{kind: "compact", fate: nameless, visit: of((*visitor).compact)},
 		{kind: "claim", fate: erased, visit: (*visitor).claim},
@@ -109,6 +111,7 @@ func shelvesKept() map[string]fate {
 	return map[string]fate{
 		"g#.person": retained, "g#.unit": retained, "g#.rooms.#": nobodys,
 		"said": erased, "reported": erased, "stance-#-#": erased, "attend.#": erased, "lookback#": erased,
+		"image:#":   nobodys,
 		"present.#": retained, "sheets-#": retained, "told-#-#": retained, "knocks-#": erased,
 	}
 }

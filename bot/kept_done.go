@@ -44,6 +44,9 @@ func (v *visitor) saysRequest(r council.Request) error {
 			return err
 		}
 		v.says("kept.request", "no", r.No, "text", brief(words.Text), "photos", len(words.Photos))
+		if err := v.t.endPictures(&v.act, words.Photos); err != nil {
+			return err
+		}
 		words.Text, words.Salt, words.Photos = "", nil, nil
 		row, err := rowOf(requestShelf, r.No, words)
 		if err != nil {

@@ -164,7 +164,9 @@ func (t *turn) progress() (Answer, error) {
 	case f.Private() && !known:
 		return t.tell("request.none", "no", f.No)
 	case !known || t.in.Chat == Group && f.Source == council.FromResident:
-		return Answer{Text: t.requestLine(f.Request) + "\n" + t.say("request.line_next", "no", f.No)}, nil
+		lines, err := t.pictureLines(f)
+		lines = append([]string{t.requestLine(f.Request)}, append(lines, t.say("request.line_next", "no", f.No))...)
+		return Answer{Text: strings.Join(lines, "\n")}, err
 	}
 	return t.wholeRequest(f)
 }
@@ -198,6 +200,11 @@ func (t *turn) wholeRequest(f file) (Answer, error) {
 	if len(f.words.Proofs) > 0 {
 		lines = append(lines, t.say("request.proofs", "photos", t.photoWords(f.words.Proofs)))
 	}
+	pictures, err := t.pictureLines(f)
+	if err != nil {
+		return Answer{}, err
+	}
+	lines = append(lines, pictures...)
 	if f.State == council.RequestFinished && f.Concerns(t.who.Person) {
 		lines = append(lines, t.say("request.finished_next", "no", f.No))
 	}

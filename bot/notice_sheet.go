@@ -46,7 +46,11 @@ func (t *turn) sheetPosted() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: t.say("sheet.kept", "no", no, "count", len(n.Sheets))})
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
+	if err := t.takePictures(&act, t.in.Media[:1], council.OfSheet, no, no); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: t.say("sheet.kept", "no", no, "count", len(n.Sheets))})
 }
 
 // mostSheets bounds the photos of one notice: one a building and some to spare.

@@ -253,7 +253,7 @@ func TestThePhotoOfTheSheetGoesIntoTheLedger(t *testing.T) {
 	p.want(p.hears(in), "照片收到，第1张")
 	p.unmoved(before)
 	n := p.noticeOf(no)
-	if len(n.Sheets) != 1 || n.Sheets[0].Media != "media-1" || len(n.Sheets[0].Digest) != 43 {
+	if len(n.Sheets) != 1 || len(n.Sheets[0].Media) != 32 || len(n.Sheets[0].Digest) != 43 {
 		t.Errorf("sheets: %+v", n.Sheets)
 	}
 	p.verified()

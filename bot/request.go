@@ -271,6 +271,9 @@ func (t *turn) fileReport(r council.Request, text string) (Answer, error) {
 		return Answer{}, err
 	}
 	act := Act{Docs: []Doc{communityDoc}, Leaves: []Leaf{leaf}}
+	if err := t.takePictures(&act, photos, council.OfReport, no, 0); err != nil {
+		return Answer{}, err
+	}
 	if err := t.keepRequest(&act, f); err != nil {
 		return Answer{}, err
 	}

@@ -73,12 +73,15 @@ func (t *turn) finish(f file) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	f.words.Proofs = append(f.words.Proofs, proofs...)
+	f.words.Proofs = withPictures(f.words.Proofs, proofs)
 	leaf, err := t.leaf("request.done", "", f.No, ledger.Payload{"photos": strconv.Itoa(len(f.words.Proofs))})
 	if err != nil {
 		return Answer{}, err
 	}
 	act := Act{Leaves: []Leaf{leaf}}
+	if err := t.takeProofs(&act, f, proofs); err != nil {
+		return Answer{}, err
+	}
 	if err := t.keepRequest(&act, f); err != nil {
 		return Answer{}, err
 	}

@@ -18,6 +18,8 @@ func (b *Bot) requestDues() map[string]due {
 		"request:confirm": at((*turn).confirmSilently),
 		"request:later":   at((*turn).askLater),
 		"motion:tasks":    b.askForTasks,
+
+		"request:pictures": b.dropRequestPictures,
 	}
 }
 

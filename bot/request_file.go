@@ -46,7 +46,7 @@ func requestMarks(r council.Request, now time.Time) []Mark {
 		marks = append(marks, Mark{Index: tasksOf(r.Handler), Member: no, Score: at, Remove: !r.Working()})
 	}
 	due := requestAppointments(r, now)
-	for _, what := range []string{"answer", "soon", "due", "confirm", "later"} {
+	for _, what := range []string{"answer", "soon", "due", "confirm", "later", "pictures"} {
 		at, set := due[what]
 		marks = append(marks, Mark{Index: "due", Member: "request:" + no + ":" + what, Score: at.UnixMilli(), Remove: !set})
 		if !set {
@@ -59,6 +59,9 @@ func requestMarks(r council.Request, now time.Time) []Mark {
 // requestAppointments is what has to happen to a request next, and when.
 func requestAppointments(r council.Request, now time.Time) map[string]time.Time {
 	due := map[string]time.Time{}
+	if !r.Open() && !r.Closed.IsZero() {
+		due["pictures"] = r.Closed.Add(council.PictureOfClosed)
+	}
 	switch r.State {
 	case council.RequestReported:
 		due["answer"] = r.Reported.Add(time.Duration(r.Nudged+1) * council.AnswerWithin)

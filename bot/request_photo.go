@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"yishi/bot/council"
 )
 
 // Pictures and words come as two messages, in either order. A picture without words
@@ -48,11 +50,14 @@ func (t *turn) keepPhotos() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	photos = append(photos, t.in.Media...)
-	if err := t.keep("shown", photos[:min(len(photos), mostPictures)]); err != nil {
+	if err := t.keep("shown", photos); err != nil {
 		return Answer{}, err
 	}
-	return t.tell("photo.waits")
+	var act Act
+	if err := t.takePictures(&act, t.in.Media, council.OfNothing, 0, 0); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: t.say("photo.waits")})
 }
 
 // addPhotos puts pictures beside the words that they belong to.
@@ -65,26 +70,45 @@ func (t *turn) addPhotos(to awaited) (Answer, error) {
 	if to.As == photosOfProof {
 		photos = &f.words.Proofs
 	}
-	if len(*photos)+len(t.in.Media) > mostPictures {
+	if *photos = withPictures(*photos, t.in.Media); len(*photos) > mostPictures {
 		return t.tell("photo.enough", "no", f.No, "most", mostPictures)
 	}
-	*photos = append(*photos, t.in.Media...)
 	leaf, err := t.leaf("request.photo", "", f.No, nil)
 	if err != nil {
 		return Answer{}, err
 	}
 	act := Act{Leaves: []Leaf{leaf}}
+	if to.As == photosOfProof {
+		err = t.takeProofs(&act, f, t.in.Media)
+	} else {
+		err = t.takePictures(&act, t.in.Media, council.OfReport, f.No, 0)
+	}
+	if err != nil {
+		return Answer{}, err
+	}
 	if err := t.keepRequest(&act, f); err != nil {
 		return Answer{}, err
 	}
 	return t.commit(act, Answer{Text: t.say("photo.added", "no", f.No)})
 }
 
-// photosBefore are the pictures of the writer that wait for words.
+// takeProofs adds to act the pictures that something was done. What a decision asked for
+// is shown to everybody on the decision's page; of what a resident reported, only those
+// concerned see how it looks now.
+func (t *turn) takeProofs(act *Act, f file, photos []string) error {
+	if f.Inspected() && f.Motion != 0 {
+		return t.takePictures(act, photos, council.OfAcceptance, f.No, f.Motion)
+	}
+	return t.takePictures(act, photos, council.OfRepair, f.No, 0)
+}
+
+// photosBefore are the pictures of the writer that wait for words, and those that came
+// with the words.
 func (t *turn) photosBefore() ([]string, error) {
 	var photos []string
 	err := t.recall("shown", &photos)
-	return photos, err
+	photos = withPictures(photos, t.in.Media)
+	return photos[:min(len(photos), mostPictures)], err
 }
 
 // photosTaken forgets the pictures that waited, and has those that follow belong to no.

@@ -20,6 +20,8 @@ func Jobs() map[string]string {
 		"sweep": "30 * * * * *",  // finish what a crash left half done
 		"daily": "0 30 18 * * *", // the one post a day
 
+		"pictures": "3/5 * * * * *", // fetch what was sent, drop what is over
+
 		"weekly":  "0 0 9 * * 1",  // what is going on
 		"monthly": "0 5 9 1 * *",  // the report of the month that ended
 		"duties":  "0 10 9 * * *", // what has to be made public again
@@ -42,6 +44,8 @@ func (b *Bot) Tick(ctx context.Context, job string, c council.ID, slot time.Time
 		return b.weeklyDigest(ctx, c, slot)
 	case "monthly":
 		return b.monthlyReport(ctx, c, slot)
+	case "pictures":
+		return b.tendPictures(ctx, c)
 	case "duties":
 		return b.checkDuties(ctx, c)
 	}

@@ -24,6 +24,8 @@ type turn struct {
 	who  Resident
 	open *openList
 	said speech.Intent
+	// sources are where the pictures of the message are, by the names of ours in in.Media.
+	sources map[string]PictureSource
 
 	community    *council.Community
 	communityDoc Doc

@@ -21,7 +21,7 @@ type AccountEntry struct {
 	Kind   EntryKind `json:"kind"`
 	Amount int64     `json:"amount"`
 	Text   string    `json:"text"`
-	// Photos are the channel's ids of the receipt's pictures.
+	// Photos are the ids of the receipt's pictures.
 	Photos []string  `json:"photos,omitempty"`
 	By     PersonNo  `json:"by"`
 	Second PersonNo  `json:"second"`

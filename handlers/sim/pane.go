@@ -27,6 +27,8 @@ type bubble struct {
 	At   string `json:"at"`
 	// Heard is false for what was said without the bot hearing it.
 	Heard bool `json:"heard"`
+	// Photo is where a picture is that was sent.
+	Photo string `json:"photo,omitempty"`
 	// Options are the numbered answers that the text offers, to tap.
 	Options []string `json:"options,omitempty"`
 }
@@ -41,17 +43,24 @@ func (s *Sim) open(id, title string) {
 
 // put adds a message to a pane, if it is one that a visitor can see.
 func (s *Sim) put(id, who, text string, heard bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.panes[id]
-	if p == nil || text == "" {
-		return
-	}
-	s.count++
-	b := bubble{ID: s.count, Who: who, Text: text, At: s.clockText(), Heard: heard}
+	b := bubble{Who: who, Text: text, Heard: heard}
 	if who == "" {
 		b.Options = numbered(text)
 	}
+	if text != "" {
+		s.putBubble(id, b)
+	}
+}
+
+func (s *Sim) putBubble(id string, b bubble) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.panes[id]
+	if p == nil {
+		return
+	}
+	s.count++
+	b.ID, b.At = s.count, s.clockText()
 	p.said = append(p.said, b)
 	if len(p.said) > mostSaid {
 		p.said = p.said[len(p.said)-mostSaid:]

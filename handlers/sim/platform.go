@@ -14,6 +14,7 @@ func (s *Sim) registerPlatform(mux *http.ServeMux) {
 	})
 	mux.HandleFunc("POST /sim/platform/cgi-bin/webhook/send", s.servePost)
 	mux.HandleFunc("POST /sim/platform/cgi-bin/message/custom/send", s.serveCustom)
+	mux.HandleFunc("GET /sim/platform/cgi-bin/media/get", s.serveMedia)
 }
 
 // servePost takes a post to the group, as the message push of WeCom does.

@@ -65,18 +65,28 @@ type cdata struct {
 	Text string `xml:",cdata"`
 }
 
+// letter is a message as the account's callback gets it.
+type letter struct {
+	XMLName xml.Name `xml:"xml"`
+	To      cdata    `xml:"ToUserName"`
+	From    cdata    `xml:"FromUserName"`
+	At      int64    `xml:"CreateTime"`
+	Type    cdata    `xml:"MsgType"`
+	Content *cdata   `xml:"Content,omitempty"`
+	Media   *cdata   `xml:"MediaId,omitempty"`
+	ID      string   `xml:"MsgId"`
+}
+
 // sayInPrivate passes a text to the official account's callback and reads the answer.
 func (s *Sim) sayInPrivate(ctx context.Context, person, text string) (string, error) {
+	return s.tellAccount(ctx, person, letter{Type: cdata{"text"}, Content: &cdata{text}})
+}
+
+// tellAccount passes a message to the account's callback and reads the answer.
+func (s *Sim) tellAccount(ctx context.Context, person string, l letter) (string, error) {
 	now := s.Clock.Now()
-	message, err := xml.Marshal(struct {
-		XMLName xml.Name `xml:"xml"`
-		To      cdata    `xml:"ToUserName"`
-		From    cdata    `xml:"FromUserName"`
-		At      int64    `xml:"CreateTime"`
-		Type    cdata    `xml:"MsgType"`
-		Content cdata    `xml:"Content"`
-		ID      string   `xml:"MsgId"`
-	}{To: cdata{s.OriginalID}, From: cdata{openID(person)}, At: now.Unix(), Type: cdata{"text"}, Content: cdata{text}, ID: s.next()})
+	l.To, l.From, l.At, l.ID = cdata{s.OriginalID}, cdata{openID(person)}, now.Unix(), s.next()
+	message, err := xml.Marshal(l)
 	if err != nil {
 		return "", err
 	}

@@ -55,6 +55,8 @@ type Sim struct {
 	panes map[string]*pane
 	order []string
 	count int64 // messages so far; also their ids
+	// photos are what was sent, by the platform's ids, the newest last.
+	photos []sentPhoto
 }
 
 // ErrUnknown: no such person or pane.
@@ -91,6 +93,7 @@ func (s *Sim) Register(mux *http.ServeMux) error {
 	mux.Handle("GET /sim/sim.js", static)
 	mux.HandleFunc("GET /sim/state", s.serveState)
 	mux.HandleFunc("POST /sim/say", s.serveSay)
+	mux.HandleFunc("POST /sim/photo", s.servePhoto)
 	mux.HandleFunc("POST /sim/forward", s.serveForward)
 	mux.HandleFunc("POST /sim/ours", s.serveOurs)
 	s.registerPlatform(mux)

@@ -14,6 +14,13 @@ async function act(path, body) {
   try { state = await call(path, body); shown = -1; draw(); }
   catch (e) { $('lead').textContent = '没发出去：' + e.message + '。请再试一次。'; }
 }
+async function photograph(file) {
+  try {
+    const r = await fetch('/sim/photo?person=' + encodeURIComponent(me.id), {method: 'POST', headers: {'Content-Type': 'application/octet-stream'}, body: file});
+    if (!r.ok) throw new Error(await r.text());
+    state = await r.json(); shown = -1; draw();
+  } catch (e) { $('lead').textContent = '没发出去：' + e.message + '。请再试一次。'; }
+}
 const say = (where, text) => act('/sim/say', {person: me.id, pane: where === 'private' ? 'private:' + me.id : where, text});
 
 function element(tag, text, attributes) {
@@ -25,7 +32,10 @@ function element(tag, text, attributes) {
 function bubble(b, mine, answer) {
   const e = element('div', '', {className: 'bubble' + (mine ? ' me' : '') + (b.heard || !b.who ? '' : ' deaf')});
   e.append(element('small', (b.who || state.bot) + ' ' + b.at + (b.who && !b.heard ? '（机器人听不到）' : '')));
-  e.append(document.createTextNode(b.text));
+  if (b.photo) e.append(element('img', '', {src: b.photo, alt: '照片', className: 'shot'}));
+  for (const part of b.text.split(/(https?:\/\/[\w.:/-]+)/)) {
+    e.append(/^https?:/.test(part) ? element('a', part, {href: part, target: '_blank', rel: 'noopener'}) : document.createTextNode(part));
+  }
   if (b.options && b.options.length && answer) {
     const row = element('div', '', {className: 'answers'});
     for (const o of b.options) row.append(element('button', o, {type: 'button', onclick: () => answer(o)}));
@@ -74,6 +84,8 @@ for (const f of document.querySelectorAll('form[data-pane]')) f.onsubmit = (e) =
   const input = f.querySelector('input'), text = input.value.trim();
   if (text) { input.value = ''; say(f.dataset.pane, text); }
 };
+$('photo').onchange = (e) => { if (e.target.files[0]) photograph(e.target.files[0]); e.target.value = ''; };
+$('sample').onclick = () => photograph(null);
 $('at').onclick = () => { const i = $('say-group'); if (!i.value.startsWith('@')) i.value = '@' + state.bot + ' ' + i.value; i.focus(); };
 for (const b of document.querySelectorAll('[data-hours]')) b.onclick = () => act('/sim/forward', {hours: 1});
 for (const b of document.querySelectorAll('[data-deadline]')) b.onclick = () => act('/sim/forward', {deadline: true});

@@ -1,0 +1,67 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"yishi/bot/council"
+)
+
+// BoardPhoto is a picture on a page.
+type BoardPhoto struct {
+	ID string
+	// Alt says what is on it to who cannot see it, Caption to everybody.
+	Alt, Caption  string
+	Width, Height int
+}
+
+// mostOnPage bounds the pictures of one page.
+const mostOnPage = 60
+
+// photosOn are the pictures on a public page, in the order they were sent.
+func (b *Bot) photosOn(ctx context.Context, c council.ID, page int) ([]BoardPhoto, error) {
+	members, err := b.Records.Members(ctx, c, picturesOn(page), 0, everything, mostOnPage)
+	if err != nil || len(members) == 0 {
+		return nil, err
+	}
+	ids := make([]string, len(members))
+	for i, m := range members {
+		ids[i] = m.Name
+	}
+	pictures, err := b.clockTurn(ctx, c).picturesOf(ids)
+	if err != nil {
+		return nil, err
+	}
+	var shown []BoardPhoto
+	for _, p := range pictures {
+		if p.Public() && p.Page == page {
+			shown = append(shown, b.boardPhoto(p.Picture))
+		}
+	}
+	return shown, nil
+}
+
+func (b *Bot) boardPhoto(p council.Picture) BoardPhoto {
+	day := b.Book.Date(p.Sent.In(b.Zone))
+	return BoardPhoto{
+		ID: p.ID, Width: p.Width, Height: p.Height,
+		Alt:     b.say("picture.alt."+string(p.Use), "no", p.Matter, "day", day),
+		Caption: b.say("picture.caption."+string(p.Use), "no", p.Matter, "day", day),
+	}
+}
+
+// PublicPhoto is a picture of a public page. Errors: ErrNotFound, also for one that is not
+// for everybody.
+func (b *Bot) PublicPhoto(ctx context.Context, c council.ID, page int, id string) (Picture, error) {
+	if !isPicture(id) {
+		return Picture{}, fmt.Errorf("picture: %w", ErrNotFound)
+	}
+	p, err := b.clockTurn(ctx, c).pictureNamed(id)
+	if err != nil {
+		return Picture{}, err
+	}
+	if !p.Public() || p.Page != page {
+		return Picture{}, fmt.Errorf("picture: %w", ErrNotFound)
+	}
+	return b.pixels(ctx, c, p.Picture)
+}
