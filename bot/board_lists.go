@@ -176,7 +176,7 @@ func (t *turn) boardWhat(r council.Request, w requestWords) string {
 	if !public || w.Text == "" || personal(w.Text) || council.NamesDoor(w.Text) {
 		return t.requestHead(r)
 	}
-	return cut(w.Text, 30)
+	return shorter(w.Text, 30)
 }
 
 func (t *turn) late(r council.Request) bool { return r.Working() && t.now.After(r.Due) }

@@ -115,7 +115,7 @@ func (t *turn) compacts() (Answer, error) {
 		}
 		count[c.State]++
 		if len(lines) < mostCompacts {
-			lines = append(lines, t.say("compact.line", "no", c.No, "party", c.Party, "text", clip(c.Text, 30),
+			lines = append(lines, t.say("compact.line", "no", c.No, "party", c.Party, "text", shorter(c.Text, 30),
 				"due", t.Book.Date(c.Due.In(t.Zone)), "state", t.say("compact."+string(c.State))))
 		}
 	}

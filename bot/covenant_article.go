@@ -99,18 +99,9 @@ func (t *turn) oneArticle(cov council.Covenant) (Answer, error) {
 	}
 	for i := len(all) - 1; i >= 0 && shown < mostShownOpinion; i-- {
 		if o := all[i]; o.Article == no && o.At.After(since) {
-			lines = append(lines, t.say("covenant.opinion", "text", clip(o.Text, 60)))
+			lines = append(lines, t.say("covenant.opinion", "text", shorter(o.Text, 60)))
 			shown++
 		}
 	}
 	return Answer{Text: strings.Join(append(lines, t.say("covenant.say_next", "no", no)), "\n")}, nil
-}
-
-// clip cuts a text to at most n characters.
-func clip(text string, n int) string {
-	r := []rune(text)
-	if len(r) <= n {
-		return text
-	}
-	return string(r[:n-1]) + "…"
 }

@@ -92,7 +92,7 @@ func (t *turn) taskLine(r council.Request, own bool) (string, error) {
 	}
 	what := t.requestHead(r)
 	if own || r.Source == council.FromDecision || r.Source == council.FromOfficer {
-		what = cut(f.words.Text, 20)
+		what = shorter(f.words.Text, 20)
 	}
 	key := "lists.task"
 	switch {
@@ -104,13 +104,13 @@ func (t *turn) taskLine(r council.Request, own bool) (string, error) {
 	return t.say(key, "no", r.No, "what", what, "doer", doer, "due", t.until(r.Due)), nil
 }
 
-// cut shortens a text for a line of a list.
-func cut(text string, most int) string {
-	r := []rune(strings.ReplaceAll(text, "\n", " "))
+// shorter is the beginning of a text on one line, at most so many characters.
+func shorter(text string, most int) string {
+	r := []rune(strings.Join(strings.Fields(text), " "))
 	if len(r) <= most {
 		return string(r)
 	}
-	return string(r[:most]) + "…"
+	return string(r[:most-1]) + "…"
 }
 
 // listOf is a list with its head and the count of what it does not show.
@@ -175,7 +175,7 @@ func (t *turn) progress() (Answer, error) {
 func (t *turn) wholeRequest(f file) (Answer, error) {
 	lines := []string{t.requestLine(f.Request)}
 	if f.words.Text != "" {
-		lines = append(lines, t.say("request.said", "text", cut(f.words.Text, 200), "photos", t.photoWords(f.words.Photos)))
+		lines = append(lines, t.say("request.said", "text", shorter(f.words.Text, 200), "photos", t.photoWords(f.words.Photos)))
 	}
 	if len(f.Backers) > 1 {
 		lines = append(lines, t.say("request.households", "households", f.Households()))
@@ -195,7 +195,7 @@ func (t *turn) wholeRequest(f file) (Answer, error) {
 		lines = append(lines, t.say("request.doer", "doer", doer, "due", t.until(f.Due)))
 	}
 	if f.words.Reason != "" {
-		lines = append(lines, t.say("request.reason", "reason", cut(f.words.Reason, 100)))
+		lines = append(lines, t.say("request.reason", "reason", shorter(f.words.Reason, 100)))
 	}
 	if len(f.words.Proofs) > 0 {
 		lines = append(lines, t.say("request.proofs", "photos", t.photoWords(f.words.Proofs)))

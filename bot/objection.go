@@ -261,11 +261,3 @@ func (t *turn) objectionLine(no int, o council.Objection, said objectionText) st
 	}
 	return line + t.say("objection.line_answered", "text", shorter(said.Answer, 40))
 }
-
-// shorter cuts a text for a list.
-func shorter(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
-}

@@ -185,13 +185,7 @@ func stanceKey(s council.Stance) string {
 const mostShown = 28
 
 // brief is the beginning of a text.
-func brief(text string) string {
-	runes := []rune(strings.Join(strings.Fields(text), " "))
-	if len(runes) <= mostShown {
-		return string(runes)
-	}
-	return string(runes[:mostShown-1]) + "…"
-}
+func brief(text string) string { return shorter(text, mostShown) }
 
 // report is 举报 3-2 骂人: the officers look at it; nothing is hidden by itself.
 func (t *turn) report() (Answer, error) {

@@ -67,7 +67,7 @@ func (t *turn) setPatrol() (Answer, error) {
 	case council.EveryDay, council.EveryMonth, council.EveryQuarter:
 		every = said
 	}
-	w := walk{Patrol: council.Patrol{No: no, What: cut(what, 40), Every: every, Walker: walker, By: t.who.Person}.Begin(t.now)}
+	w := walk{Patrol: council.Patrol{No: no, What: shorter(what, 40), Every: every, Walker: walker, By: t.who.Person}.Begin(t.now)}
 	leaf, err := t.leaf("patrol.set", "", no, ledger.Payload{"every": string(every)})
 	if err != nil {
 		return Answer{}, err

@@ -59,7 +59,7 @@ func (t *turn) groupRequests() (Answer, error) {
 	if err := t.keepRequest(&act, group); err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("grouping.done", "no", no, "count", len(numbers), "text", cut(text, 30))})
+	return t.commit(act, Answer{Text: t.say("grouping.done", "no", no, "count", len(numbers), "text", shorter(text, 30))})
 }
 
 // join puts one request into a group and tells those who have the trouble.

@@ -55,7 +55,7 @@ func (t *turn) setTask() (Answer, error) {
 	f := file{Request: council.Request{
 		No: no, Kind: council.KindOf(text, t.kindWords()), Source: source, Motion: t.said.Motion, State: council.RequestAccepted,
 		Answerable: t.who.Person, Reported: t.now, Accepted: t.now,
-	}, words: requestWords{Text: cut(text, mostReportText)}}
+	}, words: requestWords{Text: shorter(text, mostReportText)}}
 	f.Building, f.Stair = council.ScopeOf(text)
 	if handler == 0 {
 		f.words.Doer = t.said.To
@@ -85,14 +85,14 @@ func (t *turn) keepTask(act Act, f file) (Answer, error) {
 	if err := t.keepRequest(&act, f); err != nil {
 		return Answer{}, err
 	}
-	if err := t.tellOne(&act, f.Handler, t.say("task.told", "no", f.No, "text", cut(f.words.Text, 100), "due", t.until(f.Due))); err != nil {
+	if err := t.tellOne(&act, f.Handler, t.say("task.told", "no", f.No, "text", shorter(f.words.Text, 100), "due", t.until(f.Due))); err != nil {
 		return Answer{}, err
 	}
 	key := "task.set"
 	if f.Handler == 0 {
 		key = "task.set_outside"
 	}
-	return t.commit(act, Answer{Text: t.say(key, "no", f.No, "text", cut(f.words.Text, 60), "to", t.said.To, "due", t.until(f.Due))})
+	return t.commit(act, Answer{Text: t.say(key, "no", f.No, "text", shorter(f.words.Text, 60), "to", t.said.To, "due", t.until(f.Due))})
 }
 
 // teamOf is the team of a passed motion; one without a team has an empty one.
@@ -172,7 +172,7 @@ func (t *turn) showTeam(team council.Team) (Answer, error) {
 			return Answer{}, err
 		}
 		if found && len(lines) <= mostLines {
-			lines = append(lines, t.say("team.task", "no", no, "text", cut(f.words.Text, 20), "state", t.requestState(f.Request)))
+			lines = append(lines, t.say("team.task", "no", no, "text", shorter(f.words.Text, 20), "state", t.requestState(f.Request)))
 		}
 	}
 	return Answer{Text: strings.Join(lines, "\n")}, nil
