@@ -106,20 +106,26 @@ func (t *turn) refusedBecause(err error, args ...any) error {
 }
 
 // holders names the offices that have a power: 主任或记录员.
-func (b *Bot) holders(power council.Power) string {
-	names := ""
+func (b *Bot) holders(power council.Power) string { return b.rolesWords(powerRow(power).Roles) }
+
+// secondsOf names the offices that may confirm what a power takes: 主任、监事或记录员.
+func (b *Bot) secondsOf(power council.Power) string { return b.rolesWords(powerRow(power).Second) }
+
+func powerRow(power council.Power) council.PowerRow {
 	for _, row := range council.Powers() {
-		if row.Power != power {
-			continue
-		}
-		for i, r := range row.Roles {
-			if i > 0 {
-				names += b.say("list.or")
-			}
-			names += b.say("role." + string(r))
+		if row.Power == power {
+			return row
 		}
 	}
-	return names
+	return council.PowerRow{}
+}
+
+func (b *Bot) rolesWords(roles []council.Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = b.say("role." + string(r))
+	}
+	return strings.Join(names, b.say("list.or"))
 }
 
 // unclear asks back with at most three numbered answers, or says nothing in a group

@@ -89,23 +89,6 @@ func (t *turn) partiesIn(no int) ([]council.PersonNo, error) {
 	return append(parties, c.Elected...), err
 }
 
-// secondsOf names the offices that may confirm: 主任、监事或记录员.
-func (b *Bot) secondsOf(power council.Power) string {
-	names := ""
-	for _, row := range council.Powers() {
-		if row.Power != power {
-			continue
-		}
-		for i, r := range row.Second {
-			if i > 0 {
-				names += b.say("list.or")
-			}
-			names += b.say("role." + string(r))
-		}
-	}
-	return names
-}
-
 // settleSeconded settles a pending act as second officer; ok is false when the number is
 // no act of those that are settled here.
 func (t *turn) settleSeconded(no int, accept bool) (answer Answer, ok bool, err error) {
