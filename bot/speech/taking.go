@@ -105,7 +105,10 @@ func pledging(m *message, intent string, word span) (Intent, bool) {
 	if m.asksSomething(0) || m.hasWord(word.b, "了") || m.has("不捐", "不要了", "取消", "撤", "不认捐") {
 		return Intent{}, false
 	}
-	if rest > word.b { // 认捐 3 500元; in 我出500 the number is the amount
+	to, given := m.givenTo(rest)
+	if given { // 我捐500给3号
+		n, rest = to.n, word.b
+	} else if rest > word.b { // 认捐 3 500元; in 我出500 the number is the amount
 		if _, ok := m.pledgeFrom(rest); !ok {
 			n, rest = 0, word.b
 			for p := 0; p < word.a; p++ {
@@ -124,10 +127,23 @@ func pledging(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	in.Intent, in.Motion = intent, n
+	if given && in.Kind == "goods" {
+		in.Text = m.slice(rest, to.a-1)
+	}
 	if n == 0 && m.s.Quote != 0 {
 		in.Motion = m.s.Quote
 	}
 	return in, true
+}
+
+// givenTo finds the 3号 of 给3号 behind an amount.
+func (m *message) givenTo(p int) (token, bool) {
+	for _, t := range m.tokens {
+		if t.class == ref && t.a > p && (m.hasWord(t.a-1, "给") || m.hasWord(t.a-1, "到")) {
+			return t, true
+		}
+	}
+	return token{}, false
 }
 
 // pledgeFrom reads how much of what is promised at rune p.
