@@ -34,29 +34,3 @@ func TestABreachOfTheCovenantGoesToMediationAndOnlyItsCountIsKept(t *testing.T) 
 	p.wantNo(strings.Join(p.groupPosts(), ""), "第1条1次")
 	p.verified()
 }
-
-func TestWhatIsHeardAtADoorIsReportedOnlyWithConsent(t *testing.T) {
-	p := newPlay(t)
-	p.join(everybody...)
-	p.deliver()
-	before := p.state()
-	p.want(p.says("王楼长", "走访 1-1-201 张三 反映路灯不亮"), "张三反映：", "1 同意")
-	p.want(p.says("王楼长", "2"), "什么都没留")
-	for name, want := range map[string]string{
-		"走访 2-1-201 孙七 反映路灯不亮": "楼长只管自己楼", "走访 1-1-201 孙七 反映路灯不亮": "不在这一户",
-		"走访 1-1-102 王楼长 反映路灯不亮": "自己的事", "走访 9-9-909 张三 反映路灯不亮": "没有这个房号",
-	} {
-		p.want(p.says("王楼长", name), want)
-	}
-	p.want(p.says("孙七", "走访 1-1-201 张三 反映路灯不亮"), "来办")
-	p.unmoved(before)
-	p.says("王楼长", "走访 1-1-201 张三 反映路灯不亮")
-	p.want(p.says("王楼长", "1"), "替张三报好了，1号")
-	p.want(p.inbox("张三"), "已替您报上去，1号", "进度 1")
-	var r council.Request
-	if !p.document("request", "1", &r) || r.Reporter == 0 || r.Building != "1" {
-		t.Fatalf("request: %+v", r)
-	}
-	p.want(p.says("张三", "进度 1"), "1号")
-	p.verified()
-}

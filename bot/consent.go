@@ -57,6 +57,9 @@ func (t *turn) partAs(why, key string) (Answer, error) {
 		if err := t.eraseAway(&act); err != nil {
 			return Answer{}, err
 		}
+		if err := t.eraseNotes(&act); err != nil {
+			return Answer{}, err
+		}
 	}
 	return t.commit(act, Answer{Text: t.say(key)})
 }

@@ -64,7 +64,11 @@ func (t *turn) opinionLine(key string, o council.Opinion) string {
 	if n := o.Buildings(); key == "digest.agreed" && n > 1 {
 		key = "digest.agreed_across"
 	}
-	return t.say(key, "motion", o.Motion, "opinion", o.No, "text", brief(o.Text), "for", sum.For, "against", sum.Against,
+	text := brief(o.Text)
+	if o.Heard != nil {
+		text += t.say("opinion.heard")
+	}
+	return t.say(key, "motion", o.Motion, "opinion", o.No, "text", text, "for", sum.For, "against", sum.Against,
 		"buildings", o.Buildings())
 }
 

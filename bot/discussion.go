@@ -131,7 +131,7 @@ func (t *turn) speaking(m council.Motion, text string, condition bool) (Act, str
 	if err != nil {
 		return Act{}, "", err
 	}
-	o := council.Opinion{Motion: m.No, No: head.Last, Text: text, Said: digest, Author: t.who.Person, Home: home.Key, Tenant: home.Tenant, Condition: condition, At: t.now}
+	o := council.Opinion{Motion: m.No, No: head.Last, Text: text, Said: digest, Author: t.who.Person, Home: home.Key, Tenant: home.Tenant, Condition: condition, At: t.now, Heard: t.heard}
 	leaf, err := t.leaf("opinion.make", "", m.No, ledger.Payload{"opinion": strconv.Itoa(o.No), "text": digest})
 	if err != nil {
 		return Act{}, "", err

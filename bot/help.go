@@ -33,7 +33,7 @@ var topics = []topic{
 	{"vote", false, []string{"vote", "mine", "result", "list", "explain", "retract", "not_agreed"}},
 	{"home", false, []string{"household", "away", "away_list", "mute"}},
 	{"propose", false, []string{"propose", "second", "unsecond", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
-	{"request", false, []string{"request", "progress", "support_request", "rate", "reopen", "done", "patrolled", "inspect", "lists", "stats"}},
+	{"request", false, []string{"request", "progress", "support_request", "rate", "reopen", "note_answer", "done", "patrolled", "inspect", "lists", "stats"}},
 	{"meet", false, []string{"rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
 	{"elect", false, []string{"voter_list", "nominate", "stand", "candidates", "recall"}},
 	{"proxy", false, []string{"delegate", "accept_proxy", "undelegate", "proxies"}},

@@ -68,6 +68,7 @@ func keepings() []keeping {
 		{kind: "image", reach: within, fate: nobodys},
 		{kind: "team", fate: erased, visit: of((*visitor).team)},
 		{kind: "compact", fate: nameless, visit: of((*visitor).compact)},
+		{kind: "note", fate: erased, visit: (*visitor).note},
 		{kind: "claim", fate: erased, visit: (*visitor).claim},
 		{kind: "election", fate: retained, visit: of((*visitor).contest)},
 		{kind: "recall", fate: retained, visit: of((*visitor).recall)},

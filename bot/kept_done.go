@@ -174,6 +174,18 @@ func (v *visitor) claim(d Doc) error {
 	return nil
 }
 
+func (v *visitor) note(d Doc) error {
+	var n council.Note
+	if err := decode(d, &n); err != nil || n.Person != v.who {
+		return err
+	}
+	v.says("kept.note", "no", n.No, "text", brief(n.Text))
+	d.Body = nil
+	v.act.Docs = append(v.act.Docs, d)
+	v.act.Marks = append(v.act.Marks, noteMarks(n, true)...)
+	return nil
+}
+
 // What the law has kept: said, and left as it is.
 
 func (v *visitor) contest(c *council.Contest) (bool, error) {

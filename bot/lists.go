@@ -177,6 +177,13 @@ func (t *turn) wholeRequest(f file) (Answer, error) {
 	if f.words.Text != "" {
 		lines = append(lines, t.say("request.said", "text", shorter(f.words.Text, 200), "photos", t.photoWords(f.words.Photos)))
 	}
+	if f.Heard != nil {
+		line, err := t.heardWords(*f.Heard)
+		if err != nil {
+			return Answer{}, err
+		}
+		lines = append(lines, line)
+	}
 	if len(f.Backers) > 1 {
 		lines = append(lines, t.say("request.households", "households", f.Households()))
 	}

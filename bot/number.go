@@ -3,7 +3,7 @@ package bot
 import "fmt"
 
 // series are the kinds of things that share the one series of numbers.
-var series = []string{"motion", "request", "meeting", "compact", "patrol", "recall"}
+var series = []string{"motion", "request", "meeting", "compact", "patrol", "recall", "note"}
 
 // thing is the kind of what has this number; "" when nothing has it.
 func (t *turn) thing(no int) (string, error) {

@@ -13,6 +13,7 @@ func placesCommands() []command {
 		{intent: "away", where: privately, power: council.ToLook, do: (*turn).away},
 		{intent: "away_list", power: council.ToLook, do: (*turn).awayList},
 		{intent: "visit_note", where: privately, power: council.ToReportFor, do: (*turn).visitNote},
+		{intent: "note_answer", where: privately, do: (*turn).answerNote},
 	}
 }
 

@@ -100,7 +100,7 @@ func (b *Bot) dueTable() map[string]due {
 	for _, rows := range []map[string]due{
 		b.motionDues(), b.meetingDues(), b.noticeDues(), b.reviewDues(),
 		b.covenantDues(), b.compactDues(), b.proposalDues(), b.awayDues(),
-		b.requestDues(), b.patrolDues(),
+		b.requestDues(), b.patrolDues(), b.noteDues(),
 		b.electionDues(),
 	} {
 		maps.Copy(table, rows)

@@ -35,6 +35,8 @@ type turn struct {
 	stored, repeated bool
 	// offering are the numbered answers that the answer names; see choices.
 	offering []speech.Intent
+	// heard is set while an officer's note becomes somebody's opinion.
+	heard *council.Heard
 	// queued says that this turn decides again; see queue.
 	queued bool
 }

@@ -85,6 +85,10 @@ func (r Request) Forget(p PersonNo) (next Request, touched bool) {
 	for i := range r.Inspections {
 		touched = unname(&r.Inspections[i].Person, p) || touched
 	}
+	if r.Heard != nil && r.Heard.By == p {
+		heard := *r.Heard
+		heard.By, r.Heard, touched = 0, &heard, true
+	}
 	return r, touched
 }
 

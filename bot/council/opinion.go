@@ -22,6 +22,8 @@ type Opinion struct {
 	Tenant bool `json:"tenant,omitempty"`
 	// Condition says that it asks for something: 同意，但晚上别施工.
 	Condition bool `json:"condition,omitempty"`
+	// Heard is set when an officer wrote it down for the author.
+	Heard *Heard `json:"heard,omitempty"`
 	// Credit are others who said nearly the same.
 	Credit []PersonNo `json:"credit,omitempty"`
 	// Sides are the households for and against it, by building; "" is who has none.

@@ -72,6 +72,8 @@ type Request struct {
 	// Reporter said it first, 0 for what officers set; Backers have it too.
 	Reporter PersonNo `json:"reporter,omitempty"`
 	Backers  []Backer `json:"backers,omitempty"`
+	// Heard is set when an officer reported it for the reporter.
+	Heard *Heard `json:"heard,omitempty"`
 	// Answerable is the officer who answers for it; Handler does it, 0 for somebody who
 	// is not on the roster; Outside says that there is such a one.
 	Answerable PersonNo `json:"answerable,omitempty"`

@@ -56,6 +56,16 @@ func (m *message) choosesAfter(p int) bool {
 	return false
 }
 
+// choosesBefore tells that a choice is spoken of before rune p.
+func (m *message) choosesBefore(p int) bool {
+	for _, t := range m.tokens {
+		if t.b <= p && (isChoice(t.class) || t.class == whether) {
+			return true
+		}
+	}
+	return false
+}
+
 // thing is the number a command is about and where the rest begins; it fails
 // for a question. Without a number it is what the message quotes.
 func (m *message) thing(word span) (n, rest int, ok bool) {

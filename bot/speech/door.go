@@ -11,6 +11,9 @@ var doors = []command{
 	{"delivered", "送达 已送达 送达了 已经送达 送到了 已送到 通知送达 通知已送到 通知已送达 通知送到了 公告已送达 通知书已送达 通知书送达 已通知到 送达登记 送达记录", delivering},
 	{"doors", "待访 待访名单 我楼里还有谁没投 我楼还有谁没投 我们楼还有谁没投 楼里还有哪几户没投 楼里哪几户没投 我楼里哪几户没投 我的门单 门单 看门单 我负责的户 我要上门的户 我要敲的门 我该敲的门 我要跑的户 我该跑哪几户 还有哪几户要上门 入户名单 上门名单 敲门单 我的敲门单 领门单 我要跑哪几户 要跑哪几户 今天跑哪几户 今天去哪几家 我今天去哪几家 要去哪几户 该去哪几户 该去哪几家 要敲哪几家 还要跑哪几家 入户清单 上门清单", doorList},
 	{"visit_note", "走访 入户走访 走访记录 走访了 已走访 上门走访 家访 走访登记", visiting},
+	{"visit_note", "夜话 夜话记录 夜话登记 板凳夜话 院坝夜话 夜访 夜访记录", visiting},
+	{"note_answer", "代报 同意代报 可以代报 愿意代报 我同意代报 可以替我代报 请代报", noted("yes")},
+	{"note_answer", "不代报 别代报 不要代报 不用代报 不同意代报 不愿代报 不想代报 不愿意代报 我不代报 我不同意代报", noted("no")},
 }
 
 // spoiledWords are the words for a sheet's choice besides those of a ballot.
@@ -189,8 +192,28 @@ func (m *message) visit() (Intent, bool) {
 	return Intent{}, false
 }
 
-// visiting reads 走访 3-2-501 张三 反映路灯不亮.
+// noted reads 代报 12 and 不代报 12: whether what was heard of oneself may be reported.
+func noted(answer string) builder {
+	return func(m *message, intent string, word span) (Intent, bool) {
+		n, rest, ok := m.thing(word)
+		if !ok || m.leftover(rest) > 1 || m.has("能不能", "可不可以", "要不要") || m.choosesBefore(word.a) || m.choosesAfter(word.b) {
+			return Intent{}, false
+		}
+		return Intent{Intent: intent, Motion: n, Answer: answer}, true
+	}
+}
+
+// visiting reads 走访 3-2-501 张三 反映路灯不亮; what was heard at an evening talk is of
+// kind "night".
 func visiting(m *message, intent string, word span) (Intent, bool) {
+	in, ok := m.visited(intent, word)
+	if ok && strings.Contains(m.slice(word.a, word.b), "夜") {
+		in.Kind = "night"
+	}
+	return in, ok
+}
+
+func (m *message) visited(intent string, word span) (Intent, bool) {
 	for p := 0; p < word.a; p++ { // 3-2-501走访，老人说路灯不亮
 		if r, end, ok := m.roomName(p); ok && end <= word.a && m.leftover(word.b) > 0 && !m.asksSomething(0) {
 			return Intent{Intent: intent, Room: r, Text: m.wordsFrom(word.b)}, true
