@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"yishi/bot"
+	"yishi/bot/council"
 )
 
 // A scene is a script of what is said and when, a line each:
@@ -31,6 +32,8 @@ type staged struct {
 	kept   map[string]string
 	answer string
 	heard  []string // commands done since the last line
+	// persons are those of the roster who are tried, by name.
+	persons map[string]council.Person
 
 	// speak and tick are called at the moment before something is said, or falls due.
 	speak func(in bot.Inbound, intent string)
@@ -44,6 +47,11 @@ func stages(t *testing.T) *staged {
 	p.join(everybody...)
 	p.joinGroup("李主任", "张三", "王五", "郑十")
 	p.deliver()
+	return listens(p)
+}
+
+// listens lets a play be staged.
+func listens(p *play) *staged {
 	s := &staged{play: p, kept: map[string]string{}}
 	p.bot.Overhear(func(intent string) { s.heard = append(s.heard, intent) })
 	return s
