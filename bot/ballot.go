@@ -81,13 +81,25 @@ func (t *turn) voteMany() (Answer, error) {
 	for i, v := range t.said.Votes {
 		part := *t
 		part.in.ID = fmt.Sprintf("%s#%d", t.in.ID, i)
-		answer, err := part.vote(v.Motion, v.Choices)
+		part.said.Reason = t.reasonOf(i)
+		answer, err := part.voteAndSay(v.Motion, v.Choices)
 		if err != nil {
 			return Answer{}, err
 		}
 		lines = append(lines, answer.Text)
 	}
 	return Answer{Text: strings.Join(lines, "\n")}, nil
+}
+
+// reasonOf is what was added to one of several ballots: words after all of them go with
+// the last, or with all where they are of one mind: 3号4号都赞成，但要便宜.
+func (t *turn) reasonOf(i int) string {
+	votes := t.said.Votes
+	one := func(v speech.Vote) bool { return slices.Equal(v.Choices, votes[0].Choices) }
+	if t.said.Reason != "" && (i == len(votes)-1 || !slices.ContainsFunc(votes, func(v speech.Vote) bool { return !one(v) })) {
+		return t.said.Reason
+	}
+	return votes[i].Reason
 }
 
 // votable reports whether ballots on m are taken now: closing may still be on its way.

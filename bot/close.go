@@ -248,7 +248,11 @@ func (b *Bot) closingAct(ctx context.Context, c council.ID, doc Doc, m council.M
 		act.Marks = append(act.Marks, Mark{Index: "keys", Member: strconv.Itoa(m.No), Score: m.Ended.UnixMilli()})
 	}
 	if m.Group != nil {
-		post, err := b.toGroup(*m.Group, b.resultWords(m), "result")
+		tenants, err := b.clockTurn(ctx, c).tenantWords(m)
+		if err != nil {
+			return Act{}, err
+		}
+		post, err := b.toGroup(*m.Group, b.resultWords(m)+tenants, "result")
 		if err != nil {
 			return Act{}, err
 		}

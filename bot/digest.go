@@ -72,6 +72,31 @@ func (t *turn) opinionLine(key string, o council.Opinion) string {
 		"buildings", o.Buildings())
 }
 
+// mostTenantLines is how many opinions of tenants a result shows.
+const mostTenantLines = 2
+
+// tenantWords lists what tenants said apart from the result of a vote that owners alone
+// decide; empty where tenants voted themselves or said nothing.
+func (t *turn) tenantWords(m council.Motion) (string, error) {
+	electorate, err := council.ParseElectorate(m.Electorate)
+	if err != nil || electorate.Base != council.Owners {
+		return "", nil // an electorate that cannot be read has no result either
+	}
+	all, _, _, err := t.opinions(m.No)
+	if err != nil {
+		return "", err
+	}
+	said := council.Summarise(all).Tenants
+	if len(said) == 0 {
+		return "", nil
+	}
+	lines := []string{"", t.say("result.tenants", "no", m.No, "count", len(said))}
+	for _, o := range said[:min(mostTenantLines, len(said))] {
+		lines = append(lines, t.opinionLine("digest.tenant", o))
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
 // digestNext says what was hidden and what to do next.
 func (t *turn) digestNext(m council.Motion, d council.Digest, all []council.Opinion) string {
 	next := t.say("digest.next", "no", m.No)

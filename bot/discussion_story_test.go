@@ -268,3 +268,52 @@ func TestOpinionsAtOnceGetDifferentNumbers(t *testing.T) {
 	}
 	p.verified()
 }
+
+func TestReasonsOfSeveralBallotsInOneMessageBecomeOpinions(t *testing.T) {
+	p := newPlay(t)
+	p.join("李主任", "张三", "王五", "孙七")
+	p.opens(poll{title: "楼道装扶手"})
+	p.opens(poll{title: "门口装路灯"})
+	in := p.message("张三", "1号赞成但要晚上别施工，2号反对")
+	p.want(p.hears(in), "已记", "要晚上别施工")
+	p.want(p.says("王五", "1号2号都赞成，但要便宜"), "已记")
+	var o council.Opinion
+	if !p.document("opinion", "1-1", &o) || o.Text != "要晚上别施工" || !o.Condition {
+		t.Errorf("opinion on the first: %+v", o)
+	}
+	if p.document("opinion", "2-1", &o); o.Text != "要便宜" {
+		t.Errorf("opinion on the second: %+v", o)
+	}
+	if c := p.counters(2); c.Options["n"].Units != 1 || c.Options["y"].Units != 1 {
+		t.Errorf("counters: %+v", c)
+	}
+	state := p.state()
+	p.restart()
+	p.hears(in) // sent again
+	p.unmoved(state)
+
+	secret := p.opens(poll{title: "选配电箱颜色", secrecy: council.Secret})
+	p.says("孙七", "1号赞成，3号反对，太丑了")
+	if secret != 3 || p.document("opinion", "3-1", &o) {
+		t.Errorf("a reason on a secret motion was kept: %+v", o)
+	}
+}
+
+func TestTenantsAreHeardApartInTheResultOfOwners(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	p.joinGroup("李主任")
+	p.inGroup("李主任", "绑定本群")
+	p.opens(poll{title: "换物业公司", rule: "换物业", span: "十天"})
+	no := p.motion(1)
+	p.want(p.says("周租客", "意见 1 租户也要能报修"), "意见1")
+	p.says("张三", "意见 1 物业费别涨")
+	p.wait(no.Closes.Sub(p.clock()) + time.Hour)
+	p.wait(30 * 24 * time.Hour)
+	if p.motion(1).Result == nil {
+		t.Fatalf("no result: %s", p.motion(1).State)
+	}
+	p.want(p.says("李主任", "结果 1"), "租户不投票", "租户也要能报修")
+	p.wantNo(p.says("李主任", "结果 1"), "别涨")
+	p.want(strings.Join(p.groupPosts(), "\n"), "租户也要能报修")
+}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -95,8 +96,15 @@ func (t *turn) publish() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	n, doc, err := t.notice(t.ctx, t.who.Community, m.No)
+	if err != nil {
+		return Answer{}, err
+	}
 	least, law := leastNoticeDays(m, *place, t.now.In(t.Zone))
 	days := t.said.Days
+	if t.said.Kind == "longer" && doc.Version > 0 { // so many more than it has
+		days, t.said.Kind = n.Days+cmp.Or(days, usualNoticeDays), "prolong"
+	}
 	if days == 0 {
 		days = max(least, usualNoticeDays)
 	}
@@ -105,10 +113,6 @@ func (t *turn) publish() (Answer, error) {
 		return t.tell("notice.too_short", "no", m.No, "least", least, "law", law)
 	case days > mostNoticeDays:
 		return t.tell("notice.too_long", "most", mostNoticeDays)
-	}
-	n, doc, err := t.notice(t.ctx, t.who.Community, m.No)
-	if err != nil {
-		return Answer{}, err
 	}
 	if doc.Version > 0 {
 		return t.publishAgain(m, n, doc, days)

@@ -382,3 +382,36 @@ func TestTwoReplicasEndANoticeOnce(t *testing.T) {
 	}
 	p.verified()
 }
+
+func TestANoticeIsPutUpAnewOrLongerByItsWords(t *testing.T) {
+	p := townHall(t)
+	no := p.decided(poll{title: "楼道装扶手"})
+	p.want(p.says("李主任", "公示 1 3天"), "1号开始公示")
+	first := p.noticeOf(no)
+	p.want(p.says("李主任", "延长公示 1 2天"), "1号")
+	if n := p.noticeOf(no); n.Days != 5 || n.Round != 1 {
+		t.Errorf("prolonged: %+v", n)
+	}
+	p.passes(24 * time.Hour)
+	state := p.state()
+	p.want(p.says("张三", "重新公示 1"), "来办")
+	p.unmoved(state)
+	p.want(p.says("李主任", "重新公示 1"), "1号")
+	if n := p.noticeOf(no); n.Round != 2 || !n.Began.After(first.Began) {
+		t.Errorf("anew: %+v", n)
+	}
+	p.want(p.says("李主任", "重新公示 77"), "77")
+}
+
+func TestABareAnswerToAnObjectionIsAskedWhich(t *testing.T) {
+	p := townHall(t)
+	p.decided(poll{title: "楼道装扶手"})
+	p.says("李主任", "公示 1 3天")
+	p.want(p.says("李主任", "答复异议"), "没有等答复的异议")
+	p.says("张三", "异议 1 公示的面积不对")
+	p.says("王五", "异议 1 我家没收到通知")
+	p.want(p.says("李主任", "答复异议"), "1-1：公示的面积不对", "1-2：我家没收到通知", "答复异议 3-1")
+	p.want(p.says("李主任", "答复异议 1-1 已核对面积"), "")
+	p.wantNo(p.says("李主任", "答复异议 1"), "面积不对")
+	p.want(p.says("张三", "答复异议"), "来办")
+}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -123,7 +124,7 @@ func (t *turn) objectionAct(n council.Notice, doc Doc, o council.Objection, text
 func (t *turn) answerObjection() (Answer, error) {
 	no, which := opinionNumbers(t.said.Opinion)
 	if which == 0 {
-		return t.tell("objection.answer_which")
+		return t.whichUnanswered()
 	}
 	m, _, err := t.motion(no)
 	if err != nil {
@@ -161,6 +162,45 @@ func (t *turn) answerObjection() (Answer, error) {
 		key = "objection.upheld"
 	}
 	return t.commit(act, Answer{Text: t.say(key, "no", no, "which", which, "left", len(n.Unanswered()))})
+}
+
+// mostUnanswered is how many objections one answer lists.
+const mostUnanswered = 5
+
+// whichUnanswered asks which objection is answered: those that wait, the oldest first,
+// with what they say.
+func (t *turn) whichUnanswered() (Answer, error) {
+	up, err := t.Records.Members(t.ctx, t.who.Community, notices, 0, everything, 100)
+	if err != nil {
+		return Answer{}, err
+	}
+	var lines []string
+	for _, one := range up {
+		no, err := strconv.Atoi(one.Name)
+		if err != nil || t.said.Motion != 0 && t.said.Motion != no {
+			continue
+		}
+		n, _, err := t.notice(t.ctx, t.who.Community, no)
+		if err != nil {
+			return Answer{}, err
+		}
+		waits := n.Unanswered()
+		for _, o := range n.Objections {
+			if !slices.Contains(waits, o.No) {
+				continue
+			}
+			var said objectionText
+			if _, err := t.load(t.ctx, t.who.Community, objectionRef(no, o.No), &said); err != nil {
+				return Answer{}, err
+			}
+			lines = append(lines, t.say("objection.waits", "no", no, "which", o.No, "text", brief(said.Text), "due", t.until(o.Due)))
+		}
+	}
+	if len(lines) == 0 {
+		return t.tell("objection.none_waits")
+	}
+	lines = lines[:min(len(lines), mostUnanswered)]
+	return Answer{Text: strings.Join(append(lines, t.say("objection.answer_which")), "\n")}, nil
 }
 
 // answerAct puts the answer beside the objection, and its digest into the ledger.

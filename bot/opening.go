@@ -144,7 +144,14 @@ func (t *turn) begin(m council.Motion, doc Doc, roll council.Roll, closes time.T
 	}
 	act.Leaves = append(act.Leaves, leaf)
 	answer := Answer{Text: t.say("motion.opened", "no", m.No, "title", m.Title, "until", t.until(m.Closes))}
-	if m.Group == nil {
+	switch {
+	case m.Group == nil && m.Survey: // no group reads of it, and a survey lives of being asked
+		asked, err := t.askEverybody(&act, m)
+		if err != nil {
+			return Answer{}, err
+		}
+		answer.Text += "\n" + t.say("survey.asked", "count", asked, "units", m.Roll.Units)
+	case m.Group == nil:
 		answer.Text += "\n" + t.say("motion.no_group")
 	}
 	return t.commit(act, answer)

@@ -147,3 +147,30 @@ func TestMarksOfALookBackAddUp(t *testing.T) {
 		}
 	})
 }
+
+func TestASurveyWithoutAGroupAsksPeopleInPrivate(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	p.says("王五", "别提醒我")
+	p.deliver()
+	p.want(p.says("李主任", "满意度测评：物业服务"), "草稿")
+	p.want(p.says("李主任", "确认"), "私下问了", "绑定群")
+	p.want(p.inbox("张三"), "【1号】", "物业服务", "不记名", "别提醒我")
+	if p.inbox("王五") != "" || p.inbox("李主任") != "" {
+		t.Error("asked who wants no reminders, or who asks")
+	}
+	for _, o := range p.posts() {
+		if o.Motive != "reminder" {
+			t.Errorf("%s is asked as %s, which no budget counts", o.To, o.Motive)
+		}
+	}
+	p.want(p.says("张三", "1号A"), "已记")
+
+	hall := townHall(t)
+	hall.deliver()
+	hall.says("李主任", "满意度测评：物业服务")
+	hall.says("李主任", "确认")
+	if got := hall.inbox("张三"); got != "" {
+		t.Errorf("asked in the group and in private: %s", got)
+	}
+}

@@ -127,7 +127,11 @@ func (t *turn) result() (Answer, error) {
 	}
 	if m.Result != nil {
 		after, err := t.afterWords(m)
-		return Answer{Text: t.resultWords(m) + after}, err
+		if err != nil {
+			return Answer{}, err
+		}
+		tenants, err := t.tenantWords(m)
+		return Answer{Text: t.resultWords(m) + tenants + after}, err
 	}
 	if m.State != council.Voting {
 		return t.show()

@@ -36,7 +36,7 @@ func (m *message) offered(k int) Intent {
 	o := m.s.Offered[k]
 	switch o.Intent {
 	case "vote":
-		if !m.stillPossible(Vote{o.Motion, o.Choices}) {
+		if !m.stillPossible(Vote{Motion: o.Motion, Choices: o.Choices}) {
 			return ask("not_open")
 		}
 	case "vote_many":

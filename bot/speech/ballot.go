@@ -148,7 +148,7 @@ func (m *message) cast(items []item) ([]Vote, doubt) {
 			if d.why != "" {
 				return nil, d
 			}
-			votes, ok = addVote(votes, Vote{m.s.Open[i].No, choices})
+			votes, ok = addVote(votes, Vote{Motion: m.s.Open[i].No, Choices: choices})
 			if !ok {
 				return nil, doubt{why: "two_choices", readings: m.readingsFor(i)}
 			}

@@ -5,6 +5,8 @@ var chairing = []command{
 	{"open_motion", "开议题 开个议题 开一个议题 新建议题 新议题 新增议题 发起投票 发起表决 发起议题 发起一个投票 发起个投票 发起一个表决 发起一个议题 发起选举 发起问卷 发起接龙 开个投票 开一个投票 搞个投票 搞一个投票 弄个投票 建个投票 新建投票 创建投票 创建议题 来个投票 做个投票 发个投票 设个投票 开新议题", openingMotion},
 	{"open_vote", "开始表决 开始投票 启动表决 启动投票 开放投票 开放表决 开投 可以投票了 进入表决 进入投票 交付表决 付诸表决 付表决 提交表决 开始接受投票 正式投票 正式表决 表决开始 投票开始 投票到 表决到 投到", openingVote},
 	{"close", "结束投票 结束表决 投票结束 表决结束 停止投票 停止表决 终止投票 截止投票 投票截止 关闭投票 关闭表决 关掉投票 截票 收票 关票 结束 关闭 截止 停止 提前结束", closing},
+	{"publish", "重新公示 重新张榜 再公示一次 再公示一遍 再公示 重新公布 公示重新开始 公示重来", publishingAs("restart")},
+	{"publish", "延长公示 公示延长 延长公示期 公示期延长 公示延期", publishingAs("longer")},
 	{"publish", "公示 公布结果 公布 发布结果 结果公示 把结果公示 张榜公布 张榜 公告 结果公布 发布公示 公开结果", publishing},
 	{"meeting", "开会 开个会 召开会议 召开 召集会议 召集 通知开会 安排会议 发起会议 开一个会 组织会议 会议通知 开议事会 召开议事会", meeting},
 	{"remind", "催票 催投 催一下票 催催票 催一催 催促投票 催一下 催 提醒一下 提醒 发提醒 再提醒 提醒提醒 通知没投的 通知还没投的", reminding},
@@ -119,6 +121,15 @@ func publishing(m *message, intent string, word span) (Intent, bool) {
 		n = m.meant()
 	}
 	return Intent{Intent: intent, Motion: n, Days: days}, true
+}
+
+// publishingAs reads 重新公示 3, which begins anew, and 延长公示 3 5天.
+func publishingAs(kind string) builder {
+	return func(m *message, intent string, word span) (Intent, bool) {
+		in, ok := publishing(m, intent, word)
+		in.Kind = kind
+		return in, ok && !m.has("不要", "别", "为什么", "不用", "谁")
+	}
 }
 
 func reminding(m *message, intent string, word span) (Intent, bool) {

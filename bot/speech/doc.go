@@ -108,7 +108,7 @@ var chairMeanings = []Meaning{
 	{"open_vote", "open voting", []string{"motion", "days", "until", "span"}, []string{"开始表决 3 三天", "3号投到周日晚8点"}},
 	{"close", "close voting; text is the reason", []string{"motion", "text"}, []string{"结束 3"}},
 	{"extend", "extend voting", []string{"motion", "days", "until", "span"}, []string{"延期 3 两天"}},
-	{"publish", "publish a result", []string{"motion", "days"}, []string{"公示 3 7天"}},
+	{"publish", "publish a result; kind restart begins anew, longer adds days", []string{"motion", "days", "kind"}, []string{"公示 3 7天", "重新公示 3", "延长公示 3 5天"}},
 	{"meeting", "call a meeting; kind joint; repeat weekly, monthly …", []string{"place", "motions", "until", "kind", "repeat"}, []string{"开会 8月3日 19:30 社区活动室 议题 12 13", "联席会议 每周三 19:30 活动室"}},
 	{"remind", "remind those who have not voted", []string{"motion"}, []string{"催票 3", "提醒还没投的"}},
 	{"withdraw_motion", "withdraw a motion", []string{"motion"}, []string{"撤回议题 3"}},

@@ -42,6 +42,8 @@ type Motion struct {
 type Vote struct {
 	Motion  int      `json:"motion"`
 	Choices []string `json:"choices"`
+	// Reason is what was added to this ballot.
+	Reason string `json:"reason,omitempty"`
 }
 
 // Sheet is one paper ballot an officer enters or checks.

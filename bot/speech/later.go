@@ -11,7 +11,7 @@ var laterMeanings = []Meaning{
 	{"unhide", "show it again", []string{"opinion"}, []string{"恢复意见 3-2"}},
 	{"unagree", "take one's support of an opinion back", []string{"opinion"}, []string{"取消顶 3-2"}},
 	{"posted", "a notice hangs on the board", []string{"motion", "text"}, []string{"已张贴 3"}},
-	{"answer_objection", "answer an objection: upheld (yes), not (no) or in words", []string{"opinion", "answer", "text"}, []string{"答复异议 3-1 已核对面积", "异议3-1成立"}},
+	{"answer_objection", "answer an objection: upheld (yes), not (no) or in words", []string{"opinion", "motion", "answer", "text"}, []string{"答复异议 3-1 已核对面积", "异议3-1成立", "答复异议"}},
 	{"objections", "see the objections", []string{"motion"}, []string{"看异议 3"}},
 	{"answer_recheck", "say what a recheck found", []string{"motion", "text"}, []string{"答复复核 3 票数无误"}},
 	{"start_meeting", "open a meeting", []string{"meeting"}, []string{"开始会议 2", "会议开始"}},

@@ -59,7 +59,7 @@ func (m *message) allOf(motions []int, g *group) []Intent {
 	var votes []Vote
 	for _, i := range motions {
 		if c, d := m.choicesOf(g, i); d.why == "" {
-			votes = append(votes, Vote{m.s.Open[i].No, c})
+			votes = append(votes, Vote{Motion: m.s.Open[i].No, Choices: c})
 		}
 	}
 	if len(votes) < 2 {

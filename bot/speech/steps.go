@@ -140,6 +140,12 @@ func posting(m *message, intent string, word span) (Intent, bool) {
 // answeringObjection reads 答复异议 3-1 已核对面积 and 异议3-1成立.
 func answeringObjection(m *message, intent string, word span) (Intent, bool) {
 	name, end, ok := m.opinionFrom(0)
+	answers := m.hasWord(word.a, "答复") || m.hasWord(word.a, "回复") || m.hasWord(word.a, "处理异议") || m.hasWord(word.a, "回应")
+	if !ok && answers && word.a < 4 && !m.asksSomething(0) { // asked which
+		if n, rest, ok := m.thing(word); ok && m.leftover(rest) == 0 {
+			return Intent{Intent: intent, Motion: n}, true
+		}
+	}
 	if !ok || m.asksSomething(0) {
 		return Intent{}, false
 	}

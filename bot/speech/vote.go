@@ -47,7 +47,13 @@ func (m *message) ballot() (Intent, bool) {
 	if in, ok := m.reasonedBallot(); ok {
 		return in, true
 	}
-	return m.ballotAndReason(end)
+	in, ok := m.ballotAndReason(end)
+	if !ok || in.Intent == "ask" {
+		if many, each := m.reasonedBallots(); each {
+			return many, true
+		}
+	}
+	return in, ok
 }
 
 // maxCuts is how many places are tried for the end of a ballot.
