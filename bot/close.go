@@ -137,40 +137,10 @@ func (b *Bot) openAll(ctx context.Context, c council.ID, m council.Motion) (map[
 		return nil, err
 	}
 	sums := make(map[string]council.Sum)
-	var batch []Ballot
-	count := func() error {
-		defer func() { batch = batch[:0] }()
-		return b.addOpened(ctx, c, m, opener, batch, sums)
-	}
-	err = b.Ballots.EachBallot(ctx, c, m.No, m.Roll.Units, func(ballot Ballot) error {
+	err = b.eachWeighed(ctx, c, m, func(ballot Ballot, weight council.Sum) {
 		if isStub(ballot) {
-			return nil
+			return
 		}
-		if batch = append(batch, ballot); len(batch) < 100 {
-			return nil
-		}
-		return count()
-	})
-	if err != nil {
-		return nil, err
-	}
-	return sums, count()
-}
-
-// addOpened opens some sealed ballots and adds them to the sums.
-func (b *Bot) addOpened(ctx context.Context, c council.ID, m council.Motion, opener *seal.Opener, ballots []Ballot, sums map[string]council.Sum) error {
-	if len(ballots) == 0 {
-		return nil
-	}
-	numbers := make([]int, len(ballots))
-	for i, ballot := range ballots {
-		numbers[i] = ballot.Entry
-	}
-	entries, err := b.Ballots.Entries(ctx, c, m.Roll.Hash, numbers...)
-	if err != nil {
-		return err
-	}
-	for i, ballot := range ballots {
 		letters, err := openSealed(opener, ballot.Entry, ballot.Choices)
 		switch {
 		case err != nil:
@@ -178,7 +148,6 @@ func (b *Bot) addOpened(ctx context.Context, c council.ID, m council.Motion, ope
 		case m.Disputed(ballot.Entry):
 			letters = letterAbstain
 		}
-		weight := council.Sum{Units: 1, Heads: entries[i].Heads, Area: entries[i].Area()}
 		candidates, others, _ := strings.Cut(letters, written)
 		for number := range strings.SplitSeq(others, written) {
 			if number != "" {
@@ -188,8 +157,41 @@ func (b *Bot) addOpened(ctx context.Context, c council.ID, m council.Motion, ope
 		for _, letter := range candidates {
 			sums[string(letter)] = plus(sums[string(letter)], weight)
 		}
+	})
+	return sums, err
+}
+
+// eachWeighed calls f for every ballot of a motion with what it weighs.
+func (b *Bot) eachWeighed(ctx context.Context, c council.ID, m council.Motion, f func(Ballot, council.Sum)) error {
+	var batch []Ballot
+	weigh := func() error {
+		if len(batch) == 0 {
+			return nil
+		}
+		numbers := make([]int, len(batch))
+		for i, ballot := range batch {
+			numbers[i] = ballot.Entry
+		}
+		entries, err := b.Ballots.Entries(ctx, c, m.Roll.Hash, numbers...)
+		if err != nil {
+			return err
+		}
+		for i, ballot := range batch {
+			f(ballot, council.Sum{Units: 1, Heads: entries[i].Heads, Area: entries[i].Area()})
+		}
+		batch = batch[:0]
+		return nil
 	}
-	return nil
+	err := b.Ballots.EachBallot(ctx, c, m.No, m.Roll.Units, func(ballot Ballot) error {
+		if batch = append(batch, ballot); len(batch) < 100 {
+			return nil
+		}
+		return weigh()
+	})
+	if err != nil {
+		return err
+	}
+	return weigh()
 }
 
 // decideMotion applies the pinned rule and writes the result into the motion.

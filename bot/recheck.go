@@ -118,37 +118,7 @@ func (t *turn) rechecking(act *Act, no int, waits bool) error {
 // are counted without their marks, which nobody can open any more.
 func (b *Bot) recount(ctx context.Context, c council.ID, m council.Motion) (council.Counters, error) {
 	sum := council.Counters{Options: make(map[string]council.Sum), Doors: make(map[council.Rank]int)}
-	var batch []Ballot
-	count := func() error {
-		defer func() { batch = batch[:0] }()
-		return b.addRecounted(ctx, c, m, batch, &sum)
-	}
-	err := b.Ballots.EachBallot(ctx, c, m.No, m.Roll.Units, func(ballot Ballot) error {
-		if batch = append(batch, ballot); len(batch) < 100 {
-			return nil
-		}
-		return count()
-	})
-	if err != nil {
-		return sum, err
-	}
-	return sum, count()
-}
-
-func (b *Bot) addRecounted(ctx context.Context, c council.ID, m council.Motion, ballots []Ballot, sum *council.Counters) error {
-	if len(ballots) == 0 {
-		return nil
-	}
-	numbers := make([]int, len(ballots))
-	for i, ballot := range ballots {
-		numbers[i] = ballot.Entry
-	}
-	entries, err := b.Ballots.Entries(ctx, c, m.Roll.Hash, numbers...)
-	if err != nil {
-		return err
-	}
-	for i, ballot := range ballots {
-		weight := council.Sum{Units: 1, Heads: entries[i].Heads, Area: entries[i].Area()}
+	err := b.eachWeighed(ctx, c, m, func(ballot Ballot, weight council.Sum) {
 		sum.Units, sum.Heads, sum.Area = sum.Units+1, sum.Heads+weight.Heads, sum.Area+weight.Area
 		sum.Doors[ballot.Rank]++
 		letters := ballot.Choices
@@ -161,8 +131,8 @@ func (b *Bot) addRecounted(ctx context.Context, c council.ID, m council.Motion, 
 		for _, letter := range letters {
 			sum.Options[string(letter)] = plus(sum.Options[string(letter)], weight)
 		}
-	}
-	return nil
+	})
+	return sum, err
 }
 
 // answerRecheck is 答复复核 3 …: everybody who asked gets it, and the group too.
