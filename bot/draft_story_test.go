@@ -137,6 +137,6 @@ func TestASecretVoteOfTwoIsNotOpened(t *testing.T) {
 	p.join("王楼长", "李主任")
 	p.says("李主任", "发起投票：3号楼加装电梯，投三天")
 	p.want(p.says("李主任", "无记名"), "保不住秘密")
-	p.want(p.says("李主任", "确认"), "还不能发布")
 	p.want(p.says("李主任", "1"), "还不能发布")
+	p.want(p.says("李主任", "确认"), "还不能发布")
 }
