@@ -30,7 +30,7 @@ type topic struct {
 // topics hold every command that has a help text, once. Help and the printed cards
 // come from them.
 var topics = []topic{
-	{"vote", false, []string{"vote", "mine", "result", "list", "explain", "retract", "not_agreed"}},
+	{"vote", false, []string{"vote", "mine", "result", "list", "explain", "retract", "not_agreed", "about"}},
 	{"home", false, []string{"household", "away", "away_list", "mute"}},
 	{"propose", false, []string{"propose", "second", "unsecond", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
 	{"request", false, []string{"request", "progress", "support_request", "rate", "reopen", "note_answer", "done", "patrolled", "inspect", "lists", "stats"}},

@@ -74,6 +74,7 @@ var ballotMeanings = []Meaning{
 
 var discussionMeanings = []Meaning{
 	{"help", "what the bot can do; text is the topic asked about", []string{"text"}, []string{"帮助 会议", "怎么认捐", "帮助", "怎么用", "怎么投票"}},
+	{"about", "who is behind this, and whether it can be trusted", nil, []string{"你们是骗子吧", "谁是主任", "主任能看到我投什么吗"}},
 	{"list", "what is open", nil, []string{"议题", "现在有哪些议题在投票"}},
 	{"show", "one motion", []string{"motion"}, []string{"看看5号议题", "3号是什么", "3号赞成的理由是什么"}},
 	{"result", "how a motion stands", []string{"motion"}, []string{"结果 3", "3号现在什么情况了", "3号反对的人多吗"}},

@@ -4,6 +4,7 @@ import "strings"
 
 // households are the commands about who lives where and what the bot keeps.
 var households = []command{
+	{"about", "能看到我投什么 能看到我投了什么 能看到我怎么投 看得到我投什么 看得见我投什么 能知道我投什么 能看见我投什么", seen},
 	{"register", "注册码 登记码 邀请码 住户码 绑定码 激活码 验证码 的码是 的注册码是 码是 注册 登记 绑定 激活 认证 实名认证", registering},
 	{"household", "我的户 的户 我是哪户 是哪户 我家几号 我家是几号 我绑定的哪户 我绑的哪户 我绑的是哪户 绑的哪户 绑定的是哪户 绑的是哪户 谁绑了我家 谁绑定了我家 谁绑了我的房 谁绑了 谁登记了我家 谁注册了我家 我的房号 我的房子 我的房屋 我绑定的房 我家谁绑了 我家绑了谁 我家绑的谁 我家有谁 我家登记了谁 我家信息 我的住户信息 名册里有我吗 我在名册里吗 我在不在名册 几号是我家", householding},
 	{"claim", "我是 是 我叫 叫 我住 住 我姓名 业主 户主", claiming},
@@ -359,4 +360,9 @@ func (m *message) sheetChoice(p int, motionType string, i int) ([]string, int) {
 		return []string{letter(at)}, p + best
 	}
 	return nil, p + 1
+}
+
+// seen asks who sees the ballot: 主任能看到我投什么吗.
+func seen(m *message, intent string, word span) (Intent, bool) {
+	return Intent{Intent: intent}, word.a <= 6 && m.leftover(word.b) <= 3
 }

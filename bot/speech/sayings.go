@@ -5,6 +5,9 @@ import "strings"
 // sayings are the commands about the rest of a matter's life, known by words
 // anywhere in a short message.
 var sayings = []gist{
+	{"about", [][]string{{"骗子", "骗人", "诈骗", "真的吗", "真的假的", "靠谱吗", "可信吗", "信得过吗", "作假", "作弊", "造假", "泄露"}}, notAboutUs, gistTrust},
+	{"about", [][]string{{"谁"}, {"在管", "在办", "办的", "弄的", "搞的", "是主任", "是监事", "是楼长", "是记录员", "在负责"}}, notAboutUs, gistTrust},
+	{"about", [][]string{{"主任", "监事", "楼长", "记录员"}, {"是谁", "是哪位", "叫什么"}}, notAboutUs, gistTrust},
 	{"unpledge", [][]string{{"取消", "撤", "收回", "不要", "不捐"}, {"认捐", "我捐的", "捐款"}}, []string{"吗", "?", "他", "她"}, gistMotionNamed},
 	{"accept", [][]string{{"不受理", "不予受理"}, {"号"}}, []string{"吗", "?", "为什么", "要是", "他", "她"}, gistRefused},
 	{"candidates", [][]string{{"参选", "候选人", "竞选"}, {"有谁", "哪些人", "几个人", "哪几个", "都是谁", "谁报名"}}, []string{"我", "支持", "得票"}, gistCandidates},
@@ -322,4 +325,12 @@ func gistPromise(m *message, intent string, _ span) (Intent, bool) {
 		answer = "broken"
 	}
 	return Intent{Intent: intent, Motion: t.n, Answer: answer}, true
+}
+
+// notAboutUs are the words of talk on others' doings.
+var notAboutUs = []string{"物业", "开发商", "他", "她", "电话", "短信", "有人", "推销", "号楼", "反对", "赞成", "同意", "支持", "弃权", "保健品", "防"}
+
+// gistTrust asks who is behind this and whether it can be trusted: 你们是骗子吧.
+func gistTrust(m *message, intent string, _ span) (Intent, bool) {
+	return Intent{Intent: intent}, len(m.runes) <= 14 && m.numberSaid() == 0
 }
