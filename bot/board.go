@@ -84,10 +84,15 @@ func (b *Bot) ShowMotion(ctx context.Context, c council.ID, no int) (BoardMotion
 	if err != nil {
 		return BoardMotion{}, err
 	}
-	if !found || m.State == council.Draft {
-		return BoardMotion{}, fmt.Errorf("motion %d: %w", no, ErrNotFound)
+	var shown BoardMotion
+	switch {
+	case !found:
+		shown, err = b.boardAccount(ctx, c, no)
+	case m.State == council.Draft:
+		err = fmt.Errorf("motion %d: %w", no, ErrNotFound)
+	default:
+		shown, err = b.boardMotion(ctx, c, m)
 	}
-	shown, err := b.boardMotion(ctx, c, m)
 	if err != nil {
 		return shown, err
 	}

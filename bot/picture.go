@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
@@ -121,6 +122,9 @@ func (t *turn) takePictures(act *Act, ids []string, use council.PictureUse, matt
 	}
 	for _, p := range pictures {
 		if p.doc.Version == 0 {
+			if err := t.maySend(); err != nil {
+				return err
+			}
 			act.Marks = append(act.Marks, Mark{Index: pictureWork, Member: fetchPicture + p.ID, Score: t.now.UnixMilli()})
 		}
 		p.Picture = p.Belongs(use, matter, page, t.now)
@@ -132,6 +136,23 @@ func (t *turn) takePictures(act *Act, ids []string, use council.PictureUse, matt
 		if err := t.keepPicture(act, p); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// mostSent bounds the pictures of one person in a day: who posts sheets in every building
+// keeps below it.
+const mostSent = 100
+
+// maySend refuses one picture too many. A repeat is not counted: its answer is known.
+func (t *turn) maySend() error {
+	key := "pictures:" + string(t.who.Community) + ":" + strconv.Itoa(int(t.who.Person))
+	allowed, err := t.Memory.Attempt(t.ctx, key, mostSent, 24*time.Hour)
+	if err != nil {
+		return err
+	}
+	if !allowed {
+		return t.refuse("picture.enough_today", "most", mostSent)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"yishi/bot/council"
 )
@@ -64,4 +65,28 @@ func (b *Bot) PublicPhoto(ctx context.Context, c council.ID, page int, id string
 		return Picture{}, fmt.Errorf("picture: %w", ErrNotFound)
 	}
 	return b.pixels(ctx, c, p.Picture)
+}
+
+// boardAccount is what everybody may see of a request that money was spent on: its head,
+// where it stands, and its account. Errors: ErrNotFound, for one without an account too.
+func (b *Bot) boardAccount(ctx context.Context, c council.ID, no int) (BoardMotion, error) {
+	none := fmt.Errorf("number %d: %w", no, ErrNotFound)
+	t := b.clockTurn(ctx, c)
+	f, found, err := t.findRequest(no)
+	if err != nil {
+		return BoardMotion{}, err
+	}
+	if !found || f.Private() {
+		return BoardMotion{}, none
+	}
+	a, doc, p, err := t.account(ctx, c, no)
+	if err != nil {
+		return BoardMotion{}, err
+	}
+	if doc.Version == 0 {
+		return BoardMotion{}, none
+	}
+	words := strings.Split(t.accountWords(subject{no: no, name: t.requestHead(f.Request)}, a, p), "\n")
+	lines := append([]string{t.requestState(f.Request)}, words[:len(words)-1]...) // the last says what to tell the bot
+	return BoardMotion{No: no, Title: t.requestHead(f.Request), Lines: lines}, nil
 }

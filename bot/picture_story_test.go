@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"yishi/bot"
-	"yishi/bot/council"
 )
 
 // lens plays the platforms: it has pictures by media id, and counts who asks.
@@ -187,6 +186,41 @@ func TestAReceiptIsPublicOnceASecondOfficerConfirmedIt(t *testing.T) {
 	p.verified()
 }
 
+func TestReceiptsOfARequestAreOnAPageOfTheirOwn(t *testing.T) {
+	p := reported(t, &lens{})
+	if _, err := p.bot.ShowMotion(p.ctx, p.c, 1); !errors.Is(err, bot.ErrNotFound) {
+		t.Fatalf("a request without an account has a page: %v", err)
+	}
+	p.want(p.says("赵记录", "收入 1 2000 以奖代补"), "核准 2")
+	p.says("钱监事", "核准 2")
+	p.want(p.says("赵记录", "支出 1 300 买灯泡"), "核准 3")
+	p.hears(p.photographs("赵记录", "bill"))
+	p.says("李主任", "核准 3")
+	p.develop()
+	m, err := p.bot.ShowMotion(p.ctx, p.c, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := strings.Join(append(m.Lines, m.Title), "\n")
+	p.want(page, "照明", "买灯泡", "结余1,700元")
+	p.wantNo(page, "三天了", "张三", "1-1-201")
+	if len(m.Photos) != 1 || !strings.Contains(m.Photos[0].Caption, "票据") {
+		t.Errorf("photos: %+v", m.Photos)
+	}
+}
+
+func TestAQuarrelHasNoPageEvenWithAnAccount(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	p.through(&lens{})
+	p.want(p.says("张三", "楼上天天半夜吵，我要投诉邻居"), "1号")
+	p.says("赵记录", "收入 1 2000 以奖代补")
+	p.says("钱监事", "核准 2")
+	if _, err := p.bot.ShowMotion(p.ctx, p.c, 1); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("error = %v", err)
+	}
+}
+
 func TestAReceiptThatNobodyConfirmsGoes(t *testing.T) {
 	p := grounded(t)
 	p.through(&lens{})
@@ -357,197 +391,5 @@ func TestOnePictureOfTwoMattersIsKeptUntilBothAreOver(t *testing.T) {
 	p.develop()
 	if p.keeps("the same") != 1 {
 		t.Error("pixels that another picture needs are gone")
-	}
-}
-
-func TestAPictureThatNobodySaysAnythingAboutGoes(t *testing.T) {
-	p := newPlay(t)
-	p.join("张三")
-	p.through(&lens{})
-	p.shows("张三", "by-mistake")
-	p.develop()
-	p.passes(19 * time.Minute)
-	p.develop()
-	if p.keeps("pixels of by-mistake") != 1 {
-		t.Fatal("gone before words could come")
-	}
-	p.passes(2 * time.Minute)
-	p.develop()
-	if p.keeps("by-mistake") != 0 {
-		t.Error("still kept")
-	}
-}
-
-func TestAPictureIsTriedAgainUntilItComes(t *testing.T) {
-	l := &lens{}
-	l.failing("lamp", errors.New("the platform is busy"))
-	p := reported(t, l)
-	p.want(p.says("张三", "进度 1"), "还在路上")
-	p.develop()
-	if len(l.asked) != 1 {
-		t.Fatalf("asked %d times within a moment", len(l.asked))
-	}
-	for range 3 {
-		p.passes(2 * time.Minute)
-		p.develop()
-	}
-	if len(l.asked) != 4 {
-		t.Fatalf("asked %d times", len(l.asked))
-	}
-	l.failing("lamp", nil)
-	p.passes(5 * time.Minute)
-	p.through(l) // another replica goes on
-	p.develop()
-	if a, _ := p.album(p.says("张三", "进度 1")); len(a.Photos) != 1 {
-		t.Errorf("photos: %+v", a)
-	}
-	p.wantNo(p.inbox("张三"), "没收到")
-}
-
-func TestAPictureThatNeverComesIsToldPlainlyAndAnotherTakesItsPlace(t *testing.T) {
-	l := &lens{}
-	l.failing("lamp", errors.New("the platform is down"))
-	p := reported(t, l)
-	p.deliver()
-	for range 60 {
-		p.passes(30 * time.Minute)
-		p.develop()
-		if p.inbox("张三") != "" {
-			break
-		}
-	}
-	p.want(p.inbox("张三"), "1号照片没收到，请再发一次")
-	if len(p.told("张三")) != 1 {
-		t.Errorf("told %d times", len(p.told("张三")))
-	}
-	asked := len(l.asked)
-	p.want(p.says("张三", "进度 1"), "有1张照片没收到")
-	p.want(p.shows("张三", "lamp-2"), "照片放进1号了")
-	p.develop()
-	if len(l.asked) != asked+1 {
-		t.Errorf("a picture that was given up is asked for again: %v", l.asked[asked:])
-	}
-	if a, _ := p.album(p.says("张三", "进度 1")); len(a.Photos) != 1 {
-		t.Errorf("photos: %+v", a)
-	}
-}
-
-func TestWhatIsNoPictureIsToldAtOnce(t *testing.T) {
-	for _, why := range []error{bot.ErrInvalid, bot.ErrNotFound} {
-		l := &lens{}
-		l.failing("video", fmt.Errorf("%w: as the platform says", why))
-		p := newPlay(t)
-		p.join(everybody...)
-		p.through(l)
-		p.deliver()
-		p.shows("张三", "video")
-		p.develop()
-		p.develop()
-		want := "没收到"
-		if errors.Is(why, bot.ErrInvalid) {
-			want = "重新拍一张"
-		}
-		p.want(p.inbox("张三"), want)
-		if len(l.asked) != 1 || len(p.told("张三")) != 1 {
-			t.Errorf("asked %d times, told %d times", len(l.asked), len(p.told("张三")))
-		}
-	}
-}
-
-func TestASheetThatNeverCameIsSentAgain(t *testing.T) {
-	l := &lens{}
-	l.failing("wall", bot.ErrNotFound)
-	p := townHall(t)
-	p.through(l)
-	no := p.decided(poll{title: "楼道装扶手"})
-	p.says("李主任", "公示 1 3天")
-	p.says("王楼长", "已张贴 1")
-	p.hears(p.photographs("王楼长", "wall"))
-	p.develop()
-	p.want(p.inbox("王楼长"), "1号照片没收到")
-	p.want(p.hears(p.photographs("王楼长", "wall-2")), "第2张")
-	p.develop()
-	if got := p.onPage(no); len(got) != 1 {
-		t.Errorf("photos: %+v", got)
-	}
-}
-
-func TestTheWordsOfAPictureMayComeWhileItIsFetched(t *testing.T) {
-	l := &lens{}
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(l)
-	p.shows("张三", "lamp")
-	l.during = func() { p.want(p.says("张三", "1栋楼道灯坏了三天了"), "1号") }
-	p.develop()
-	if a, _ := p.album(p.says("张三", "进度 1")); len(a.Photos) != 1 {
-		t.Errorf("photos: %+v", a)
-	}
-}
-
-func TestAPictureIsFetchedOnceByTwoReplicas(t *testing.T) {
-	l := &lens{}
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(l)
-	one := p.bot
-	p.through(l)
-	p.shows("张三", "lamp")
-	var both sync.WaitGroup
-	for _, b := range []*bot.Bot{one, p.bot} {
-		both.Go(func() {
-			if err := b.Tick(p.ctx, "pictures", p.c, p.clock()); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	both.Wait()
-	if len(l.asked) != 1 {
-		t.Errorf("asked %d times", len(l.asked))
-	}
-}
-
-func TestWordsAndPictureInOneMessageBelongTogether(t *testing.T) {
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(&lens{})
-	in := p.message("张三", "1栋楼道灯坏了三天了")
-	in.Media = []string{"lamp"}
-	p.want(p.hears(in), "1号", "1张照片")
-	p.develop()
-	if a, _ := p.album(p.says("张三", "进度 1")); len(a.Photos) != 1 {
-		t.Errorf("photos: %+v", a)
-	}
-}
-
-func TestAVoiceIsNoPicture(t *testing.T) {
-	l := &lens{}
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(l)
-	in := p.message("张三", "1栋楼道灯坏了三天了")
-	in.Kind, in.Media = bot.Spoken, []string{"voice"}
-	p.wantNo(p.want(p.hears(in), "1号"), "照片）")
-	p.develop()
-	if len(l.asked) != 0 {
-		t.Errorf("asked for %v", l.asked)
-	}
-}
-
-func TestWhoMaySeeThePicturesOfARequest(t *testing.T) {
-	r := council.Request{Reporter: 1, Handler: 2, Answerable: 3}
-	supervisor := council.Person{No: 9, Offices: []council.Office{{Role: council.Supervisor}}}
-	for no := council.PersonNo(0); no < 6; no++ {
-		if got, want := r.MaySeePictures(council.Person{No: no}), no >= 1 && no <= 3; got != want {
-			t.Errorf("person %d: %t", no, got)
-		}
-	}
-	quarrel := r
-	quarrel.Kind = council.NeighbourKind
-	if !r.MaySeePictures(supervisor) || quarrel.MaySeePictures(supervisor) {
-		t.Error("the supervisor sees what they must not, or not what they may")
-	}
-	if (council.Request{}).MaySeePictures(council.Person{}) {
-		t.Error("nobody sees the pictures of a request without a reporter")
 	}
 }

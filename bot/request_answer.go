@@ -175,7 +175,7 @@ func (t *turn) tellAssigned(act *Act, f file) error {
 	if err != nil {
 		return err
 	}
-	task := t.say("request.task", "no", f.No, "what", t.requestHead(f.Request), "text", f.words.Text, "due", t.until(f.Due), "photos", t.photoWords(f.words.Photos))
+	task := t.say("request.task", "no", f.No, "what", t.requestHead(f.Request), "text", f.words.Text, "due", t.until(f.Due), "photos", t.photosToSee(f.No, f.words.Photos))
 	if f.Reporter != 0 {
 		task += t.say("request.task_from", "household", household)
 	}

@@ -115,13 +115,20 @@ func (t *turn) tellFinished(act *Act, f file) error {
 		}
 		return t.tellTeam(act, f.Motion, text)
 	}
-	if err := t.tellFollowers(act, f.Request, t.say("request.done_told", "no", f.No, "what", t.requestHead(f.Request), "photos", photos)); err != nil {
-		return err
+	toSee := t.photosToSee(f.No, f.words.Proofs)
+	for _, p := range f.Followers() {
+		of := photos
+		if p == f.Reporter { // the others have the same trouble, but not the pictures of it
+			of = toSee
+		}
+		if err := t.tellOne(act, p, t.say("request.done_told", "no", f.No, "what", t.requestHead(f.Request), "photos", of)); err != nil {
+			return err
+		}
 	}
 	if f.Answerable == f.Handler {
 		return nil
 	}
-	return t.tellOne(act, f.Answerable, t.say("request.done_officer", "no", f.No, "what", t.requestHead(f.Request), "photos", photos))
+	return t.tellOne(act, f.Answerable, t.say("request.done_officer", "no", f.No, "what", t.requestHead(f.Request), "photos", toSee))
 }
 
 // finishMembers has the requests that a group settles wait for their reporters' word.

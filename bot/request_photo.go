@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"yishi/bot/council"
@@ -54,7 +55,8 @@ func (t *turn) keepPhotos() (Answer, error) {
 		return Answer{}, err
 	}
 	var act Act
-	if err := t.takePictures(&act, t.in.Media, council.OfNothing, 0, 0); err != nil {
+	fresh := slices.DeleteFunc(slices.Clone(t.in.Media), func(id string) bool { return !slices.Contains(photos, id) }) // not the tenth
+	if err := t.takePictures(&act, fresh, council.OfNothing, 0, 0); err != nil {
 		return Answer{}, err
 	}
 	return t.commit(act, Answer{Text: t.say("photo.waits")})

@@ -191,3 +191,11 @@ func (b *Bot) photoWords(photos []string) string {
 	}
 	return b.say("request.with_photos", "count", strconv.Itoa(len(photos)))
 }
+
+// photosToSee says so to somebody who may see them.
+func (b *Bot) photosToSee(no int, photos []string) string {
+	if len(photos) == 0 || b.PublicURL == "" {
+		return b.photoWords(photos)
+	}
+	return b.say("request.with_photos_see", "count", strconv.Itoa(len(photos)), "no", no)
+}

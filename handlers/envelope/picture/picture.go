@@ -41,7 +41,12 @@ var (
 
 // Fit reads a JPEG or PNG, whatever it was called, and paints it anew as a JPEG of at
 // most LongestSide pixels, the right side up. Errors: ErrTooLarge, ErrNone.
-func Fit(raw []byte) (bot.Picture, error) {
+func Fit(raw []byte) (fit bot.Picture, err error) {
+	defer func() {
+		if tripped := recover(); tripped != nil { // a decoder, over bytes from outside
+			fit, err = bot.Picture{}, fmt.Errorf("%w: %v", ErrNone, tripped)
+		}
+	}()
 	if len(raw) > MostBytes {
 		return bot.Picture{}, ErrTooLarge
 	}
