@@ -63,7 +63,7 @@ func (t *turn) callElection() (Answer, error) {
 		return Answer{}, err
 	}
 	first := plan.contests[0]
-	return t.commit(act, Answer{Text: t.say("election.begun", "numbers", strings.Join(numbers, t.say("list.comma")), "list", t.until(first.ListUntil))})
+	return t.commit(act, Answer{Text: t.say("election.begun", "numbers", strings.Join(numbers, t.say("list.comma")), "list", t.until(first.ListUntil), "object", t.until(t.objectUntil(first)))})
 }
 
 // withoutDoc leaves out a document that is written again.
@@ -118,7 +118,7 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 // listWords is the post that opens an election: the voter list and what comes when.
 func (t *turn) listWords(m council.Motion, c council.Contest) string {
 	return t.say("election.list_post", "no", m.No, "title", m.Title, "electorate", t.electorateWords(m.Electorate),
-		"units", m.Roll.Units, "roll", t.rollWords(m), "hash", short(m.Roll.Hash), "list", t.until(c.ListUntil),
+		"units", m.Roll.Units, "roll", t.rollWords(m), "hash", short(m.Roll.Hash), "list", t.until(c.ListUntil), "object", t.until(t.objectUntil(c)),
 		"nominate", t.until(c.NominateUntil), "open", t.when(c.MayOpen))
 }
 
@@ -186,6 +186,7 @@ func (t *turn) askElection(err error) (Answer, error) {
 		return Answer{}, err
 	}
 	answer := Answer{Text: t.say("election.which_one")}
+	slices.SortFunc(several, func(a, b council.Contest) int { return a.No - b.No })
 	for _, c := range several[:min(3, len(several))] {
 		t.choices(&answer, t.motionChoice(council.Motion{No: c.No, Title: c.Title}))
 	}

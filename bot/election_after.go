@@ -123,6 +123,29 @@ func (t *turn) objectedTo(act *Act, c council.Contest, motion int, what string) 
 	return true, nil
 }
 
+// siblingObjectedTo reports whether the same voter list is objected to under the number of
+// another post that is elected at the same time: it is one list, and waits as one.
+func (t *turn) siblingObjectedTo(act *Act, c council.Contest) (bool, error) {
+	all, err := t.elections()
+	if err != nil {
+		return false, err
+	}
+	for _, o := range all {
+		if o.No == c.No || o.Matter != c.Matter || o.Building != c.Building || !o.Posted.Equal(c.Posted) {
+			continue
+		}
+		n, doc, err := t.notice(t.ctx, t.who.Community, o.No)
+		if err != nil {
+			return false, err
+		}
+		if doc.Version > 0 && !n.Over() && (len(n.Unanswered()) > 0 || n.Rechecking) {
+			act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "list"), Score: t.now.Add(waitForAnswers).UnixMilli()})
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // addToResult lets the post of a result say what comes next.
 func (b *Bot) addToResult(act *Act, text string) {
 	for i := range act.Out {

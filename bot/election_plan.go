@@ -61,7 +61,7 @@ func (t *turn) planElection() (plan, error) {
 		}
 		c, err := t.dates(p, council.Contest{
 			Matter: p.matter.ID, Post: council.Role(s.Post), Seats: s.Seats, Stage: council.Listed, Posted: t.now,
-			Building: p.electorate.Building, Filling: t.filling(),
+			Building: p.electorate.Building, Filling: t.filling(), ByPerson: p.electorate.ByPerson(), Needed: int(p.candidacy.Needed(int64(p.roll.Units))),
 			Title: t.say("election.title", "body", t.bodyWords(p.candidacy, p.electorate), "post", t.say("role."+s.Post), "seats", s.Seats),
 		})
 		if err != nil {
@@ -231,6 +231,13 @@ func (t *turn) dates(p plan, c council.Contest) (council.Contest, error) {
 	return c, nil
 }
 
+// objectUntil is when the time to object to the voter list ends; what is left of the list's
+// time is for answering.
+func (b *Bot) objectUntil(c council.Contest) time.Time {
+	k, _ := rule.CandidacyOf(c.Matter)
+	return b.noticeEnds(c.Posted, k.ObjectDays)
+}
+
 // awake is at, or the next morning: no ballot opens while people sleep.
 func (b *Bot) awake(at time.Time) time.Time { return calendar.NextDeliverable(at.In(b.Zone)).UTC() }
 
@@ -259,7 +266,7 @@ func (t *turn) showPlan(p plan) (Answer, error) {
 	c := p.contests[0]
 	lines = append(lines,
 		t.say("election.plan_who", "electorate", t.electorateWords(p.electorate.String()), "units", p.roll.Units, "law", p.rule.Law),
-		t.say("election.plan_dates", "list", t.until(c.ListUntil), "nominate", t.until(c.NominateUntil), "needed", p.candidacy.Needed(int64(p.roll.Units)),
+		t.say("election.plan_dates", "list", t.until(c.ListUntil), "nominate", t.until(c.NominateUntil), "needed", t.nominators(c, c.Needed),
 			"consent", t.until(c.ConsentUntil), "open", t.when(c.MayOpen), "closes", t.until(c.Closes)))
 	lines = append(lines, t.say("election.plan_effect_"+p.effect, "clause", p.clause))
 	if rule.NamesDeputy(t.in.Text) {

@@ -95,6 +95,9 @@ func (t *turn) endList(c council.Contest, doc Doc, act *Act) error {
 	if err != nil || m.State != council.Electing || c.Stage != council.Listed {
 		return err
 	}
+	if wait, err := t.siblingObjectedTo(act, c); err != nil || wait {
+		return err
+	}
 	if wait, err := t.objectedTo(act, c, c.No, "list"); err != nil || wait {
 		return err
 	}
@@ -126,7 +129,7 @@ func (t *turn) endList(c council.Contest, doc Doc, act *Act) error {
 		return err
 	}
 	return t.postTo(act, m, t.say("election.nominate_post", "no", c.No, "title", c.Title, "units", m.Roll.Units,
-		"hash", short(m.Roll.Hash), "needed", c.Needed, "seats", c.Seats, "until", t.until(c.NominateUntil)))
+		"hash", short(m.Roll.Hash), "needed", t.nominators(c, c.Needed), "seats", c.Seats, "until", t.until(c.NominateUntil)))
 }
 
 // mostLonger bounds how often the time to nominate is prolonged; an election that the law
@@ -164,7 +167,7 @@ func (t *turn) endNomination(c council.Contest, doc Doc, act *Act) error {
 	}
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "consent"), Score: c.ConsentUntil.UnixMilli()})
 	for _, k := range waiting {
-		if err := t.writeTo(act, k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.until(c.ConsentUntil)), "reminder"); err != nil {
+		if err := t.writeTo(act, k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", t.nominators(c, len(k.By)), "until", t.until(c.ConsentUntil)), "reminder"); err != nil {
 			return err
 		}
 		act.Marks = append(act.Marks, askedMark(k.Person, c.ConsentUntil))
@@ -186,7 +189,7 @@ func (t *turn) prolong(c council.Contest, doc Doc, act *Act, m council.Motion, k
 	if err := t.stage(act, c, doc, nil, Doc{}, leaf); err != nil {
 		return err
 	}
-	return t.postTo(act, m, t.say("election.prolong_post", "no", c.No, "title", c.Title, "count", len(c.Slate()), "seats", c.Seats, "needed", c.Needed, "until", t.until(c.NominateUntil)))
+	return t.postTo(act, m, t.say("election.prolong_post", "no", c.No, "title", c.Title, "count", len(c.Slate()), "seats", c.Seats, "needed", t.nominators(c, c.Needed), "until", t.until(c.NominateUntil)))
 }
 
 // endConsent fixes the candidates and posts them.

@@ -114,7 +114,7 @@ func TestAnElectionGoesFromTheVoterListToOffice(t *testing.T) {
 	p.want(p.says("张三", "提名 孙七"), "现在2户联名")
 	p.want(p.says("李四", "提名 孙七"), "已经提名过") // the same home
 	p.want(p.says("王五", "提名 孙七"), "够了")
-	p.want(p.inbox("孙七"), "3户联名提名您", "我接受提名")
+	p.want(p.inbox("孙七"), "3户联名，推您参加", "我接受提名")
 	p.want(p.says("周租客", "提名 孙七"), "租户")
 	p.want(p.says("王五", "提名 周租客"), "不在选民名单")
 	p.want(p.says("王五", "提名 钱监事"), "监事")

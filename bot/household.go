@@ -110,12 +110,20 @@ func (t *turn) notEntitled(m council.Motion) (Answer, error) {
 	}
 	key := "entitled.not"
 	switch {
+	case onlyTenant(units, self.No) && !ownersVote(m):
+		key = "entitled.tenant_voters"
 	case onlyTenant(units, self.No):
 		key = "entitled.tenant"
 	case !self.Adult:
 		key = "entitled.minor"
 	}
 	return t.tell(key, "no", m.No, "title", m.Title, "electorate", t.electorateWords(m.Electorate))
+}
+
+// ownersVote reports whether the law gives a motion to the owners (民法典278).
+func ownersVote(m council.Motion) bool {
+	e, err := council.ParseElectorate(m.Electorate)
+	return err == nil && (e.Base == council.Owners || e.Base == council.Households)
 }
 
 func onlyTenant(units []council.Unit, p council.PersonNo) bool {

@@ -34,7 +34,7 @@ func (t *turn) nominate() (Answer, error) {
 	before, known := c.Candidate(who.No)
 	enough := known && c.Enough(before)
 	if c, err = c.Nominate(entries[0], who, self, t.now); err != nil {
-		return Answer{}, t.refusedBecause(err, "no", c.No, "name", who.Name, "seats", c.Seats)
+		return Answer{}, t.refusedBecause(err, "no", c.No, "name", who.Name, "seats", c.Seats, "unit", t.nominator(c))
 	}
 	if doc, err = doc.holding(c); err != nil {
 		return Answer{}, err
@@ -46,7 +46,7 @@ func (t *turn) nominate() (Answer, error) {
 	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
 	k, _ := c.Candidate(who.No)
 	if !enough && c.Enough(k) && !k.Stands && !k.Declined {
-		if err := t.writeTo(&act, who.No, t.say("election.asked", "no", c.No, "title", c.Title, "count", len(k.By), "until", t.until(c.ConsentUntil)), "notice"); err != nil {
+		if err := t.writeTo(&act, who.No, t.say("election.asked", "no", c.No, "title", c.Title, "count", t.nominators(c, len(k.By)), "until", t.until(c.ConsentUntil)), "notice"); err != nil {
 			return Answer{}, err
 		}
 		act.Marks = append(act.Marks, askedMark(who.No, c.ConsentUntil))
@@ -67,7 +67,27 @@ func (t *turn) nominatedWords(c council.Contest, k council.Candidate, self bool)
 	case c.Enough(k):
 		key = "election.nominated_enough"
 	}
-	return t.say(key, "no", c.No, "name", k.Name, "count", len(k.By), "needed", c.Needed, "until", t.until(c.NominateUntil))
+	return t.say(key, "no", c.No, "unit", t.nominator(c), "name", k.Name, "count", t.nominators(c, len(k.By)), "needed", t.nominators(c, c.Needed), "until", t.until(c.NominateUntil))
+}
+
+// nominators are so many voting units that put somebody up: 3户联名, 1人提名.
+func (b *Bot) nominators(c council.Contest, n int) string {
+	key := "nominators.household"
+	if c.ByPerson {
+		key = "nominators.person"
+	}
+	if c.Needed > 1 {
+		return b.say(key+"_together", "count", n)
+	}
+	return b.say(key+"_alone", "count", n)
+}
+
+// nominator is the writer as one voting unit: the household, or the person.
+func (b *Bot) nominator(c council.Contest) string {
+	if c.ByPerson {
+		return b.say("nominators.you")
+	}
+	return b.say("nominators.your_household")
 }
 
 // notNominating says when candidates may be put up, or that the time is over.
@@ -172,7 +192,7 @@ func (t *turn) answerNomination(c council.Contest, doc Doc, m council.Motion, ye
 	case yes:
 		key = "election.stands_short"
 	}
-	return t.commit(act, Answer{Text: t.say(key, "no", c.No, "title", c.Title, "count", len(k.By), "needed", c.Needed)})
+	return t.commit(act, Answer{Text: t.say(key, "no", c.No, "title", c.Title, "count", t.nominators(c, len(k.By)), "needed", t.nominators(c, c.Needed))})
 }
 
 // strikeOff takes the writer off a ballot that is posted and not open yet. Without anybody
@@ -210,13 +230,13 @@ func (t *turn) candidates() (Answer, error) {
 			lines = append(lines, t.say("list.more"))
 			break
 		}
-		lines = append(lines, t.say("election.candidate", "name", k.Name, "count", len(k.By), "how", t.standsWords(c, k)))
+		lines = append(lines, t.say("election.candidate", "name", k.Name, "count", t.nominators(c, len(k.By)), "how", t.standsWords(c, k)))
 	}
 	if len(c.Candidates) == 0 {
 		lines = append(lines, t.say("election.no_candidates"))
 	}
 	if c.Stage == council.Nominating {
-		lines = append(lines, t.say("election.nominate_how", "no", c.No, "needed", c.Needed, "until", t.until(c.NominateUntil)))
+		lines = append(lines, t.say("election.nominate_how", "no", c.No, "needed", t.nominators(c, c.Needed), "until", t.until(c.NominateUntil)))
 	}
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }
@@ -230,7 +250,7 @@ func (t *turn) standsWords(c council.Contest, k council.Candidate) string {
 	case k.Declined:
 		return t.say("election.is_declined")
 	case !c.Enough(k):
-		return t.say("election.is_short", "missing", c.Needed-len(k.By))
+		return t.say("election.is_short", "missing", t.nominators(c, c.Needed-len(k.By)))
 	case k.Stands:
 		return t.say("election.is_standing")
 	}
@@ -270,7 +290,7 @@ func (t *turn) voterList() (Answer, error) {
 		lines = append(lines, t.say(key, "household", t.who.Label))
 	}
 	if c.Stage == council.Listed {
-		lines = append(lines, t.say("election.list_object", "no", c.No, "list", t.until(c.ListUntil)))
+		lines = append(lines, t.say("election.list_object", "no", c.No, "object", t.until(t.objectUntil(c))))
 	}
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }

@@ -272,12 +272,16 @@ func (b *Bot) announceWords(m council.Motion, now time.Time) string {
 // rollWords is the masked roll: households and area per building.
 func (b *Bot) rollWords(m council.Motion) string {
 	var parts []string
+	key := "open.building"
+	if e, err := council.ParseElectorate(m.Electorate); err == nil && e.ByPerson() {
+		key = "open.building_people"
+	}
 	for _, row := range m.Roll.Masked() {
 		if len(parts) == 12 {
 			parts = append(parts, b.say("list.more"))
 			break
 		}
-		parts = append(parts, b.say("open.building", "building", row.Building, "units", row.Households, "area", phrase.Area(row.Area)))
+		parts = append(parts, b.say(key, "building", row.Building, "units", row.Households, "area", phrase.Area(row.Area)))
 	}
 	return strings.Join(parts, b.say("list.comma"))
 }

@@ -61,6 +61,9 @@ func (b *Bot) effectWords(m council.Motion) string {
 	if m.Form != council.YesNo && b.Book.Has(key+"_choice") {
 		key += "_choice"
 	}
+	if m.Form == council.Election && len(m.Result.Elected) == 0 && b.Book.Has(key+"_nobody") {
+		key += "_nobody"
+	}
 	if !b.Book.Has(key) {
 		key = "result.other"
 	}

@@ -41,6 +41,7 @@ type Contest struct {
 	// Needed is how many voting units must put somebody up; Longer counts how often the
 	// time to nominate was prolonged because there were too few.
 	Needed     int         `json:"needed"`
+	ByPerson   bool        `json:"by_person,omitempty"` // a unit is a person, else a household
 	Longer     int         `json:"longer,omitempty"`
 	Candidates []Candidate `json:"candidates,omitempty"`
 

@@ -114,6 +114,9 @@ func (e Electorate) valid() bool {
 	return true
 }
 
+// ByPerson reports whether people count one by one, else by their homes.
+func (e Electorate) ByPerson() bool { return e.Base == Adults || e.Base == Voters || e.Base == Reps }
+
 // aboveGround reads the floor of a room's number: 501 is on the fifth, 1203 on the twelfth.
 var aboveGround = regexp.MustCompile(`^0?([0-9]{1,2})[0-9]{2}[A-Za-z]?$`)
 
