@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"yishi/bot/council"
@@ -62,7 +63,7 @@ func (b *Bot) ImportRoster(ctx context.Context, c council.ID, r io.ReaderAt, siz
 		return plan, err
 	}
 	head := plan.Book.Head
-	head.Generation = s.Last
+	head.Generation, head.Named = s.Last, true
 	if err := b.stage(ctx, c, head.Generation, plan.Book, o.Progress); err != nil {
 		return plan, err
 	}
@@ -125,6 +126,15 @@ func (b *Bot) stage(ctx context.Context, c council.ID, generation int, book coun
 		room := Row{Shelf: roomShelf(generation, u.Building), Key: u.RoomKey(), Value: []byte(strconv.Itoa(int(u.No)))}
 		if err := put(row, room); err != nil {
 			return err
+		}
+	}
+	names, err := nameRows(generation, book.People)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(names, stageBatch) {
+		if err := b.Shelves.Stage(ctx, c, part); err != nil {
+			return fmt.Errorf("stage names: %w", err)
 		}
 	}
 	return flush()

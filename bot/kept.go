@@ -110,7 +110,7 @@ func keepings() []keeping {
 // Rows go with the document that they belong to.
 func shelvesKept() map[string]fate {
 	return map[string]fate{
-		"g#.person": retained, "g#.unit": retained, "g#.rooms.#": nobodys,
+		"g#.person": retained, "g#.person-names": retained, "g#.unit": retained, "g#.rooms.#": nobodys,
 		"said": erased, "reported": erased, "stance-#-#": erased, "attend.#": erased, "lookback#": erased,
 		"image:#":   nobodys,
 		"present.#": retained, "sheets-#": retained, "told-#-#": retained, "knocks-#": erased,

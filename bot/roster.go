@@ -84,11 +84,12 @@ func (t *turn) namesakes(name, room string) ([]council.Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	people, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(head.Generation), int(head.NextPerson))
+	people, err := t.sharingDrawer(head, name)
 	if err != nil {
 		return nil, err
 	}
-	people = slices.DeleteFunc(people, func(p council.Person) bool { return p.Name != name || p.Gone })
+	name = plainName(name)
+	people = slices.DeleteFunc(people, func(p council.Person) bool { return plainName(p.Name) != name || p.Gone })
 	if room == "" || len(people) < 2 {
 		return people, nil
 	}

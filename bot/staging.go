@@ -157,6 +157,9 @@ func (b *Bot) discard(ctx context.Context, c council.ID, g generation) error {
 	if err := b.Shelves.Discard(ctx, c, unitShelf(g.No), int(g.Units)); err != nil {
 		return err
 	}
+	if err := b.Shelves.Discard(ctx, c, nameShelf(g.No), nameDrawers); err != nil {
+		return err
+	}
 	for _, building := range g.Buildings {
 		if err := b.Shelves.Discard(ctx, c, roomShelf(g.No, building), mostRooms); err != nil {
 			return err

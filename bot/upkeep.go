@@ -265,6 +265,11 @@ func (t *turn) applyUpkeep(o order, act Act) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	names, err := t.namedAnew(u.change)
+	if err != nil {
+		return Answer{}, err
+	}
+	rows = append(rows, names...)
 	head, err := u.doc.holding(u.change.Head)
 	if err != nil {
 		return Answer{}, err

@@ -23,6 +23,9 @@ type Roster struct {
 	// Officers are the people with a role, so that they are found without a scan.
 	Officers []PersonNo `json:"officers,omitempty"`
 	Imported time.Time  `json:"imported"`
+	// Named: people can be found by name without a scan; rosters imported before that
+	// could be are scanned.
+	Named bool `json:"named,omitempty"`
 }
 
 // Building sums one building; Area in 0.01 m².
