@@ -101,7 +101,9 @@ func electorateOf(matter rule.Matter, title string) council.Electorate {
 		e.Base = council.Owners
 	case rule.BuildingOwners, rule.AffectedOwners:
 		e.Base = council.Owners
-		e.Building, e.Stair = council.ScopeOf(title)
+		if e.Building, e.Stair = council.ScopeOf(title); !matter.DecidedBy(rule.PartStair) {
+			e.Stair = "" // the law has all of the building decide
+		}
 	case rule.Adults, rule.Members, rule.PresentOnly:
 		e.Base = council.Adults
 	case rule.RegisteredOnly:

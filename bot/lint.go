@@ -42,7 +42,17 @@ func (t *turn) lint(d draft) ([]council.Finding, council.Roll, error) {
 	if err := t.lintRule(&in, d); err != nil {
 		return nil, council.Roll{}, err
 	}
-	return council.Lint(in), roll, nil
+	return append(council.Lint(in), t.partFindings(d.Motion, electorate)...), roll, nil
+}
+
+// partFindings: that a part decides alone is published with a reason, where it depends on
+// whose money it is.
+func (b *Bot) partFindings(m council.Motion, e council.Electorate) []council.Finding {
+	matter, ok := rule.MatterByID(m.Matter)
+	if !ok || !matter.PartReason || e.Building == "" {
+		return nil
+	}
+	return []council.Finding{{Code: "part_pays", Severity: council.NeedsOverride, Data: map[string]string{"law": matter.PartLaw}}}
 }
 
 // lintRule tells lint what the rule asks for.

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -121,4 +122,93 @@ func TestAPlaceThatIsNone(t *testing.T) {
 	}
 	p.want(p.means("张三", speech.Intent{Intent: "away", Kind: "contact", Answer: "yes"}), "先说您在哪里")
 	p.unmoved(before)
+}
+
+// Each row is what a chair drafts, whom they would have decide it, and what follows: the
+// roll that votes on it, or the article by which a part cannot.
+func TestAPartDecidesWhatTheLawLeavesToItAndNothingElse(t *testing.T) {
+	for _, c := range []struct {
+		title, scope string
+		units        int // 0 where the law forbids it
+		says         string
+	}{
+		{"1栋加装电梯", "1栋2单元", 3, "民法典278(六)至(八)"},
+		{"1栋加装电梯", "1栋", 6, "民法典278(六)至(八)"},
+		{"1栋加装电梯", "1栋2单元电梯", 0, "一楼不坐电梯的也要算进来"},
+		{"动用维修资金修1栋电梯", "1栋2单元", 3, "只花这几户的维修资金"},
+		{"动用维修资金修1栋电梯", "1栋2单元电梯", 0, "住宅专项维修资金管理办法22"},
+		{"1栋2单元住改商", "1栋", 6, "民法典279"},
+		{"1栋2单元住改商", "1栋2单元", 0, "建筑物区分所有权解释11"},
+		{"换物业", "1栋", 0, "民法典278(四)"},
+		{"调物业费", "1栋2单元电梯", 0, "民法典278(九)"},
+		{"筹集维修资金", "1栋", 0, "民法典278(六)"},
+		{"楼道公约怎么写", "1栋2单元", 3, "草稿"},
+		{"电梯间挂不挂广告征求意见", "1栋2单元电梯", 2, "意见征集"},
+	} {
+		t.Run(c.title+" "+c.scope, func(t *testing.T) {
+			p := newPlayOf(t, tallPlace())
+			p.join("李主任", "甲一", "丙三", "丁四", "己六")
+			p.want(p.says("李主任", "发起投票："+c.title), "草稿")
+			before := p.state()
+			got := p.want(p.says("李主任", "范围 "+c.scope), c.says)
+			if c.units == 0 {
+				p.wantNo(got, "草稿")
+				p.want(got, "1 改成征求这些人的意见")
+				p.unmoved(before)
+				return
+			}
+			p.want(got, "草稿", "共"+strconv.Itoa(c.units)+"票")
+		})
+	}
+}
+
+func TestAPartThatMayNotDecideIsAskedForItsOpinion(t *testing.T) {
+	p := newPlayOf(t, tallPlace())
+	p.join("李主任", "甲一", "丙三", "丁四", "己六")
+	p.want(p.says("李主任", "发起投票：换物业"), "草稿")
+	p.want(p.says("李主任", "范围 1栋2单元"), "民法典278(四)", "一起定")
+	p.want(p.says("李主任", "1"), "草稿", "2单元", "意见")
+	if got := p.says("李主任", "确认"); strings.Contains(got, "！") {
+		p.means("李主任", speech.Intent{Intent: "override", Text: "大家都知道"})
+		p.says("李主任", "确认")
+	}
+	m := p.motion(1)
+	if m.Roll.Units != 3 || m.Effect != council.Advisory || m.Matter != "consultation" {
+		t.Fatalf("%d units, %s, %s", m.Roll.Units, m.Effect, m.Matter)
+	}
+	for _, name := range []string{"丙三", "丁四"} {
+		p.want(p.says(name, "1号赞成"), "赞成")
+	}
+	p.wait(m.Closes.Sub(p.clock()))
+	p.want(p.says("李主任", "1号结果"), "意见征集", "不是业主大会决议")
+	p.verified()
+}
+
+// The whole rule is counted within the part: shares of those of the stair, not of all.
+func TestALiftIsDecidedByTheStairUnderTheWholeRule(t *testing.T) {
+	p := newPlayOf(t, tallPlace())
+	p.join("李主任", "甲一", "丙三", "丁四", "戊五", "己六")
+	p.says("李主任", "发起投票：1栋加装电梯")
+	p.says("李主任", "范围 1栋2单元")
+	p.says("李主任", "改截止 三天")
+	if got := p.says("李主任", "确认"); strings.Contains(got, "！") {
+		p.means("李主任", speech.Intent{Intent: "override", Text: "大家都知道"})
+		p.says("李主任", "确认")
+	}
+	if m := p.motion(1); m.State == council.Announced {
+		p.wait(m.MayOpen.Sub(p.clock()))
+	}
+	m := p.motion(1)
+	if m.Rule != "owners_special" || m.Electorate != "owners@1@2" || m.Roll.Units != 3 {
+		t.Fatalf("%s of %s: %d units", m.Rule, m.Electorate, m.Roll.Units)
+	}
+	p.wantNo(p.says("甲一", "1号赞成"), "投【赞成】") // another stair
+	for _, name := range []string{"丙三", "丁四", "戊五"} {
+		p.want(p.says(name, "1号赞成"), "赞成")
+	}
+	p.wait(m.Closes.Sub(p.clock()))
+	if m = p.motion(1); m.State != council.Passed || m.Result.Heads != 3 {
+		t.Errorf("%s with %+v", m.State, m.Result)
+	}
+	p.verified()
 }

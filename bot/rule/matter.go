@@ -75,6 +75,12 @@ type Matter struct {
 	Law        string     `json:"law"`
 	Electorate Electorate `json:"electorate"`
 	Ask        Ask        `json:"ask"`
+	// Parts are the parts of a place whose people may decide it alone; none when the law
+	// asks all. PartLaw is where that stands, if a law says it; PartReason asks the chair
+	// for the reason, which is published.
+	Parts      []Part `json:"parts,omitempty"`
+	PartLaw    string `json:"part_law,omitempty"`
+	PartReason bool   `json:"part_reason,omitempty"`
 	// NoticeDays before the vote; PostWithin days the decision must be
 	// posted; PublishDays it must stay posted. 0: the law sets none.
 	NoticeDays  int        `json:"notice_days"`
@@ -126,6 +132,19 @@ func Matters() []Matter {
 	}
 	return slices.Clone(t.Matters)
 }
+
+// Part is a part of a place that an electorate can be narrowed to.
+type Part string
+
+// The parts, the wider first.
+const (
+	PartBuilding Part = "building"
+	PartStair    Part = "stair"
+	PartLift     Part = "lift" // those who ride one lift
+)
+
+// DecidedBy reports whether the people of such a part may decide the matter alone.
+func (m Matter) DecidedBy(p Part) bool { return slices.Contains(m.Parts, p) }
 
 // MatterByID returns the matter with the id.
 func MatterByID(id string) (Matter, bool) {
