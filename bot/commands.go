@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"yishi/bot/council"
@@ -135,6 +136,9 @@ func (t *turn) unclear() (Answer, error) {
 		if t.in.Chat == Group {
 			return Answer{}, nil
 		}
+		if t.courteous() {
+			return t.tell("courtesy.answer")
+		}
 		return t.hint()
 	}
 	readings := t.said.Readings
@@ -155,6 +159,12 @@ func (t *turn) unclear() (Answer, error) {
 		t.choices(&answer, choice{t.reading(r), r})
 	}
 	return answer, nil
+}
+
+// courteous reports whether nothing was said but thanks, or that all is well.
+func (t *turn) courteous() bool {
+	said := strings.ToLower(strings.TrimRight(strings.TrimSpace(t.in.Text), t.say("courtesy.marks")))
+	return slices.Contains(strings.Split(t.say("courtesy.words"), "|"), said)
 }
 
 // secretAmong finds a secret motion that one of the readings votes on. What was heard of
