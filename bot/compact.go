@@ -61,7 +61,7 @@ func (t *turn) compact() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	leaf, err := t.leaf("compact.make", "", c.No, ledger.Payload{"text": digest, "due": strconv.FormatInt(c.Due.Unix(), 10)})
+	leaf, err := t.leaf("compact.make", "", c.No, ledger.Payload{"text": digest, "due": unixText(c.Due)})
 	if err != nil {
 		return Answer{}, err
 	}

@@ -52,7 +52,7 @@ func (t *turn) awaitRatifying(c council.Contest, doc Doc, act *Act, last council
 	}
 	lapse := t.now.Add(untilUnconfirmed)
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "lapse"), Score: lapse.UnixMilli()})
-	leaf, err := t.jobLeaf("election.await", c.No, ledger.Payload{"until": strconv.FormatInt(lapse.Unix(), 10)})
+	leaf, err := t.jobLeaf("election.await", c.No, ledger.Payload{"until": unixText(lapse)})
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (t *turn) seat(c council.Contest, doc Doc, act *Act, last council.Motion) e
 		return err
 	}
 	act.Docs = append(act.Docs, termsDoc)
-	leaf, err := t.jobLeaf("election.seat", c.No, ledger.Payload{"seated": strconv.Itoa(len(taken)), "until": strconv.FormatInt(until.Unix(), 10)})
+	leaf, err := t.jobLeaf("election.seat", c.No, ledger.Payload{"seated": strconv.Itoa(len(taken)), "until": unixText(until)})
 	if err != nil {
 		return err
 	}

@@ -181,7 +181,7 @@ func (t *turn) endNomination(c council.Contest, doc Doc, act *Act) error {
 // prolong gives more time because there are too few candidates.
 func (t *turn) prolong(c council.Contest, doc Doc, act *Act, m council.Motion, k rule.Candidacy) error {
 	c = c.Prolong(t.now, days(k.NominateDays))
-	leaf, err := t.jobLeaf("election.prolong", c.No, ledger.Payload{"until": strconv.FormatInt(c.NominateUntil.Unix(), 10)})
+	leaf, err := t.jobLeaf("election.prolong", c.No, ledger.Payload{"until": unixText(c.NominateUntil)})
 	if err != nil {
 		return err
 	}

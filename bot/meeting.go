@@ -146,7 +146,7 @@ func (t *turn) announceMeeting(m council.Meeting, act Act) (Answer, error) {
 		return Answer{}, err
 	}
 	act.Docs = append(act.Docs, communityDoc)
-	leaf, err := t.leaf("meeting.call", "", m.No, ledger.Payload{"at": strconv.FormatInt(m.At.Unix(), 10)})
+	leaf, err := t.leaf("meeting.call", "", m.No, ledger.Payload{"at": unixText(m.At)})
 	if err != nil {
 		return Answer{}, err
 	}

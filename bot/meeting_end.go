@@ -83,7 +83,7 @@ func (t *turn) followed(m council.Meeting, doc Doc, act *Act) (next *council.Mee
 		return nil, err
 	}
 	act.Docs = append(act.Docs, communityDoc)
-	called, err := t.leaf("meeting.call", "", no, ledger.Payload{"at": strconv.FormatInt(follow.At.Unix(), 10), "follows": strconv.Itoa(m.No)})
+	called, err := t.leaf("meeting.call", "", no, ledger.Payload{"at": unixText(follow.At), "follows": strconv.Itoa(m.No)})
 	act.Leaves = append(act.Leaves, called)
 	return &follow, err
 }

@@ -131,7 +131,7 @@ func (b *Bot) noticeEnds(begin time.Time, days int) time.Time {
 }
 
 func noticePayload(n council.Notice) ledger.Payload {
-	return ledger.Payload{"round": strconv.Itoa(n.Round), "days": strconv.Itoa(n.Days), "ends": strconv.FormatInt(n.Ends.Unix(), 10)}
+	return ledger.Payload{"round": strconv.Itoa(n.Round), "days": strconv.Itoa(n.Days), "ends": unixText(n.Ends)}
 }
 
 // publishAgain is for a notice that is up: it may be prolonged, or put up anew because

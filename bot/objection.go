@@ -33,59 +33,54 @@ func objectionRef(motion, no int) Ref {
 }
 
 // noticed is the motion that an objection is about: the one named, or the only one whose
-// notice is up; else the person is asked which.
-func (t *turn) noticed() (int, Answer, error) {
+// notice is up; else it has no number, and the answer asks which.
+func (t *turn) noticed() (council.Motion, Answer, error) {
+	var m council.Motion
 	if t.said.Motion > 0 {
-		return t.said.Motion, Answer{}, nil
+		m, _, err := t.motion(t.said.Motion)
+		return m, Answer{}, err
 	}
 	up, err := t.Records.Members(t.ctx, t.who.Community, notices, t.now.UnixMilli(), everything, 3)
 	if err != nil {
-		return 0, Answer{}, err
+		return m, Answer{}, err
 	}
 	if len(up) == 0 {
 		answer, err := t.tell("objection.no_notice")
-		return 0, answer, err
+		return m, answer, err
 	}
 	answer := Answer{Text: t.say("objection.which")}
 	for _, member := range up {
 		no, err := strconv.Atoi(member.Name)
 		if err != nil {
-			return 0, Answer{}, fmt.Errorf("%w: notice entry", ErrInvalid)
+			return m, Answer{}, fmt.Errorf("%w: notice entry", ErrInvalid)
 		}
-		if len(up) == 1 {
-			return no, Answer{}, nil
+		one, _, err := t.motion(no)
+		if err != nil || len(up) == 1 {
+			return one, Answer{}, err
 		}
-		m, _, err := t.motion(no)
-		if err != nil {
-			return 0, Answer{}, err
-		}
-		t.choices(&answer, t.motionChoice(m))
+		t.choices(&answer, t.motionChoice(one))
 	}
-	return 0, answer, nil
+	return m, answer, nil
 }
 
 // object is 异议 3 公示的面积不对.
 func (t *turn) object() (Answer, error) {
-	no, answer, err := t.noticed()
-	if err != nil || no == 0 {
+	m, answer, err := t.noticed()
+	if err != nil || m.No == 0 {
 		return answer, err
 	}
-	m, _, err := t.motion(no)
-	if err != nil {
-		return Answer{}, err
-	}
-	n, doc, err := t.notice(t.ctx, t.who.Community, no)
+	n, doc, err := t.notice(t.ctx, t.who.Community, m.No)
 	if err != nil {
 		return Answer{}, err
 	}
 	text := strings.TrimSpace(t.said.Text)
 	switch {
 	case doc.Version == 0:
-		return t.tell("objection.not_posted", "no", no)
+		return t.tell("objection.not_posted", "no", m.No)
 	case n.Over() || n.State == council.Held:
-		return t.tell("objection.over", "no", no)
+		return t.tell("objection.over", "no", m.No)
 	case text == "":
-		return t.tell("objection.what", "no", no)
+		return t.tell("objection.what", "no", m.No)
 	case utf8.RuneCountInString(text) > longestSaying:
 		return t.tell("objection.long", "most", longestSaying)
 	}
@@ -97,11 +92,11 @@ func (t *turn) object() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if act.Out, err = t.tellHolders(council.ToAnswerObjection, t.say("objection.told", "no", no, "which", o.No,
+	if act.Out, err = t.tellHolders(council.ToAnswerObjection, t.say("objection.told", "no", m.No, "which", o.No,
 		"title", m.Title, "text", text, "due", t.until(o.Due))); err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("objection.noted", "no", no, "which", o.No, "text", text, "due", t.until(o.Due))})
+	return t.commit(act, Answer{Text: t.say("objection.noted", "no", m.No, "which", o.No, "text", text, "due", t.until(o.Due))})
 }
 
 func (t *turn) objectionAct(n council.Notice, doc Doc, o council.Objection, text string) (Act, error) {
@@ -262,31 +257,27 @@ const shownObjections = 5
 
 // showObjections is 看异议 3: what was objected, without names, and what was answered.
 func (t *turn) showObjections() (Answer, error) {
-	no, answer, err := t.noticed()
-	if err != nil || no == 0 {
+	m, answer, err := t.noticed()
+	if err != nil || m.No == 0 {
 		return answer, err
 	}
-	m, _, err := t.motion(no)
-	if err != nil {
-		return Answer{}, err
-	}
-	n, doc, err := t.notice(t.ctx, t.who.Community, no)
+	n, doc, err := t.notice(t.ctx, t.who.Community, m.No)
 	switch {
 	case err != nil:
 		return Answer{}, err
 	case doc.Version == 0:
-		return t.tell("objection.not_posted", "no", no)
+		return t.tell("objection.not_posted", "no", m.No)
 	case len(n.Objections) == 0:
-		return t.tell("objection.nobody", "no", no, "state", t.noticeWords(m, n))
+		return t.tell("objection.nobody", "no", m.No, "state", t.noticeWords(m, n))
 	}
 	lines := []string{t.noticeWords(m, n)}
 	last := n.Objections[max(0, len(n.Objections)-shownObjections):]
 	for _, o := range last {
 		var said objectionText
-		if _, err := t.load(t.ctx, t.who.Community, objectionRef(no, o.No), &said); err != nil {
+		if _, err := t.load(t.ctx, t.who.Community, objectionRef(m.No, o.No), &said); err != nil {
 			return Answer{}, err
 		}
-		lines = append(lines, t.objectionLine(no, o, said))
+		lines = append(lines, t.objectionLine(m.No, o, said))
 	}
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }

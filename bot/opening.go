@@ -207,7 +207,7 @@ func (t *turn) motionLeaf(name string, m council.Motion) (Leaf, error) {
 
 func pinnedPayload(m council.Motion) ledger.Payload {
 	return ledger.Payload{"rule": m.Rule, "version": m.RuleVersion, "roll": m.Roll.Hash, "form": string(m.Form),
-		"secrecy": string(m.Secrecy), "closes": strconv.FormatInt(m.Closes.Unix(), 10)}
+		"secrecy": string(m.Secrecy), "closes": unixText(m.Closes)}
 }
 
 // openWords is the post that opens a vote.

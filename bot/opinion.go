@@ -187,21 +187,32 @@ const mostShown = 28
 // brief is the beginning of a text.
 func brief(text string) string { return shorter(text, mostShown) }
 
+// reasonAgainst is why an opinion that can be read is reported or hidden; where nothing
+// was said the turn ends with the text ask.
+func (t *turn) reasonAgainst(o council.Opinion, ask string) (string, error) {
+	why := strings.TrimSpace(t.said.Text)
+	switch n := utf8.RuneCountInString(why); {
+	case o.Hidden:
+		return "", t.refuse("opinion.hidden_already", "motion", o.Motion, "opinion", o.No, "reason", o.Why)
+	case n < 2:
+		return "", t.refuse(ask, "motion", o.Motion, "opinion", o.No)
+	case n > mostOpinion:
+		return "", t.refuse("opinion.long", "most", mostOpinion)
+	}
+	return why, nil
+}
+
 // report is 举报 3-2 骂人: the officers look at it; nothing is hidden by itself.
 func (t *turn) report() (Answer, error) {
 	o, doc, err := t.theOpinion()
 	if err != nil {
 		return Answer{}, err
 	}
-	why := strings.TrimSpace(t.said.Text)
-	switch {
-	case o.Hidden:
-		return t.tell("opinion.hidden_already", "motion", o.Motion, "opinion", o.No, "reason", o.Why)
-	case utf8.RuneCountInString(why) < 2:
-		return t.tell("report.why", "motion", o.Motion, "opinion", o.No)
-	case utf8.RuneCountInString(why) > mostOpinion:
-		return t.tell("opinion.long", "most", mostOpinion)
-	case len(o.Reports) >= mostReports:
+	why, err := t.reasonAgainst(o, "report.why")
+	if err != nil {
+		return Answer{}, err
+	}
+	if len(o.Reports) >= mostReports {
 		return t.tell("report.enough", "motion", o.Motion, "opinion", o.No)
 	}
 	if ok, err := t.mayWrite("report", mostReportsADay, 24*time.Hour); err != nil || !ok {
@@ -249,14 +260,9 @@ func (t *turn) hide() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	why := strings.TrimSpace(t.said.Text)
-	switch {
-	case o.Hidden:
-		return t.tell("opinion.hidden_already", "motion", o.Motion, "opinion", o.No, "reason", o.Why)
-	case utf8.RuneCountInString(why) < 2:
-		return t.tell("hide.why", "motion", o.Motion, "opinion", o.No)
-	case utf8.RuneCountInString(why) > mostOpinion:
-		return t.tell("opinion.long", "most", mostOpinion)
+	why, err := t.reasonAgainst(o, "hide.why")
+	if err != nil {
+		return Answer{}, err
 	}
 	if o, err = o.Hide(t.who.Person, why); err != nil {
 		return Answer{}, t.refusedBecause(err)

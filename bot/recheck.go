@@ -24,19 +24,15 @@ func dueRecheck(no int) string { return "recheck:" + strconv.Itoa(no) + ":due" }
 // askRecheck is 要求复核 3: the ballots are counted again at once, and those who ran the
 // vote have to answer before its notice ends.
 func (t *turn) askRecheck() (Answer, error) {
-	no, answer, err := t.noticed()
-	if err != nil || no == 0 {
+	m, answer, err := t.noticed()
+	if err != nil || m.No == 0 {
 		return answer, err
-	}
-	m, _, err := t.motion(no)
-	if err != nil {
-		return Answer{}, err
 	}
 	switch {
 	case m.State == council.Voided:
-		return t.tell("notice.voided", "no", no)
+		return t.tell("notice.voided", "no", m.No)
 	case m.Result == nil:
-		return t.tell("recheck.not_yet", "no", no)
+		return t.tell("recheck.not_yet", "no", m.No)
 	}
 	if ok, err := t.Memory.Attempt(t.ctx, "recheck:"+string(t.who.Community)+":"+strconv.Itoa(int(t.who.Person)), 10, 24*time.Hour); err != nil {
 		return Answer{}, err
@@ -48,11 +44,11 @@ func (t *turn) askRecheck() (Answer, error) {
 		return Answer{}, err
 	}
 	var r council.Recheck
-	doc, err := t.load(t.ctx, t.who.Community, recheckRef(no), &r)
+	doc, err := t.load(t.ctx, t.who.Community, recheckRef(m.No), &r)
 	if err != nil {
 		return Answer{}, err
 	}
-	r.Motion = no
+	r.Motion = m.No
 	secret := m.Secrecy == council.Secret
 	if r, err = r.AskRecheck(t.who.Person, t.now, counted.Units, m.Result.Agrees(counted, secret), answerTime); err != nil {
 		return Answer{}, t.refusedBecause(err)
@@ -61,7 +57,7 @@ func (t *turn) askRecheck() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.recountWords(m, r) + "\n" + t.say("recheck.noted", "no", no, "due", t.until(r.Due))})
+	return t.commit(act, Answer{Text: t.recountWords(m, r) + "\n" + t.say("recheck.noted", "no", m.No, "due", t.until(r.Due))})
 }
 
 // recountWords says what counting again came to.

@@ -2,14 +2,11 @@ package bot
 
 import (
 	"strconv"
-	"time"
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
 	"yishi/bot/speech"
 )
-
-func unixText(at time.Time) string { return strconv.FormatInt(at.Unix(), 10) }
 
 // done is 35号修好了: said by who does it, it is done, and the reporter is asked; said by
 // the reporter, it is closed off.
@@ -208,20 +205,23 @@ func (t *turn) askMark(f file, key string) Answer {
 	return Answer{Text: t.say(key, "no", f.No)}
 }
 
+// finishedOne is the request named, or the latest of the writer's that was said to be
+// done; 0 when there is none.
+func (t *turn) finishedOne() (int, error) {
+	if t.said.Request > 0 {
+		return t.said.Request, nil
+	}
+	no, _, err := t.latest(reportsOf(t.who.Person), func(r council.Request) bool {
+		return r.State == council.RequestFinished || r.State == council.RequestClosed
+	})
+	return no, err
+}
+
 // reopen is 35号没修好, of what was said to be done; without a number the last one.
 func (t *turn) reopen() (Answer, error) {
-	no := t.said.Request
-	if no == 0 {
-		var err error
-		no, _, err = t.latest(reportsOf(t.who.Person), func(r council.Request) bool {
-			return r.State == council.RequestFinished || r.State == council.RequestClosed
-		})
-		if err != nil {
-			return Answer{}, err
-		}
-		if no == 0 {
-			return t.tell("request.nothing_to_reopen")
-		}
+	no, err := t.finishedOne()
+	if err != nil || no == 0 {
+		return t.orElse(err, "request.nothing_to_reopen")
 	}
 	f, err := t.requestFile(no)
 	if err != nil {
@@ -267,21 +267,12 @@ func (t *turn) keepReopened(act *Act, f file) error {
 // rate is 评价 35 5分, by those who have the trouble. A good mark on what waits for their
 // word confirms it.
 func (t *turn) rate() (Answer, error) {
-	no := t.said.Request
-	if no == 0 {
-		var err error
-		no, _, err = t.latest(reportsOf(t.who.Person), func(r council.Request) bool {
-			return r.State == council.RequestFinished || r.State == council.RequestClosed
-		})
-		if err != nil {
-			return Answer{}, err
-		}
-		if no == 0 {
-			return t.tell("request.nothing_to_rate")
-		}
+	no, err := t.finishedOne()
+	if err != nil || no == 0 {
+		return t.orElse(err, "request.nothing_to_rate")
 	}
 	if kind, err := t.thing(no); err != nil || kind == "motion" {
-		return t.rateDecisionOr(no, err)
+		return t.orElseDo(err, func() (Answer, error) { return t.rateDecision(no) })
 	}
 	f, err := t.requestFile(no)
 	switch {
@@ -306,14 +297,6 @@ func (t *turn) rate() (Answer, error) {
 		}
 	}
 	return t.keepMark(f, confirmed)
-}
-
-// rateDecisionOr rates a decision that is looked back at.
-func (t *turn) rateDecisionOr(no int, err error) (Answer, error) {
-	if err != nil {
-		return Answer{}, err
-	}
-	return t.rateDecision(no)
 }
 
 func (t *turn) keepMark(f file, confirmed bool) (Answer, error) {

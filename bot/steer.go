@@ -29,7 +29,7 @@ func (t *turn) extend() (Answer, error) {
 	if doc, err = doc.holding(m); err != nil {
 		return Answer{}, err
 	}
-	leaf, err := t.leaf("motion.extend", "", m.No, map[string]string{"closes": strconv.FormatInt(m.Closes.Unix(), 10)})
+	leaf, err := t.leaf("motion.extend", "", m.No, map[string]string{"closes": unixText(m.Closes)})
 	if err != nil {
 		return Answer{}, err
 	}

@@ -274,6 +274,9 @@ func (t *turn) leaf(name string, role council.Role, subject int, payload ledger.
 	})
 }
 
+// unixText is a moment as it stands in the ledger.
+func unixText(at time.Time) string { return strconv.FormatInt(at.Unix(), 10) }
+
 // actLeaf leaves room for the sequence number, which the store gives.
 func actLeaf(a ledger.Act) (Leaf, error) {
 	tail, err := a.Tail()
