@@ -8,7 +8,7 @@ var purse = []command{
 	{"fulfil", "到账 已到账 到账了 已到位 已兑现 兑现 已交款 已缴 已收到 收到款 到款 已到", fulfilling},
 	{"income", "收入 入账 进账 收入登记 登记收入 记收入", booking},
 	{"spend", "支出 花费 开支 支付 登记支出 记支出 花了 支出登记", booking},
-	{"accounts", "账目 帐目 账 帐 看帐 查帐 收支公开 收支 看账 看账目 账本 收支情况 收支明细 账目公开 公开账目 查账 账目明细 财务公开 财务情况 账上还有多少钱 账上有多少钱 账上还剩多少钱 还剩多少钱 账上还剩多少 钱花哪了 钱花到哪了 钱怎么花的 钱都花哪了 钱都花到哪了 明细账", accounting},
+	{"accounts", "账目 帐目 账 帐 看帐 查帐 收支公开 收支 看账 看账目 账本 收支情况 收支明细 账目公开 公开账目 查账 账目明细 财务公开 财务情况 账上还有多少钱 账上有多少钱 账上还剩多少钱 还剩多少钱 账上还剩多少 钱花哪了 钱花到哪了 钱怎么花的 钱都花哪去了 钱花哪去了 钱花到哪去了 钱都花到哪去了 钱都花哪了 钱都花到哪了 明细账", accounting},
 	{"account_info", "收款账户 收款账号 收款帐户 收款帐号 捐款账户 捐款账号 收款信息 收款方式 收款码 收款银行", accountInfo},
 	{"thanks", "感谢名单 致谢名单 捐款名单 认捐名单 感谢榜 鸣谢名单 光荣榜 爱心榜", thanking},
 }
@@ -120,7 +120,7 @@ func booking(m *message, intent string, word span) (Intent, bool) {
 	if !ok || n == 0 && (m.leadingNumber(word.a) || word.a > 0) || a-m.skipMarks(from) > 8 {
 		return Intent{}, false
 	}
-	if weak := w == "花了" || w == "支付" || w == "花费"; weak && n == 0 {
+	if weak := w == "花了" || w == "支付" || w == "花费"; weak && (n == 0 || m.has("我家", "自己", "太贵", "贵了") || b < len(m.runes) && hasPrefixOf(string(m.runes[b:]), "个", "天", "小时", "年", "月", "户", "人")) {
 		return Intent{}, false
 	}
 	before := strings.TrimSpace(m.slice(m.skipMarks(from), a))
