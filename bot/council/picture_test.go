@@ -46,7 +46,7 @@ func TestAPictureIsTriedForAboutADayAndThenGivenUp(t *testing.T) {
 		}
 		now = next
 	}
-	if p.Sent.Add(15*time.Second).After(now) {
+	if p.Sent.Add(15 * time.Second).After(now) {
 		t.Error("no time passed")
 	}
 }
