@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
@@ -34,6 +35,9 @@ func (t *turn) proxies() (council.Proxies, Doc, error) {
 	return l, doc, err
 }
 
+// mostAskedADay bounds how many neighbours one person asks in private to vote for them.
+const mostAskedADay = 6
+
 // delegate is 委托 李四 投 3: somebody is asked to vote for the writer, on one motion or
 // on all until further notice.
 func (t *turn) delegate() (Answer, error) {
@@ -56,6 +60,9 @@ func (t *turn) delegate() (Answer, error) {
 	}
 	if why, err := t.proxyBarred(list, asked, m, holder, list.Load(holder.No, m.No)); err != nil || why != "" {
 		return Answer{Text: why}, err
+	}
+	if ok, err := t.mayWrite("proxy", mostAskedADay, 24*time.Hour); err != nil || !ok {
+		return t.orElse(err, "proxy.flood", "count", mostAskedADay)
 	}
 	self, err := t.person()
 	if err != nil {

@@ -169,7 +169,7 @@ var chance = []struct {
 	{regexp.MustCompile(`(回执 ?)[0-9A-Z]{10}((、[0-9A-Z]{10})*)`), "$1 code"},
 	{printed, "code"},
 	{regexp.MustCompile(`"(seal_key|SealKey)":"[^"]*"`), "key"},
-	{regexp.MustCompile(`"(answer_)?salt":"[^"]*"`), "salt"},
+	{regexp.MustCompile(`"([a-z_]*_)?salt":"[^"]*"`), "salt"},
 }
 
 // plain is a text with chance taken out.

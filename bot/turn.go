@@ -37,6 +37,8 @@ type turn struct {
 	offering []speech.Intent
 	// heard is set while an officer's note becomes somebody's opinion.
 	heard *council.Heard
+	// counted says that the bounds of what one person may do counted this turn.
+	counted bool
 	// queued says that this turn decides again; see queue.
 	queued bool
 }
@@ -234,6 +236,9 @@ func (t *turn) seen(answer Answer) *Seen {
 
 // commit applies act together with the answer to this message.
 func (t *turn) commit(act Act, answer Answer) (Answer, error) {
+	if err := t.bounded(act); err != nil {
+		return Answer{}, err
+	}
 	act.Seen = t.seen(answer)
 	err := t.enact(t.ctx, t.who.Community, act)
 	var repeated *Repeated
