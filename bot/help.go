@@ -154,15 +154,6 @@ func (b *Bot) Intents() []string {
 	return names
 }
 
-// Topics lists the intents of the printed cards, topic by topic.
-func Topics() [][]string {
-	all := make([][]string, len(topics))
-	for i, p := range topics {
-		all[i] = p.intents
-	}
-	return all
-}
-
 // Card is one page with everything that can be said: by residents, or by those who hold
 // an office. It comes from the command table.
 func Card(book *phrase.Book, officers bool) string {

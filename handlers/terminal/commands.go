@@ -158,6 +158,9 @@ func keeping() []command {
 // asking are the commands that tell of the program.
 func asking() []command {
 	return []command{
+		{name: "cards", usage: "[--officers]", flags: cardsFlags, run: cards,
+			about:    "print the page of everything residents can say to the bot, or officers",
+			examples: []string{"yishi cards > card.md", "yishi cards --officers"}},
 		{name: "version", run: version, about: "print the version",
 			examples: []string{"yishi version"}},
 		{name: "help", usage: "[COMMAND|settings]", most: 2, run: help,

@@ -55,6 +55,8 @@ func TestRun(t *testing.T) {
 		{name: "help explains one command", args: "help serve", out: "Examples:\n  yishi serve"},
 		{name: "a command's own flag explains it", args: "serve --help", out: "Examples:\n  yishi serve"},
 		{name: "help lists the settings", args: "help settings", out: "YISHI_OA_AES_KEY *"},
+		{name: "cards are what residents say", args: "cards", out: "- 投票：“3号赞成”"},
+		{name: "or officers", args: "cards --officers", out: "发起投票"},
 		{name: "help for nothing known", args: "help serv", code: 2, err: "did you mean: yishi serve"},
 		{name: "help for too much", args: "help serve me now", code: 2, err: "usage: yishi help"},
 		{name: "a misspelt command", args: "pasre", code: 2, err: `there is no command "pasre"; did you mean: yishi parse`},
