@@ -345,7 +345,7 @@ func embeddedHouse(ctx context.Context, s config.Settings, now func() time.Time)
 }
 
 // theYear are the scripts of a whole year, in order.
-var theYear = []string{"spring.txt", "summer.txt", "autumn.txt", "winter.txt"}
+var theYear = []string{"spring.txt", "summer.txt", "autumn.txt", "winter.txt", "terms.txt"}
 
 func TestAYearInTheLifeOfACommunity(t *testing.T) { playTheYear(t, embeddedHouse) }
 

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -41,24 +42,22 @@ func (t *turn) planElection() (plan, error) {
 		return p, err
 	}
 	p.electorate = electionElectorate(p.matter, title)
+	seats, err := t.seatsSaid(p, title)
+	if err != nil {
+		return p, err
+	}
 	units, people, err := t.wholeRoster()
 	if err != nil {
 		return p, err
 	}
-	if p.roll, err = council.BuildRoll(p.electorate, units, people); err != nil {
+	p.roll, err = council.BuildRoll(p.electorate, units, people)
+	if errors.Is(err, council.NoRoll) && p.electorate.Base == council.Voters {
+		return p, t.refuse("election.no_voters", "body", p.candidacy.Names[0])
+	}
+	if err != nil {
 		return p, t.refusedBecause(err)
 	}
-	for _, s := range t.seatsSaid(p.candidacy, title) {
-		s.Seats = t.howMany(s)
-		if s.Seats == 0 || council.SaysNone(afterBuilding(title)) {
-			return p, t.refuse("election.how_many", "body", p.candidacy.Names[0])
-		}
-		if s.Post == string(council.Captain) && p.electorate.Building == "" {
-			return p, t.refuse("election.which_building")
-		}
-		if s.Seats > mostSeats {
-			return p, t.refuse("election.seats", "most", mostSeats)
-		}
+	for _, s := range seats {
 		c, err := t.dates(p, council.Contest{
 			Matter: p.matter.ID, Post: council.Role(s.Post), Seats: s.Seats, Stage: council.Listed, Posted: t.now,
 			Building: p.electorate.Building, Filling: t.filling(), ByPerson: p.electorate.ByPerson(), Needed: int(p.candidacy.Needed(int64(p.roll.Units))),
@@ -111,8 +110,25 @@ func (t *turn) notTwice(p plan) error {
 	return nil
 }
 
-// seatsSaid are the posts that were named with how many each has, else the usual one.
-func (t *turn) seatsSaid(k rule.Candidacy, title string) []rule.Seat {
+// seatsSaid are the posts to elect with how many each has; what is not clear is asked.
+func (t *turn) seatsSaid(p plan, title string) ([]rule.Seat, error) {
+	seats := t.postsSaid(p.candidacy, title)
+	for i, s := range seats {
+		seats[i].Seats = t.howMany(s)
+		switch {
+		case seats[i].Seats == 0 || council.SaysNone(afterBuilding(title)):
+			return nil, t.refuse("election.how_many", "body", p.candidacy.Names[0])
+		case s.Post == string(council.Captain) && p.electorate.Building == "":
+			return nil, t.refuse("election.which_building")
+		case seats[i].Seats > mostSeats:
+			return nil, t.refuse("election.seats", "most", mostSeats)
+		}
+	}
+	return seats, nil
+}
+
+// postsSaid are the posts that were named with how many each has, else the usual one.
+func (t *turn) postsSaid(k rule.Candidacy, title string) []rule.Seat {
 	var seats []rule.Seat
 	for _, words := range slices.Sorted(maps.Keys(t.said.Counts)) {
 		post, n := k.PostOf(words), t.said.Counts[words]
