@@ -104,7 +104,7 @@ func spentOn(m *message, intent string, _ span) (Intent, bool) {
 
 // onBadRemark reads 3-1那条骂人.
 func onBadRemark(m *message, intent string, _ span) (Intent, bool) {
-	name, end, ok := m.opinionFrom(0)
+	name, end, ok := m.opinionFrom()
 	if !ok {
 		return Intent{}, false
 	}

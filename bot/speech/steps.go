@@ -54,7 +54,7 @@ func digesting(m *message, intent string, word span) (Intent, bool) {
 
 // onRemark does something to an opinion that is named: 举报 3-2 骂人.
 func onRemark(m *message, intent string, word span) (Intent, bool) {
-	name, end, ok := m.opinionFrom(0)
+	name, end, ok := m.opinionFrom()
 	if !ok || m.asksSomething(0) || m.notOwnOpinion(word) {
 		return Intent{}, false
 	}
@@ -78,7 +78,7 @@ func (m *message) onNamedOpinion() (Intent, bool) {
 	if intent == "" || m.asksSomething(0) || m.has("不要", "别", "没") {
 		return Intent{}, false
 	}
-	name, end, ok := m.opinionFrom(0)
+	name, end, ok := m.opinionFrom()
 	if !ok || m.notOwnOpinion(span{end, end}) {
 		return Intent{}, false
 	}
@@ -89,15 +89,15 @@ func (m *message) onNamedOpinion() (Intent, bool) {
 	return Intent{Intent: intent, Opinion: name, Text: text}, true
 }
 
-// opinionFrom is the first opinion named from rune p on, and where its name
+// opinionFrom is the first opinion named, and where its name
 // ends: 3-2, 意见3-2, 3号的意见2, 3号第2条意见.
-func (m *message) opinionFrom(p int) (name string, end int, ok bool) {
+func (m *message) opinionFrom() (name string, end int, ok bool) {
 	for _, t := range m.tokens {
-		if t.class == opinionRef && t.a >= p {
+		if t.class == opinionRef {
 			return opinionName(t.n, t.m), t.b, true
 		}
 	}
-	for i := p; i < len(m.runes); i++ {
+	for i := 0; i < len(m.runes); i++ {
 		n, e, got := m.numberAfter(i)
 		if !got || e <= i {
 			continue
@@ -139,7 +139,7 @@ func posting(m *message, intent string, word span) (Intent, bool) {
 
 // answeringObjection reads 答复异议 3-1 已核对面积 and 异议3-1成立.
 func answeringObjection(m *message, intent string, word span) (Intent, bool) {
-	name, end, ok := m.opinionFrom(0)
+	name, end, ok := m.opinionFrom()
 	answers := m.hasWord(word.a, "答复") || m.hasWord(word.a, "回复") || m.hasWord(word.a, "处理异议") || m.hasWord(word.a, "回应")
 	if !ok && answers && word.a < 4 && !m.asksSomething(0) { // asked which
 		if n, rest, ok := m.thing(word); ok && m.leftover(rest) == 0 {
