@@ -34,7 +34,7 @@ func (t *turn) setScope() (Answer, error) {
 		return t.redraft(func(d *draft) error { return t.asOpinion(d, scope) })
 	}
 	if matter, known := rule.MatterByID(d.Motion.Matter); known && !mayNarrow(matter, scope) {
-		return t.partForbidden(d.Motion, matter, scope)
+		return t.partForbidden(d.Motion, matter)
 	}
 	return t.redraft(func(d *draft) error { return t.narrow(d, scope) })
 }
@@ -91,7 +91,7 @@ func mayNarrow(m rule.Matter, s council.Scope) bool {
 
 // partForbidden says by which article a part cannot decide it alone, who does, and offers
 // to ask the part for its opinion.
-func (t *turn) partForbidden(m council.Motion, matter rule.Matter, scope council.Scope) (Answer, error) {
+func (t *turn) partForbidden(m council.Motion, matter rule.Matter) (Answer, error) {
 	law, key := matter.Law, "draft.part_all"
 	if matter.PartLaw != "" {
 		law, key = matter.PartLaw, "draft.part_building"

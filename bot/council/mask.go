@@ -1,7 +1,6 @@
 package council
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -54,9 +53,3 @@ func (u Unit) Masked() string {
 	u.Room = MaskRoom(u.Room)
 	return u.Label()
 }
-
-var namedDoor = regexp.MustCompile(`[0-9A-Za-z]+\s*[-－—–]\s*[0-9]+|[0-9]{2,4}\s*[室房户]`)
-
-// NamesDoor reports whether words may name somebody's door: 3-2-501, 501室. They are not
-// for a page that everybody reads.
-func NamesDoor(words string) bool { return namedDoor.MatchString(words) }

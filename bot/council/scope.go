@@ -93,3 +93,26 @@ func CountIn(words string) int {
 		return 1 + strings.Index("一二三四五六七八九十", found)/len("一")
 	}
 }
+
+var namedDoor = regexp.MustCompile(`[0-9A-Za-z]+\s*[-－—–]\s*[0-9]+|[0-9]{2,4}\s*[室房户]`)
+
+// NamesDoor reports whether words may name somebody's door: 3-2-501, 501室. They are not
+// for a page that everybody reads.
+func NamesDoor(words string) bool { return namedDoor.MatchString(words) }
+
+var (
+	opinionAfter  = regexp.MustCompile(`^(?:对|就|关于)?\s*([0-9]{1,5})\s*号(?:议题|提议|提案|那件事|这件事)?\s*的?\s*(?:有?意见|看法|想法|建议)(?:是|说)?\s*[：:，,]?\s*(.+)$`)
+	opinionBefore = regexp.MustCompile(`^意见\s*([0-9]{1,5})\s*号?\s*[：:，,]?\s*(.+)$`)
+)
+
+// OpinionIn finds the motion that noted words are an opinion on: 3号意见 先修电梯, 对3号的
+// 看法：太贵了, 意见 3 太贵了. ok is false when they name none.
+func OpinionIn(words string) (motion int, rest string, ok bool) {
+	for _, form := range []*regexp.Regexp{opinionAfter, opinionBefore} {
+		if m := form.FindStringSubmatch(strings.TrimSpace(words)); m != nil {
+			n, err := strconv.Atoi(m[1])
+			return n, strings.TrimSpace(m[2]), err == nil && n > 0
+		}
+	}
+	return 0, words, false
+}
