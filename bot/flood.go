@@ -17,8 +17,13 @@ const (
 	forOfficers = 10
 )
 
-// always are the commands that are nobody's to refuse: to be left alone, and forgotten.
-var always = map[string]bool{"forget_me": true, "consent_withdraw": true, "mute": true, "undelegate": true, "not_mine": true}
+// always are the commands that are nobody's to refuse: to vote, by chat or on paper, to be
+// left alone, and forgotten.
+var always = map[string]bool{
+	"vote": true, "vote_many": true, "retract": true,
+	"paper": true, "verify_paper": true, "count_sheets": true, "delivered": true, "visit": true,
+	"forget_me": true, "consent_withdraw": true, "mute": true, "undelegate": true, "not_mine": true,
+}
 
 // bounded refuses what is too much. A turn that decides again is counted once.
 func (t *turn) bounded(act Act) error {

@@ -210,7 +210,8 @@ func withoutStaging(shape []string) []string {
 				continue
 			}
 			seen[line] = true
-			if strings.Contains(line, "冯六") || strings.Contains(line, `"gone":true`) || strings.Contains(line, `{"person":12`) {
+			if strings.Contains(line, "冯六") || strings.Contains(line, `"gone":true`) || strings.Contains(line, `{"person":12`) ||
+				strings.Contains(line, "person-names") && strings.HasSuffix(line, "[12]") {
 				continue
 			}
 		}

@@ -125,9 +125,12 @@ func (t *turn) askAmong(motions []council.Motion) Answer {
 	return answer
 }
 
-// keepOffers remembers the numbered answers. Those of an earlier answer end here: a
-// number sent after something else was said is not clearly an answer to them.
+// keepOffers remembers the numbered answers. Those of an earlier answer end when something
+// else was said than a number of theirs: one sent after that is not clearly an answer.
 func (t *turn) keepOffers() error {
+	if len(t.offering) == 0 && t.chosen {
+		return nil
+	}
 	if len(t.offering) == 0 {
 		last, err := t.lastOffers()
 		if err != nil || len(last.Intents) == 0 || last.At > t.in.At.UnixMilli() {

@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -231,6 +230,6 @@ func TestEveryCommandAndEveryJobHasAScene(t *testing.T) {
 		}
 	}
 	if len(missing) > 0 {
-		t.Error(fmt.Sprintf("without a scene (see scenes_test.go): %d %s", len(missing), missing))
+		t.Errorf("without a scene (see scenes_test.go): %d %s", len(missing), missing)
 	}
 }

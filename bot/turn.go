@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"regexp"
 	"strconv"
 	"sync"
@@ -35,6 +36,8 @@ type turn struct {
 	stored, repeated bool
 	// offering are the numbered answers that the answer names; see choices.
 	offering []speech.Intent
+	// chosen says that the message is a number that was offered.
+	chosen bool
 	// heard is set while an officer's note becomes somebody's opinion.
 	heard *council.Heard
 	// counted says that the bounds of what one person may do counted this turn.
@@ -98,7 +101,9 @@ func (t *turn) slowly() (Answer, error) {
 		return Answer{}, err
 	}
 	if len(offered) > 0 {
-		t.said = preferClear(t.said, speech.Parse(t.in.Text, t.situation(offered)))
+		plain := t.said
+		t.said = preferClear(plain, speech.Parse(t.in.Text, t.situation(offered)))
+		t.chosen = !reflect.DeepEqual(plain, t.said)
 	}
 	if t.mayAnswerAQuestion() {
 		return t.settle(t.askWhichQuestion())
