@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -26,6 +27,7 @@ type frail struct {
 	bot.Directory
 	bot.Memory
 
+	mu   sync.Mutex // several may speak at once
 	at   int
 	late bool
 	// err is what it fails with, bot.ErrUnavailable unless said otherwise; onlyWrites and
@@ -46,6 +48,8 @@ func (f *frail) read() error {
 	if f.onlyWrites || f.onlyCommits {
 		return nil
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.calls++; f.calls == f.at && !f.late {
 		f.hit = true
 		return fmt.Errorf("read %d: %w", f.calls, bot.ErrUnavailable)
@@ -63,19 +67,26 @@ func (f *frail) write(do func() error) error {
 
 // change counts such a call.
 func (f *frail) change(do func() error) error {
-	f.calls++
-	if f.calls != f.at {
-		f.wrote = f.wrote || f.calls < f.at
+	if !f.strikes() {
 		return do()
 	}
-	f.hit = true
 	if f.late {
-		f.wrote = true
 		if err := do(); err != nil {
 			return err
 		}
 	}
-	return fmt.Errorf("write %d: %w", f.calls, f.err)
+	return fmt.Errorf("write %d: %w", f.at, f.err)
+}
+
+// strikes counts a change and reports whether this is the one that fails.
+func (f *frail) strikes() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.calls++
+	struck := f.calls == f.at
+	f.hit = f.hit || struck
+	f.wrote = f.wrote || f.calls < f.at || struck && f.late
+	return struck
 }
 
 func (f *frail) Read(ctx context.Context, c council.ID, refs ...bot.Ref) ([]bot.Doc, error) {

@@ -54,8 +54,8 @@ func TestAVillageElectsItsChairAndMembersFromOneList(t *testing.T) {
 	p.want(p.says("张小梅", "提名 1 陈石头"), "陈石头已有1人提名") // the same home, a voter of her own
 	p.want(p.says("外来客", "提名 1 王铁柱"), "登记的选民", "名单里没有您")
 	p.want(p.says("王铁柱", "提名 2 钱监事"), "监事")
-	for who, words := range map[string]string{"刘春花": "我自荐 2", "周满仓": "我自荐 2", "吴秀兰": "我自荐 2", "孙二娃": "我自荐 2"} {
-		p.want(p.says(who, words), "您自荐参选", "1人提名够了")
+	for _, row := range [][2]string{{"刘春花", "我自荐 2"}, {"周满仓", "我自荐 2"}, {"吴秀兰", "我自荐 2"}, {"孙二娃", "我自荐 2"}} {
+		p.want(p.says(row[0], row[1]), "您自荐参选", "1人提名够了")
 	}
 	for _, who := range []string{"王铁柱", "陈石头"} {
 		p.want(p.inbox(who), "1人提名，推您参加1号")
