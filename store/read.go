@@ -59,18 +59,13 @@ func (s *Store) flyReads(_ struct{}, jobs []*reading) {
 
 func (s *Store) pipe(ctx context.Context, jobs []*reading) {
 	pipe := s.client.Pipeline()
-	gets := s.together(pipe)
 	for _, j := range jobs {
 		for _, cmd := range j.cmds {
 			cmd.SetErr(nil)
-			if !gets.take(cmd) {
-				_ = pipe.Process(ctx, cmd) // only queues
-			}
+			_ = pipe.Process(ctx, cmd) // only queues
 		}
 	}
-	gets.queue(ctx)
 	_, err := pipe.Exec(ctx)
-	gets.settle()
 	for _, j := range jobs {
 		j.err = firstError(j.cmds)
 		if j.err == nil && err != nil && !isAnswer(err) && len(j.cmds) == 0 {

@@ -1,9 +1,6 @@
 package speech
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 // Motions and options are also named by their words: 电梯那个我同意, 选停车.
 
@@ -37,38 +34,9 @@ func (m *message) nameWords() {
 	m.soundedOptions()
 }
 
-// titleTexts remembers the titles last looked for: every message of a community is
-// held against the same few.
-var titleTexts = struct {
-	mu   sync.Mutex
-	text map[string][]rune
-}{text: make(map[string][]rune)}
-
-// mostTitleTexts bounds what is remembered; then all of it is forgotten.
-const mostTitleTexts = 4096
-
-// titleText is a title as names in a message are looked for in it; nobody may change
-// what it returns.
+// titleText is a title as names in a message are looked for in it; choice words are
+// blanked, since 同意 in a title is no part of its name.
 func titleText(title string) []rune {
-	titleTexts.mu.Lock()
-	text, ok := titleTexts.text[title]
-	titleTexts.mu.Unlock()
-	if ok {
-		return text
-	}
-	text = foldTitle(title)
-	titleTexts.mu.Lock()
-	defer titleTexts.mu.Unlock()
-	if len(titleTexts.text) >= mostTitleTexts {
-		clear(titleTexts.text)
-	}
-	titleTexts.text[title] = text
-	return text
-}
-
-// foldTitle folds a title; choice words are blanked, since 同意 in a title is no part
-// of its name.
-func foldTitle(title string) []rune {
 	f := fold(title)
 	s := string(f)
 	for _, w := range choiceWords {
