@@ -225,6 +225,15 @@ type ratifiable struct {
 	petition council.RecallPetition
 }
 
+// pendingRatified is what a second officer is to ratify, and the basis named for it.
+func (t *turn) pendingRatified(p council.Pending) (e ratifiable, basis string, err error) {
+	if err := json.Unmarshal(p.Payload, &basis); err != nil {
+		return e, "", fmt.Errorf("ratify %d: %w", p.No, err)
+	}
+	e, err = t.toRatify(p.Motion)
+	return e, basis, err
+}
+
 // toRatify finds what may be ratified under a number, and refuses where nothing waits.
 func (t *turn) toRatify(no int) (e ratifiable, err error) {
 	if e.motion, _, err = t.motion(no); err != nil {
@@ -258,11 +267,7 @@ func (t *turn) toRatify(no int) (e ratifiable, err error) {
 
 // ratifyWords say what is to take effect, to whoever is to agree.
 func (t *turn) ratifyWords(p council.Pending) (string, error) {
-	var basis string
-	if err := json.Unmarshal(p.Payload, &basis); err != nil {
-		return "", fmt.Errorf("ratify %d: %w", p.No, err)
-	}
-	e, err := t.toRatify(p.Motion)
+	e, basis, err := t.pendingRatified(p)
 	if err != nil {
 		return "", err
 	}
@@ -275,11 +280,7 @@ func (t *turn) ratifyWords(p council.Pending) (string, error) {
 
 // ratified gives the office, or takes it.
 func (t *turn) ratified(p council.Pending, act *Act) (string, error) {
-	var basis string
-	if err := json.Unmarshal(p.Payload, &basis); err != nil {
-		return "", fmt.Errorf("ratify %d: %w", p.No, err)
-	}
-	e, err := t.toRatify(p.Motion)
+	e, basis, err := t.pendingRatified(p)
 	if err != nil {
 		return "", err
 	}
