@@ -44,24 +44,23 @@ func (b *Bot) AddCommunity(ctx context.Context, name, city, committee string) (c
 
 // Place returns a community. Errors: ErrNotFound.
 func (b *Bot) Place(ctx context.Context, c council.ID) (council.Community, error) {
-	var place council.Community
-	doc, err := b.load(ctx, c, communityRef, &place)
-	if err == nil && doc.Version == 0 {
-		err = ErrNotFound
-	}
+	place, _, err := b.placeDoc(ctx, c)
 	return place, err
+}
+
+func (b *Bot) placeDoc(ctx context.Context, c council.ID) (place council.Community, doc Doc, err error) {
+	if doc, err = b.load(ctx, c, communityRef, &place); err == nil && doc.Version == 0 {
+		err = fmt.Errorf("community %s: %w", c, ErrNotFound)
+	}
+	return place, doc, err
 }
 
 // SetWebhook keeps the key of a group's message push, sealed. The group is added when
 // the chair has not bound it yet. An empty key takes it away.
 func (b *Bot) SetWebhook(ctx context.Context, c council.ID, channel, chat, key string) error {
-	var place council.Community
-	doc, err := b.load(ctx, c, communityRef, &place)
+	place, doc, err := b.placeDoc(ctx, c)
 	if err != nil {
 		return err
-	}
-	if doc.Version == 0 {
-		return fmt.Errorf("community %s: %w", c, ErrNotFound)
 	}
 	i := slices.IndexFunc(place.Groups, func(g council.GroupRef) bool { return g.Channel == channel && g.ChatID == chat })
 	if i < 0 {

@@ -21,13 +21,9 @@ func (b *Bot) SetStreet(ctx context.Context, c council.ID, street string) error 
 	if utf8.RuneCountInString(street) > mostStreet {
 		return fmt.Errorf("%w: a street's name has up to %d characters", ErrInvalid, mostStreet)
 	}
-	var place council.Community
-	doc, err := b.load(ctx, c, communityRef, &place)
+	place, doc, err := b.placeDoc(ctx, c)
 	if err != nil {
 		return err
-	}
-	if doc.Version == 0 {
-		return fmt.Errorf("community %s: %w", c, ErrNotFound)
 	}
 	if place.Street == street {
 		return nil
