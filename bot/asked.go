@@ -55,29 +55,12 @@ func (t *turn) mayAnswerAQuestion() bool {
 	}
 	switch t.said.Intent {
 	case "vote":
-		return t.namesNoMotion("vote")
+		return speech.NamesNoMotion(t.in.Text, t.situation(nil), "vote")
 	case "none", "ask":
 		return true
 	}
 	return false
 }
-
-// namesNoMotion reports whether the message has that intent only because one motion is
-// open: beside another like it, it has not.
-func (t *turn) namesNoMotion(intent string) bool {
-	s := t.situation(nil)
-	if len(s.Open) != 1 || speech.Parse(t.in.Text, s).Intent != intent {
-		return false
-	}
-	other := s.Open[0]
-	other.No, other.Title = noSuchMotion, ""
-	s.Open = append([]speech.Motion{other}, s.Open...)
-	said := speech.Parse(t.in.Text, s)
-	return said.Intent != intent || said.Motion != s.Open[1].No
-}
-
-// noSuchMotion is the number of a motion that is only thought of.
-const noSuchMotion = 1_000_000
 
 // askWhichQuestion offers the answers to what the writer was asked, beside the ballot
 // that the words may be.

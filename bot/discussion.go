@@ -56,7 +56,7 @@ func (t *turn) opine() (Answer, error) {
 	}
 	text := strings.TrimSpace(t.said.Text)
 	switch n := utf8.RuneCountInString(text); {
-	case n >= leastOpinion && t.namesNoMotion("opinion") && !shareWords(text, m.Title):
+	case n >= leastOpinion && !council.Related(text, m.Title) && speech.NamesNoMotion(t.in.Text, t.situation(nil), "opinion"):
 		return t.opinionOnWhat(m, text)
 	case n < leastOpinion:
 		return t.tell("opinion.what", "no", m.No)
@@ -86,17 +86,6 @@ func (t *turn) opinionOnWhat(m council.Motion, text string) (Answer, error) {
 		choice{t.say("opinion.on_motion", "no", m.No, "title", m.Title), speech.Intent{Intent: "opinion", Motion: m.No, Text: text}},
 		choice{t.say("opinion.as_proposal"), speech.Intent{Intent: "propose", Title: text}})
 	return answer, nil
-}
-
-// shareWords reports whether two neighbouring characters stand in both texts.
-func shareWords(a, b string) bool {
-	runes := []rune(a)
-	for i := range len(runes) - 1 {
-		if strings.Contains(b, string(runes[i:i+2])) {
-			return true
-		}
-	}
-	return false
 }
 
 // speaking decides what becomes of an opinion: a new one, support for one that says the

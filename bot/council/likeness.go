@@ -77,6 +77,10 @@ func SameOpinion(a, b string) bool {
 	return likeness(x.sounds, y.sounds) >= opinionLikeness
 }
 
+// Related reports whether two texts have two neighbouring sounds in common, as an opinion
+// mostly has with the title of its matter.
+func Related(a, b string) bool { return likeness(gistOf(a).sounds, gistOf(b).sounds) > 0 }
+
 // Conditional reports whether an opinion attaches a condition: 同意，但晚上别施工.
 func Conditional(text string) bool {
 	return slices.ContainsFunc(words().Condition, func(w string) bool { return strings.Contains(text, w) })
