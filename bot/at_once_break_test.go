@@ -33,39 +33,23 @@ var severally = map[string]string{
 var officials = []string{"李主任", "赵记录", "钱监事", "王楼长"}
 
 func TestWhatOfficersSayAtTheSameMomentIsDoneOnce(t *testing.T) {
-	for _, one := range scenes {
-		t.Run(one.name, func(t *testing.T) {
-			t.Parallel()
-			s := stages(t)
-			lab := newLaboratory(s.play)
-			s.speak = func(in bot.Inbound, intent string) {
-				who := strings.TrimPrefix(in.User, "openid-")
-				if severally[intent] == "" && slices.Contains(officials, who) && in.Kind == bot.Said {
-					lab.allAtOnce(t, moment{s.snapshot(), s.clock()}, in, intent)
-				}
-			}
-			s.plays(opening + one.script)
-		})
-	}
+	eachLine(t, func(t *testing.T, lab *laboratory, _ map[string]bool, now func() moment, in bot.Inbound, intent string) {
+		who := strings.TrimPrefix(in.User, "openid-")
+		if severally[intent] == "" && slices.Contains(officials, who) && in.Kind == bot.Said {
+			lab.allAtOnce(t, now(), in, intent)
+		}
+	})
 }
 
 // contrary is what another officer may say to the same thing at the same moment.
 var contrary = strings.NewReplacer("不受理", "受理", "受理", "不受理", "核准", "不准", "不准", "核准")
 
 func TestTwoOfficersWhoSayTheContraryAtOnceAreAsOneAfterTheOther(t *testing.T) {
-	for _, one := range scenes {
-		t.Run(one.name, func(t *testing.T) {
-			t.Parallel()
-			s := stages(t)
-			lab := newLaboratory(s.play)
-			s.speak = func(in bot.Inbound, intent string) {
-				if intent == "accept" || intent == "approve" || intent == "reject" {
-					lab.oneOfTwo(t, moment{s.snapshot(), s.clock()}, in)
-				}
-			}
-			s.plays(opening + one.script)
-		})
-	}
+	eachLine(t, func(t *testing.T, lab *laboratory, _ map[string]bool, now func() moment, in bot.Inbound, intent string) {
+		if intent == "accept" || intent == "approve" || intent == "reject" {
+			lab.oneOfTwo(t, now(), in)
+		}
+	})
 }
 
 // oneOfTwo lets every officer say the contrary of in at the moment when it is said.

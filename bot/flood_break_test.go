@@ -20,22 +20,13 @@ var unbounded = words("vote vote_many retract forget_me consent_withdraw mute un
 // TestWhoeverDidTooMuchWithinAnHourChangesNothingMore says every line of the scenes by a
 // resident who has done as much as one may: whatever changes something is refused.
 func TestWhoeverDidTooMuchWithinAnHourChangesNothingMore(t *testing.T) {
-	for _, one := range scenes {
-		t.Run(one.name, func(t *testing.T) {
-			t.Parallel()
-			s := stages(t)
-			lab := newLaboratory(s.play)
-			tried := map[string]bool{}
-			s.speak = func(in bot.Inbound, intent string) {
-				who := strings.TrimPrefix(in.User, "openid-")
-				if !tried[intent] && !unbounded[intent] && !slices.Contains(officials, who) {
-					tried[intent] = true
-					lab.hasDoneEnough(t, moment{s.snapshot(), s.clock()}, in, intent)
-				}
-			}
-			s.plays(opening + one.script)
-		})
-	}
+	eachLine(t, func(t *testing.T, lab *laboratory, tried map[string]bool, now func() moment, in bot.Inbound, intent string) {
+		who := strings.TrimPrefix(in.User, "openid-")
+		if !tried[intent] && !unbounded[intent] && !slices.Contains(officials, who) {
+			tried[intent] = true
+			lab.hasDoneEnough(t, now(), in, intent)
+		}
+	})
 }
 
 func (l *laboratory) hasDoneEnough(t *testing.T, m moment, in bot.Inbound, intent string) {

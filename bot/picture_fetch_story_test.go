@@ -148,10 +148,7 @@ func TestASheetThatNeverCameIsSentAgain(t *testing.T) {
 }
 
 func TestTheWordsOfAPictureMayComeWhileItIsFetched(t *testing.T) {
-	l := &lens{}
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(l)
+	p, l := underLens(t)
 	p.shows("张三", "lamp")
 	l.during = func() { p.want(p.says("张三", "1栋楼道灯坏了三天了"), "1号") }
 	p.develop()
@@ -161,10 +158,7 @@ func TestTheWordsOfAPictureMayComeWhileItIsFetched(t *testing.T) {
 }
 
 func TestAPictureIsFetchedOnceByTwoReplicas(t *testing.T) {
-	l := &lens{}
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(l)
+	p, l := underLens(t)
 	one := p.bot
 	p.through(l)
 	p.shows("张三", "lamp")
@@ -183,9 +177,7 @@ func TestAPictureIsFetchedOnceByTwoReplicas(t *testing.T) {
 }
 
 func TestWordsAndPictureInOneMessageBelongTogether(t *testing.T) {
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(&lens{})
+	p, _ := underLens(t)
 	in := p.message("张三", "1栋楼道灯坏了三天了")
 	in.Media = []string{"lamp"}
 	p.want(p.hears(in), "1号", "1张照片")
@@ -196,10 +188,7 @@ func TestWordsAndPictureInOneMessageBelongTogether(t *testing.T) {
 }
 
 func TestAVoiceIsNoPicture(t *testing.T) {
-	l := &lens{}
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(l)
+	p, l := underLens(t)
 	in := p.message("张三", "1栋楼道灯坏了三天了")
 	in.Kind, in.Media = bot.Spoken, []string{"voice"}
 	p.wantNo(p.want(p.hears(in), "1号"), "照片）")

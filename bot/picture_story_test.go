@@ -51,6 +51,16 @@ func (l *lens) failing(media string, err error) {
 	l.fails[media] = err
 }
 
+// underLens is a small place with everybody in it, whose pictures come through a lens.
+func underLens(t *testing.T) (*play, *lens) {
+	t.Helper()
+	l := &lens{}
+	p := newPlay(t)
+	p.join(everybody...)
+	p.through(l)
+	return p, l
+}
+
 // through has the bot of the play fetch pictures, also after a restart.
 func (p *play) through(l *lens) {
 	p.t.Helper()
@@ -210,9 +220,7 @@ func TestReceiptsOfARequestAreOnAPageOfTheirOwn(t *testing.T) {
 }
 
 func TestAQuarrelHasNoPageEvenWithAnAccount(t *testing.T) {
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(&lens{})
+	p, _ := underLens(t)
 	p.want(p.says("张三", "楼上天天半夜吵，我要投诉邻居"), "1号")
 	p.says("赵记录", "收入 1 2000 以奖代补")
 	p.says("钱监事", "核准 2")
@@ -240,9 +248,7 @@ func TestAReceiptThatNobodyConfirmsGoes(t *testing.T) {
 }
 
 func TestWhatInspectorsPhotographIsSeenOnThePageOfTheDecision(t *testing.T) {
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(&lens{})
+	p, _ := underLens(t)
 	no := p.passed("楼道装扶手")
 	p.says("李主任", "项目小组 1 张三 李四")
 	p.says("张三", "1号任务：装扶手 给 孙七 9月20日前")
@@ -331,9 +337,7 @@ func TestAPrivateLinkEndsAndOpensNothingElse(t *testing.T) {
 }
 
 func TestAQuarrelIsNotShownToTheSupervisorEither(t *testing.T) {
-	p := newPlay(t)
-	p.join(everybody...)
-	p.through(&lens{})
+	p, _ := underLens(t)
 	p.shows("张三", "shoes")
 	p.want(p.says("张三", "楼上天天半夜吵，我要投诉邻居"), "调解")
 	p.develop()

@@ -73,18 +73,24 @@ func shownOnce(intent, said string) bool {
 }
 
 func TestACommandThatFailsAnywhereAndIsSaidAgainIsDoneOnce(t *testing.T) {
+	eachLine(t, func(t *testing.T, lab *laboratory, tried map[string]bool, now func() moment, in bot.Inbound, intent string) {
+		if key := intent + in.Text; !tried[key] {
+			tried[key] = true
+			lab.saidAgain(t, now(), in, intent)
+		}
+	})
+}
+
+// eachLine plays every scene and hands over each line before it is said; tried is the
+// scene's own, now is how things stand.
+func eachLine(t *testing.T, try func(t *testing.T, lab *laboratory, tried map[string]bool, now func() moment, in bot.Inbound, intent string)) {
 	for _, one := range scenes {
 		t.Run(one.name, func(t *testing.T) {
 			t.Parallel()
 			s := stages(t)
-			lab := newLaboratory(s.play)
-			tried := map[string]bool{}
-			s.speak = func(in bot.Inbound, intent string) {
-				if key := intent + in.Text; !tried[key] {
-					tried[key] = true
-					lab.saidAgain(t, moment{s.snapshot(), s.clock()}, in, intent)
-				}
-			}
+			lab, tried := newLaboratory(s.play), map[string]bool{}
+			now := func() moment { return moment{s.snapshot(), s.clock()} }
+			s.speak = func(in bot.Inbound, intent string) { try(t, lab, tried, now, in, intent) }
 			s.plays(opening + one.script)
 		})
 	}
