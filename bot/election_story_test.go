@@ -98,6 +98,14 @@ func (p *play) stands(no int, names ...string) {
 	}
 }
 
+// sixSay has six of the small place, more than half of its households, cast a ballot.
+func (p *play) sixSay(ballot string) {
+	p.t.Helper()
+	for _, name := range []string{"李主任", "王楼长", "张三", "王五", "赵记录", "孙七"} {
+		p.want(p.says(name, ballot), "已记")
+	}
+}
+
 func TestAnElectionGoesFromTheVoterListToOffice(t *testing.T) {
 	p := electing(t)
 	no := p.elects("发起选举：自管委 2人")
@@ -204,9 +212,7 @@ func TestAResultThatIsObjectedToSeatsNobodyUntilItIsAnswered(t *testing.T) {
 	p := electing(t)
 	no := p.elects("发起选举：自管委 1人")
 	p.stands(no, "张三", "王五")
-	for _, name := range []string{"李主任", "王楼长", "张三", "王五", "赵记录", "孙七"} {
-		p.want(p.says(name, "1 A"), "已记")
-	}
+	p.sixSay("1 A")
 	p.until(p.motion(no).Closes)
 	p.want(p.says("郑十", "异议 1 票数不对"), "1号异议1")
 	p.until(p.contest(no).SeatAt)
@@ -227,9 +233,7 @@ func TestAnElectionThatIsVoidedSeatsNobody(t *testing.T) {
 	p := electing(t)
 	no := p.elects("发起选举：自管委 1人")
 	p.stands(no, "张三", "王五")
-	for _, name := range []string{"李主任", "王楼长", "张三", "王五", "赵记录", "孙七"} {
-		p.want(p.says(name, "1 A"), "已记")
-	}
+	p.sixSay("1 A")
 	p.until(p.motion(no).Closes)
 	p.want(p.says("李主任", "作废 1 名单有误"), "2")
 	p.want(p.says("钱监事", "核准 2"), "作废")
