@@ -26,12 +26,13 @@ import (
 // demo is the sample community behind simulated chats: the real doors with made-up
 // keys, a platform that stands in for WeChat's, and a clock that a visitor moves.
 type demo struct {
-	house   *house
-	courier *courier.Courier
-	sim     *sim.Sim
-	clock   *sim.Clock
-	story   sim.Story
-	worked  time.Time // up to when due work was done
+	house    *house
+	courier  *courier.Courier
+	sim      *sim.Sim
+	clock    *sim.Clock
+	story    sim.Story
+	worked   time.Time     // up to when due work was done
+	patience time.Duration // how long a visitor waits for messages
 }
 
 // demoHour is when the demo begins: a time of day at which nobody sleeps.
@@ -87,7 +88,7 @@ func newDemo(s config.Settings, h *house, c *courier.Courier, clock *sim.Clock, 
 	if err != nil {
 		return nil, fmt.Errorf("demo keys: %w", err)
 	}
-	d := &demo{house: h, courier: c, clock: clock, story: story, worked: clock.Now()}
+	d := &demo{house: h, courier: c, clock: clock, story: story, worked: clock.Now(), patience: deliveryTime}
 	d.sim = sim.New(sim.Settings{
 		Story: story, Base: base, BotName: s.BotName, Official: official, Smart: smart,
 		OriginalID: o.OriginalID, BotID: w.BotID, Clock: clock,
@@ -136,13 +137,13 @@ func (d *demo) moved(ctx context.Context) error {
 	return errors.Join(failed, d.delivered(ctx))
 }
 
-// deliveryTime is how long a visitor waits for messages at most.
+// deliveryTime is how long a visitor waits for messages at most, unless said otherwise.
 const deliveryTime = 3 * time.Second
 
 // delivered waits until no message is due, for a while: a platform that is slow is
 // not the visitor's concern.
 func (d *demo) delivered(ctx context.Context) error {
-	patience := time.NewTimer(deliveryTime)
+	patience := time.NewTimer(d.patience)
 	defer patience.Stop()
 	for {
 		waiting, err := d.waiting(ctx)

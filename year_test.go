@@ -108,6 +108,7 @@ func (y *year) put(rows string, figures []string) {
 		story.People = append(story.People, sim.Figure{ID: name, Name: name})
 	}
 	d := y.srv.demo
+	d.patience = time.Minute // a script goes on when everything was heard
 	settings := d.sim.Settings
 	settings.Story = story
 	d.story, d.sim = story, sim.New(settings)

@@ -43,7 +43,7 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 	now := b.Now()
 	early := m.State == council.Counting // ended by an officer, who was interrupted or waits
 	if !early && (m.State != council.Voting || now.Before(m.Closes)) {
-		return b.destroyKey(ctx, c, m)
+		return b.destroyKey(afterDue(ctx), c, m)
 	}
 	counters, err := b.Ballots.Freeze(ctx, c, no, len(m.Roll.Buildings), now, early)
 	if err != nil {
@@ -81,7 +81,7 @@ func (b *Bot) closeOnce(ctx context.Context, c council.ID, no int, seen func(cou
 	if err := b.enact(ctx, c, act); err != nil {
 		return err
 	}
-	return b.destroyKey(ctx, c, m)
+	return b.destroyKey(afterDue(ctx), c, m)
 }
 
 // decidedMeanwhile is ErrConflict when another replica decided the motion and destroyed

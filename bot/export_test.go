@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -9,6 +10,11 @@ import (
 
 // DueKinds are the kinds of appointments that the table knows.
 func (b *Bot) DueKinds() []string { return slices.Sorted(maps.Keys(b.dues)) }
+
+// Redo does an appointment that somebody read from the index some time ago.
+func (b *Bot) Redo(ctx context.Context, c council.ID, entry Member) error {
+	return b.doOne(ctx, c, entry)
+}
 
 // Power is what the table says that a command takes; empty is left to the command.
 func (b *Bot) Power(intent string) council.Power { return b.commands[intent].power }

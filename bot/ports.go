@@ -16,6 +16,8 @@ var (
 	ErrForbidden = errors.New("forbidden")
 	// ErrConflict: something moved since it was read; read again and decide again.
 	ErrConflict = errors.New("conflict")
+	// ErrNotDue: what fell due was done, or put off, since it was read. See WhileDue.
+	ErrNotDue = errors.New("no longer due")
 	// ErrClosed: voting has ended or has not begun.
 	ErrClosed = errors.New("closed")
 	// ErrInvalid: the input cannot be used; wrap it with the reason.
@@ -111,7 +113,7 @@ type Records interface {
 	// Members lists an index by score, from and to included, at most limit.
 	Members(ctx context.Context, c council.ID, index string, from, to int64, limit int) ([]Member, error)
 	// Commit applies act and returns the sequence number of its first leaf.
-	// Errors: ErrConflict; *Repeated when act.Seen was committed before.
+	// Errors: ErrConflict; ErrNotDue; *Repeated when act.Seen was committed before.
 	Commit(ctx context.Context, c council.ID, act Act) (int64, error)
 }
 

@@ -188,3 +188,41 @@ func (l *laboratory) doneAgain(t *testing.T, m moment, job, name string) {
 		t.Errorf("%s: no failure was tried", name)
 	}
 }
+
+func TestADueThatAnotherProcessDidIsNotDoneAgain(t *testing.T) {
+	for _, one := range scenes {
+		t.Run(one.name, func(t *testing.T) {
+			t.Parallel()
+			s := stages(t)
+			lab := newLaboratory(s.play)
+			s.tick = func(job string, due []string) {
+				if job == "due" {
+					lab.redone(t, moment{s.snapshot(), s.clock()}, fmt.Sprint(due))
+				}
+			}
+			s.plays(opening + one.script)
+		})
+	}
+}
+
+// redone does what is due, and then does it once more as one who read the index before.
+func (l *laboratory) redone(t *testing.T, m moment, about string) {
+	t.Helper()
+	l.begins(m.held, m.now, 0, false)
+	due, err := l.store.Members(l.ctx, l.c, "due", 0, m.now.UnixMilli(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.bot.Tick(l.ctx, "due", l.c, m.now); err != nil {
+		t.Fatal(err)
+	}
+	want := l.shape()
+	for _, d := range due {
+		if err := l.bot.Redo(l.ctx, l.c, d); err != nil {
+			t.Errorf("%s: %s again: %v", about, d.Name, err)
+		}
+	}
+	if diff := cmp.Diff(want, l.shape()); diff != "" {
+		t.Errorf("%s (-done once +done twice):\n%s", about, diff)
+	}
+}

@@ -60,14 +60,28 @@ func (b *Bot) doDue(ctx context.Context, c council.ID) error {
 	}
 	var failed error
 	for _, d := range due {
-		if err := b.doOne(ctx, c, d.Name); err != nil {
+		if err := b.doOne(ctx, c, d); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("%s: %w", d.Name, err))
 		}
 	}
 	return failed
 }
 
-func (b *Bot) doOne(ctx context.Context, c council.ID, member string) error {
+// doOne does what an entry of the index says, again when something moved meanwhile. That
+// another process did it in the meantime is no failure.
+func (b *Bot) doOne(ctx context.Context, c council.ID, entry Member) error {
+	for try := 0; ; try++ {
+		err := b.doEntry(WhileDue(ctx, entry), c, entry.Name)
+		switch {
+		case errors.Is(err, ErrNotDue):
+			return nil
+		case !errors.Is(err, ErrConflict) || try == mostTries:
+			return err
+		}
+	}
+}
+
+func (b *Bot) doEntry(ctx context.Context, c council.ID, member string) error {
 	parts := strings.Split(member, ":")
 	if len(parts) != 3 {
 		return fmt.Errorf("%w: due entry", ErrInvalid)

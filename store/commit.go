@@ -18,7 +18,8 @@ const mostParts = 20_000
 // Commit implements bot.Records. A document that was deleted and is made again goes
 // on from its old version. A booth that exists may only move its deadline, and not
 // once it is frozen; anything else is ErrConflict. With bot.AwaitReplica it returns
-// the sequence together with ErrUnconfirmed when no replica had it in time.
+// the sequence together with ErrUnconfirmed when no replica had it in time; with
+// bot.WhileDue it is ErrNotDue when the entry is not in the index as it was.
 func (s *Store) Commit(ctx context.Context, c council.ID, act bot.Act) (int64, error) {
 	if err := checkAct(c, act); err != nil {
 		return 0, err
@@ -28,6 +29,9 @@ func (s *Store) Commit(ctx context.Context, c council.ID, act bot.Act) (int64, e
 		return 0, fmt.Errorf("commit: %w", err)
 	}
 	call := newCommitCall(c, act, mark, spare, s.Now())
+	if entry, asked := bot.DueEntry(ctx); asked {
+		call.args[whileDue], call.args[whileDue+1] = entry.Name, entry.Score
+	}
 	out, unknown, err := s.run(ctx, s.scripts.commit, call.keys, call.args, bot.AwaitsReplica(ctx))
 	if err != nil {
 		return 0, writeTrouble("commit", err, unknown)
@@ -48,6 +52,8 @@ func committed(act bot.Act, out outcome) (int64, error) {
 	case "ok":
 	case "repeated":
 		return 0, &bot.Repeated{Answer: []byte(said)}
+	case "done":
+		return 0, fmt.Errorf("commit: %w", bot.ErrNotDue)
 	case "conflict":
 		i, _ := strconv.Atoi(said)
 		return 0, fmt.Errorf("commit: %w: %s %s moved", bot.ErrConflict, act.Docs[i].Kind, act.Docs[i].ID)
@@ -67,6 +73,9 @@ func committed(act bot.Act, out outcome) (int64, error) {
 	return first, nil
 }
 
+// whileDue is where commit.lua's arguments name the entry that must still be due.
+const whileDue = 11
+
 // commitCall collects what commit.lua gets.
 type commitCall struct {
 	keys []string
@@ -82,11 +91,12 @@ func newCommitCall(c council.ID, act bot.Act, mark, spare string, now time.Time)
 	call := &commitCall{
 		keys: []string{
 			seqKey(c), ledgerKey(c), outKey(c), dueKey(c),
-			seenKey(c, own-1), seenKey(c, own), seenKey(c, own+1),
+			seenKey(c, own-1), seenKey(c, own), seenKey(c, own+1), indexKey(c, "due"),
 		},
 		args: []any{
 			message, answer, mark, int(seenFor.Seconds()), int(seenTrace.Seconds()),
 			len(act.Docs), len(act.Rows), len(act.Marks), len(act.Booths), len(act.Leaves), len(act.Out),
+			"", 0,
 		},
 	}
 	call.docs(c, act.Docs)

@@ -36,6 +36,30 @@ func mustRead(t testing.TB, s *Store, c council.ID, ref bot.Ref) bot.Doc {
 
 var draft = bot.Ref{Kind: "draft", ID: "7"}
 
+func whatFallsDueIsDoneWhileItIsDue(t *testing.T, b backend) {
+	s, c := b.open(t, Options{}), newCommunity(t)
+	entry := bot.Member{Name: "request:9:answer", Score: 1_790_000_000_123}
+	mark := func(score int64, remove bool) []bot.Mark {
+		return []bot.Mark{{Index: "due", Member: entry.Name, Score: score, Remove: remove}}
+	}
+	mustCommit(t, s, c, bot.Act{Marks: mark(entry.Score, false)})
+	due := bot.WhileDue(t.Context(), entry)
+	act := bot.Act{Docs: []bot.Doc{{Ref: draft, Body: []byte(`{}`)}}, Marks: mark(entry.Score+1, false)}
+	if _, err := s.Commit(due, c, act); err != nil {
+		t.Fatalf("what is due: %v", err)
+	}
+	act.Docs[0].Version = 1
+	for range 2 { // put off, and then done
+		if _, err := s.Commit(due, c, act); !errors.Is(err, bot.ErrNotDue) {
+			t.Fatalf("done already: %v, want not due", err)
+		}
+		mustCommit(t, s, c, bot.Act{Marks: mark(0, true)})
+	}
+	if d := mustRead(t, s, c, draft); d.Version != 1 {
+		t.Fatalf("version %d, want 1", d.Version)
+	}
+}
+
 func documentsChangeAtTheirVersion(t *testing.T, b backend) {
 	s, c := b.open(t, Options{}), newCommunity(t)
 	if d := mustRead(t, s, c, draft); d.Version != 0 || d.Body != nil {

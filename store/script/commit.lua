@@ -4,18 +4,21 @@
 -- KEYS[1] y:{c}:seq  STRING     KEYS[2] y:{c}:ledger  STREAM
 -- KEYS[3] y:{c}:out  HASH       KEYS[4] y:{c}:due     ZSET
 -- KEYS[5..7] y:{c}:seen:<period> HASH: the period before, its own, the next
--- KEYS[8..]  one per document (HASH v b), row (HASH), mark (ZSET), booth (HASH)
+-- KEYS[8] y:{c}:index:due ZSET: appointments
+-- KEYS[9..]  one per document (HASH v b), row (HASH), mark (ZSET), booth (HASH)
 -- ARGV[1] message  ARGV[2] answer  ARGV[3] this call's mark  ARGV[4] seconds to keep it
 -- ARGV[5] seconds to keep the trace of a deleted document
--- ARGV[6..11] how many documents, rows, marks, booths, leaves, outgoing rows; then
+-- ARGV[6..11] how many documents, rows, marks, booths, leaves, outgoing rows
+-- ARGV[12] an appointment that must still be in the index, or ''  ARGV[13] its score; then
 --   documents: version read, '1' or '0' for a body, body
 --   rows: field, '1' or '0' for a value, value
 --   marks: member, score, '1' to remove
 --   booths: roll, closes (unix ms), change, sealed
 --   leaves: before, after the sequence number
 --   outgoing rows: id, JSON, not before (unix ms)
--- Returns {'ok', sequence of the first leaf, or 0}, {'repeated', answer},
--- {'conflict', number of the document} or {'booth', number of the booth}.
+-- Returns {'ok', sequence of the first leaf, or 0}, {'repeated', answer}, {'done'} when
+-- the appointment is not there so, {'conflict', number of the document} or
+-- {'booth', number of the booth}.
 -- Safe to send twice: a stored result that carries this call's mark is its own.
 
 local call, match = redis.call, string.match
@@ -29,15 +32,19 @@ for key = 5, 7 do
   end
 end
 
+if ARGV[12] ~= '' and tonumber(call('ZSCORE', KEYS[8], ARGV[12]) or '-1') ~= tonumber(ARGV[13]) then
+  return {'done'}
+end
+
 local docs, rows, marks = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local booths, leaves, outs = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
-local doc_at = 12
+local doc_at = 14
 local row_at = doc_at + 3 * docs
 local mark_at = row_at + 3 * rows
 local booth_at = mark_at + 3 * marks
 local leaf_at = booth_at + 4 * booths
 local out_at = leaf_at + 2 * leaves
-local doc_key, row_key = 8, 8 + docs
+local doc_key, row_key = 9, 9 + docs
 local mark_key = row_key + rows
 local booth_key = mark_key + marks
 
