@@ -26,6 +26,8 @@ import (
 	"yishi/bot"
 	"yishi/bot/council"
 	"yishi/bot/speech"
+	"yishi/handlers/envelope"
+	"yishi/handlers/gate"
 	"yishi/handlers/official"
 	"yishi/store"
 )
@@ -235,8 +237,19 @@ func (p *place) raw(ctx context.Context, o benchOptions, connections int) (float
 	return l.perSecond(), err
 }
 
-// webServer serves a handler on a free port of this machine.
+// webServer serves a handler on a free port of this machine, as serve does.
 func webServer(h http.Handler) (address string, stop func(), err error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	server := gate.New(gate.Settings{Handler: h, MaxBody: envelope.MaxBody, Log: slog.New(slog.DiscardHandler), Clock: time.Now})
+	go func() { _ = server.Serve(listener) }()
+	return listener.Addr().String(), func() { _ = server.Shutdown(context.Background()) }, nil
+}
+
+// plainServer serves a handler as net/http's documentation shows.
+func plainServer(h http.Handler) (address string, stop func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, err
@@ -251,14 +264,17 @@ func (p *place) door(l official.Listener) (http.Handler, error) {
 		l, slog.New(slog.NewTextHandler(io.Discard, nil)), p.store.Now)
 }
 
+// serving serves a handler until it is stopped.
+type serving func(http.Handler) (address string, stop func(), err error)
+
 // votes drives one cell: a new motion, a handler, everybody's request once. It also
 // returns this process's CPU µs a vote, without making the requests.
-func (p *place) votes(ctx context.Context, o benchOptions, connections int, handler http.Handler) (load, float64, error) {
+func (p *place) votes(ctx context.Context, o benchOptions, connections int, handler http.Handler, serve serving) (load, float64, error) {
 	if _, err := p.open(ctx); err != nil {
 		return load{}, 0, err
 	}
 	requests := p.requests(p.motion, o.most())
-	address, stop, err := webServer(handler)
+	address, stop, err := serve(handler)
 	if err != nil {
 		return load{}, 0, err
 	}
@@ -322,7 +338,7 @@ func (p *place) cell(ctx context.Context, o benchOptions, connections int) (load
 	if err != nil {
 		return load{}, 0, err
 	}
-	return p.votes(ctx, o, connections, handler)
+	return p.votes(ctx, o, connections, handler, webServer)
 }
 
 // parts tells where the CPU time of a vote goes: the door with its load is measured
@@ -332,7 +348,7 @@ func (p *place) parts(ctx context.Context, o benchOptions, f *figures) error {
 	if err != nil {
 		return err
 	}
-	l, door, err := p.votes(ctx, o, 50, handler)
+	l, door, err := p.votes(ctx, o, 50, handler, webServer)
 	if err != nil {
 		return err
 	}
@@ -382,7 +398,7 @@ func (p *place) withSDK(ctx context.Context, o benchOptions, f *figures) error {
 		connections int
 		into        *float64
 	}{{50, &f.SDKPerS}, {200, &f.SDKPerS200}} {
-		l, _, err := p.votes(ctx, o, cell.connections, sdkHandler(account, p.bot(alone)))
+		l, _, err := p.votes(ctx, o, cell.connections, sdkHandler(account, p.bot(alone)), plainServer)
 		if err != nil {
 			return err
 		}

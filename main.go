@@ -22,7 +22,7 @@ func main() {
 
 // run is the whole program; it returns the exit code.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	tuneMemory(env)
+	tune(env)
 	program := terminal.Program{
 		Version: version(), Serve: serve, Open: openForCommand, Inspect: inspect,
 		CheckArchive: checkArchive, Bench: benchmark,

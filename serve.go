@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -16,6 +17,8 @@ import (
 
 	"yishi/bot/courier"
 	"yishi/config"
+	"yishi/handlers/envelope"
+	"yishi/handlers/gate"
 	"yishi/handlers/sim"
 	"yishi/handlers/terminal"
 	"yishi/handlers/wecom"
@@ -154,17 +157,9 @@ const patience = 10 * time.Second
 
 // httpServer serves handler until ctx ends; then it lets requests finish.
 func (s *server) httpServer(ctx context.Context, fail context.CancelCauseFunc, listener net.Listener, handler http.Handler) {
-	web := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       20 * time.Second,
-		WriteTimeout:      20 * time.Second,
-		IdleTimeout:       90 * time.Second,
-		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-	}
+	web := gate.New(gate.Settings{Handler: handler, MaxBody: s.largestBody(), Log: s.log, Clock: time.Now})
 	s.background(func() {
-		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := web.Serve(listener); err != nil {
 			fail(fmt.Errorf("serve: %w", err))
 		}
 	})
@@ -173,9 +168,17 @@ func (s *server) httpServer(ctx context.Context, fail context.CancelCauseFunc, l
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 		defer cancel()
 		if err := web.Shutdown(stopping); err != nil {
-			_ = web.Close()
+			s.log.Warn("requests were cut off", slog.String("error", err.Error()))
 		}
 	})
+}
+
+// largestBody is the most that a callback brings, or, in the demo, a photo.
+func (s *server) largestBody() int {
+	if s.settings.Demo {
+		return sim.LargestBody
+	}
+	return envelope.MaxBody
 }
 
 // separateMetrics serves /metrics on an address of its own, if one is set.
@@ -193,12 +196,20 @@ func (s *server) separateMetrics(ctx context.Context, fail context.CancelCauseFu
 	return nil
 }
 
-// tuneMemory lets the heap grow to five times what is live before it is collected:
-// the program is small, and answers under load come a third sooner. GOGC decides
-// when it is set.
-func tuneMemory(env []string) {
-	if !slices.ContainsFunc(env, func(e string) bool { return strings.HasPrefix(e, "GOGC=") }) {
+// tune sets the runtime up for this program, where the environment does not. The heap
+// may grow to five times what is live before it is collected: the program is small, and
+// answers under load come a third sooner. On two cores Go gets a third thread: Linux
+// leaves a thread in the queue of a busy core for a while though the other core rests
+// (docs/performance.md).
+func tune(env []string) {
+	set := func(name string) bool {
+		return slices.ContainsFunc(env, func(e string) bool { return strings.HasPrefix(e, name+"=") })
+	}
+	if !set("GOGC") {
 		debug.SetGCPercent(400)
+	}
+	if runtime.NumCPU() == 2 && !set("GOMAXPROCS") {
+		runtime.GOMAXPROCS(3)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -36,8 +37,12 @@ func ReceiptKey(master []byte, community string, motion int64) ([]byte, error) {
 // they compare codes, or when the leaf's number is shown beside the code.
 func Receipt(key []byte, motion, entry, seq int64) string {
 	mac := hmac.New(sha256.New, key)
-	fmt.Fprintf(mac, "yishi receipt v1|%d|%d|%d", motion, entry, seq)
-	return code(mac.Sum(nil))
+	text := append(make([]byte, 0, 96), "yishi receipt v1"...)
+	for _, n := range []int64{motion, entry, seq} {
+		text = strconv.AppendInt(append(text, '|'), n, 10)
+	}
+	mac.Write(text)
+	return code(mac.Sum(text[:0]))
 }
 
 // SealedReceipt is the code a voter keeps for a sealed ballot; digest is

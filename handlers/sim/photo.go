@@ -20,6 +20,10 @@ type sentPhoto struct {
 	bytes []byte
 }
 
+// LargestBody is the most bytes that a request to the simulated chats may have: with one
+// more than a photo may have, its sender is told in words.
+const LargestBody = largestPhoto + 1
+
 // The platform lets ten megabytes pass; of what was sent, some is remembered.
 const (
 	largestPhoto = 10 << 20
