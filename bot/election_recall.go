@@ -49,7 +49,14 @@ func (t *turn) askRecall() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if doc.Version == 0 || p.Over || !t.now.Before(p.Until) {
+	var m council.Motion
+	voting, err := t.load(t.ctx, t.who.Community, motionRef(running), &m)
+	switch {
+	case err != nil:
+		return Answer{}, err
+	case voting.Version > 0 && !m.State.Over(): // enough signed it already
+		return t.tell("recall.running", "no", running, "name", p.Name, "open", t.when(m.MayOpen), "closes", t.until(m.Closes))
+	case doc.Version == 0 || p.Over || !t.now.Before(p.Until):
 		return t.beginPetition(found[0], ofDoc)
 	}
 	return t.signPetition(p, doc, Act{})
