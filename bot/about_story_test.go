@@ -13,7 +13,7 @@ func TestWhoDoubtsIsToldWhoRunsItAndHowToCheck(t *testing.T) {
 func TestThanksAreNoRiddle(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "孙七")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	for _, said := range []string{"谢谢", "好的！", "知道了。"} {
 		p.want(p.says("孙七", said), "不客气")
 	}

@@ -11,17 +11,14 @@ import (
 	"yishi/bot/speech"
 )
 
-// binding gives the community rules of its own, and makes the chair's draft one that
-// decides by them.
+// binding gives the community rules of its own, and has the chair's draft decide by them.
 func (p *play) binding() {
 	p.t.Helper()
 	p.edits(bot.Ref{Kind: "community", ID: "it"}, func(doc map[string]any) {
-		doc["settings"] = council.Settings{ElectronicClause: "第12条"}
+		doc["settings"] = council.Settings{ElectronicClause: "议事规则第12条"}
 	})
-	p.edits(bot.Ref{Kind: "draft", ID: "1"}, func(doc map[string]any) {
-		m := doc["motion"].(map[string]any)
-		m["effect"], m["clause"] = council.BindingOwnRules, "第12条"
-	})
+	p.want(p.says("李主任", "有约束力"), "结果有约束力", "议事规则第12条", "表决前要办好")
+	p.want(p.says("李主任", "理由：8月1日告诉了居委会，业委会召集"), "草稿")
 }
 
 // edits changes a document behind the bot's back.
@@ -48,7 +45,7 @@ func (p *play) edits(ref bot.Ref, change func(map[string]any)) {
 // that has none.
 func (p *play) announces() string {
 	p.t.Helper()
-	p.drafts("李主任", poll{title: "北门加装电梯", span: "三天"})
+	p.drafts("李主任", poll{title: "全小区加装电梯", span: "三天"})
 	p.binding()
 	return p.says("李主任", "确认")
 }
@@ -60,7 +57,7 @@ func TestABindingMotionIsAnnouncedAndOpensByItself(t *testing.T) {
 	p.inGroup("李主任", "绑定本群")
 	p.deliver()
 	p.want(p.announces(), "1号已公示", "8月18日", "自动开始")
-	p.want(strings.Join(p.groupPosts(), "\n"), "【1号】《北门加装电梯》公示", "1号楼4户", "编号", "名册有错24小时内说", "按本小区议事规则")
+	p.want(strings.Join(p.groupPosts(), "\n"), "【1号】《全小区加装电梯》公示", "1号楼4户", "编号", "名册有错24小时内说", "结果有约束力", "业委会召集")
 	p.deliver()
 	before := p.state()
 	p.want(p.says("李主任", "开始表决 1 三天"), "公示期满才能开始")
@@ -70,7 +67,7 @@ func TestABindingMotionIsAnnouncedAndOpensByItself(t *testing.T) {
 	p.unmoved(before)
 	roll := p.motion(1).Roll.Hash
 	p.wait(15 * 24 * time.Hour)
-	p.want(strings.Join(p.groupPosts(), "\n"), "【1号】《北门加装电梯》开始投票")
+	p.want(strings.Join(p.groupPosts(), "\n"), "【1号】《全小区加装电梯》开始投票")
 	if m := p.motion(1); m.State != council.Voting || m.Roll.Hash != roll {
 		t.Fatalf("motion: %+v", m)
 	}
@@ -80,7 +77,7 @@ func TestABindingMotionIsAnnouncedAndOpensByItself(t *testing.T) {
 	p.deliver()
 	p.want(p.means("李主任", speech.Intent{Intent: "close", Motion: 1, Text: "够了"}), "户没投，不能提前结束")
 	p.wait(4 * 24 * time.Hour)
-	p.want(p.says("张三", "结果 1"), "投票结束", "通过（依据第12条）")
+	p.want(p.says("张三", "结果 1"), "投票结束", "通过，有约束力（依据民法典278", "议事规则第12条）")
 	p.verified()
 }
 

@@ -64,8 +64,8 @@ func TestQuestionsWithoutANumberAskBackWhichMotionIsMeant(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三")
 	p.opens(poll{title: "楼道装扶手"})
-	p.opens(poll{title: "北门加装电梯", secrecy: council.Secret})
-	p.want(p.says("张三", "过了没"), "哪件", "1 1号《楼道装扶手》", "2 2号《北门加装电梯》")
+	p.opens(poll{title: "全小区加装电梯", secrecy: council.Secret})
+	p.want(p.says("张三", "过了没"), "哪件", "1 1号《楼道装扶手》", "2 2号《全小区加装电梯》")
 	p.want(p.says("张三", "2"), "【2号】", "已有0")
 	p.want(p.says("张三", "我家还没商量好"), "哪件")
 	p.want(p.says("张三", "1"), "记下了：1号")
@@ -75,7 +75,7 @@ func TestQuestionsWithoutANumberAskBackWhichMotionIsMeant(t *testing.T) {
 func TestWhatIsNotTextIsAnsweredKindly(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	before := p.state()
 	for kind, want := range map[bot.Kind]string{
 		bot.Shown: "请打字", bot.Located: "请打字", bot.Spoken: "没听清", bot.Entered: "正在投票", bot.Followed: "正在投票",

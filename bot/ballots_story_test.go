@@ -133,7 +133,7 @@ func TestWhatCannotBeABallotIsNotTaken(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三", "周租客")
 	many := p.opens(poll{title: "种什么树", options: "桂花、樱花、银杏、都不同意", form: council.Multi, picks: 2})
-	lift := p.opens(poll{title: "北门加装电梯", form: council.YesNo})
+	lift := p.opens(poll{title: "全小区加装电梯", form: council.YesNo})
 	before := p.state()
 	a, b := strconv.Itoa(many), strconv.Itoa(lift)
 	for _, c := range []struct{ said, want string }{
@@ -153,9 +153,9 @@ func TestWhatCannotBeABallotIsNotTaken(t *testing.T) {
 func TestSeveralMotionsAreVotedOnInOneMessage(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三")
-	a, b := p.opens(poll{title: "楼道装扶手"}), p.opens(poll{title: "北门加装电梯"})
+	a, b := p.opens(poll{title: "楼道装扶手"}), p.opens(poll{title: "全小区加装电梯"})
 	in := p.message("张三", "1号赞成，2号反对")
-	got := p.want(p.hears(in), "《楼道装扶手》", "【赞成】", "《北门加装电梯》", "【反对】")
+	got := p.want(p.hears(in), "《楼道装扶手》", "【赞成】", "《全小区加装电梯》", "【反对】")
 	if a != 1 || b != 2 || p.counters(1).Options["y"].Units != 1 || p.counters(2).Options["n"].Units != 1 {
 		t.Fatal("not both were cast")
 	}
@@ -177,7 +177,7 @@ func TestAnOwnerOfSeveralUnitsVotesForAllAndGetsAReceiptForEach(t *testing.T) {
 	if c := p.counters(no); c.Units != 2 || c.Options["A"].Units != 1 || c.Options["B"].Units != 1 {
 		t.Errorf("counters: %+v", c)
 	}
-	lift := p.opens(poll{title: "北门加装电梯"}) // one head for all that somebody owns
+	lift := p.opens(poll{title: "全小区加装电梯"}) // one head for all that somebody owns
 	p.want(p.says("吴房东", "2号赞成"), "2-1-202等2处投【赞成】")
 	if c := p.counters(lift); c.Units != 1 || c.Heads != 1 || c.Area != 17100 {
 		t.Errorf("counters: %+v", c)
@@ -190,7 +190,7 @@ func TestAVoiceBallotIsReadBackBeforeItCounts(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三")
 	no := p.opens(poll{title: "楼道装扶手"})
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	for said, letters := range map[string]string{"1号赞成": "y", "1号反对，2号反对": "n"} {
 		in := p.message("张三", said)
 		in.Kind = 2 // bot.Spoken

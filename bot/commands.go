@@ -34,7 +34,7 @@ func commandTable() map[string]command {
 	for _, rows := range [][]command{
 		householdCommands(), consentCommands(), upkeepCommands(), ballotCommands(), motionCommands(),
 		officeCommands(), resultCommands(), paperCommands(), helpCommands(),
-		proposalCommands(), discussionCommands(), meetingCommands(), electionCommands(), proxyCommands(), aboutCommands(),
+		proposalCommands(), evoteCommands(), discussionCommands(), meetingCommands(), electionCommands(), proxyCommands(), aboutCommands(),
 		doorCommands(), noticeCommands(), reviewCommands(), requestCommands(), pledgeCommands(), covenantCommands(),
 		placesCommands(),
 	} {

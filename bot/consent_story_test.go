@@ -15,7 +15,7 @@ func TestWithdrawingConsentErasesTheIdentityAndKeepsTheBallot(t *testing.T) {
 			p := newPlay(t)
 			p.join("李主任", "张三")
 			p.joinGroup("张三")
-			no := p.opens(poll{title: "北门加装电梯"})
+			no := p.opens(poll{title: "全小区加装电梯"})
 			p.says("张三", "1号赞成")
 			p.deliver()
 			p.want(p.says("张三", words), want, "投过的票")
@@ -47,7 +47,7 @@ func TestUnfollowingNeverUndoesACastBallot(t *testing.T) {
 			p := newPlay(t)
 			p.join("李主任", "张三", "王五", "孙七")
 			p.joinGroup("张三")
-			no := p.opens(poll{title: "北门加装电梯", secrecy: secrecy})
+			no := p.opens(poll{title: "全小区加装电梯", secrecy: secrecy})
 			p.says("张三", "1号赞成")
 			left := p.message("张三", "")
 			left.Kind = bot.Left
@@ -60,7 +60,7 @@ func TestUnfollowingNeverUndoesACastBallot(t *testing.T) {
 			}
 			in := p.grouped("张三", "我的投票") // the other channel stays bound
 			in.Chat, in.ChatID = bot.Private, ""
-			p.want(p.hears(in), "《北门加装电梯》您家投")
+			p.want(p.hears(in), "《全小区加装电梯》您家投")
 			state := p.state()
 			p.restart()
 			p.hears(left) // sent again
@@ -94,7 +94,7 @@ func TestMyDataSaysAllThatIsKept(t *testing.T) {
 func TestWhoWantsNoRemindersGetsNone(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三", "王五")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.deliver()
 	p.want(p.says("张三", "别提醒我"), "以后不提醒")
 	p.want(p.says("李主任", "提醒还没投的 1"), "已提醒能联系上的2位")

@@ -12,7 +12,7 @@ func TestTheFirstOfTheCoOwnersStandsAndTheOtherIsTold(t *testing.T) {
 		t.Run(string(secrecy), func(t *testing.T) {
 			p := newPlay(t)
 			p.join("李主任", "张三", "李四")
-			no := p.opens(poll{title: "北门加装电梯", secrecy: secrecy})
+			no := p.opens(poll{title: "全小区加装电梯", secrecy: secrecy})
 			p.deliver()
 			in := p.message("张三", "1号赞成")
 			p.want(p.hears(in), "已记")
@@ -46,7 +46,7 @@ func TestAHouseholdThatDoesNotAgreeAbstains(t *testing.T) {
 		t.Run(string(secrecy), func(t *testing.T) {
 			p := newPlay(t)
 			p.join("李主任", "张三", "李四", "王五", "孙七")
-			no := p.opens(poll{title: "北门加装电梯", secrecy: secrecy})
+			no := p.opens(poll{title: "全小区加装电梯", secrecy: secrecy})
 			p.says("张三", "1号赞成")
 			p.says("王五", "1号赞成")
 			p.says("孙七", "1号反对")
@@ -70,7 +70,7 @@ func TestAHouseholdThatAgreesInTimeIsCountedAsItVotedLast(t *testing.T) {
 			t.Run(string(secrecy)+" "+again, func(t *testing.T) {
 				p := newPlay(t)
 				p.join("李主任", "张三", "李四", "王五", "孙七")
-				p.opens(poll{title: "北门加装电梯", secrecy: secrecy})
+				p.opens(poll{title: "全小区加装电梯", secrecy: secrecy})
 				p.says("张三", "1号赞成")
 				p.says("王五", "1号弃权")
 				p.says("孙七", "1号弃权")
@@ -96,7 +96,7 @@ func TestAHouseholdThatAgreesInTimeIsCountedAsItVotedLast(t *testing.T) {
 func TestADisputeWithoutABallotIsNoAbstention(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三", "李四", "王五")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.says("王五", "1号赞成")
 	p.want(p.says("李四", "我家还没商量好"), "1号")
 	p.wait(7 * 24 * time.Hour)

@@ -15,7 +15,7 @@ import (
 func TestVotingStopsAtOneInstant(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三", "王五", "孙七")
-	no := p.opens(poll{title: "北门加装电梯"})
+	no := p.opens(poll{title: "全小区加装电梯"})
 	closes := p.motion(no).Closes
 	p.passes(closes.Sub(p.clock()) - time.Millisecond)
 	p.want(p.says("张三", "1号赞成"), "已记")
@@ -171,7 +171,7 @@ func TestAMotionIsClosedByWhicheverReplicaIsFirst(t *testing.T) {
 	p.join("李主任", "张三", "王五")
 	p.joinGroup("李主任")
 	p.inGroup("李主任", "绑定本群")
-	no := p.opens(poll{title: "北门加装电梯", secrecy: council.Secret})
+	no := p.opens(poll{title: "全小区加装电梯", secrecy: council.Secret})
 	p.says("张三", "1号赞成")
 	p.deliver()
 	p.passes(7 * 24 * time.Hour)

@@ -11,7 +11,7 @@ import (
 func TestSheetsAreCountedApartByTheirDoor(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "赵记录", "钱监事", "王五", "郑十")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.deliver()
 	for words, check := range map[string]string{
 		"代录 1 1-1-201 赞成":    "核对 1 1-1-201 赞成",
@@ -37,7 +37,7 @@ func TestSheetsAreCountedApartByTheirDoor(t *testing.T) {
 func TestADoorIsCheckedLikeTheChoice(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "赵记录", "钱监事")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.want(p.says("赵记录", "代录 1 3-1-102 赞成 电话"), "已代录（电话代录）")
 	p.want(p.says("钱监事", "入户核对 1 3-1-102 赞成"), "和代录的不一样")
 	if c := p.counters(1); c.Units != 0 {

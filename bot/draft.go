@@ -33,6 +33,8 @@ type draft struct {
 	// Until is when voting ends; zero asks for Span from the opening on.
 	Until time.Time     `json:"until,omitzero"`
 	Span  time.Duration `json:"span,omitempty"`
+	// Whole says that all of the place is asked on what concerns one building.
+	Whole bool `json:"whole,omitempty"`
 }
 
 // usualSpan is how long a vote lasts when nothing was said.
@@ -65,7 +67,7 @@ func (t *turn) draftMotion() (Answer, error) {
 
 // proposeMatter fills in what follows from the matter.
 func proposeMatter(m *council.Motion, matter rule.Matter) {
-	m.Matter, m.Rule, m.Effect = matter.ID, matter.Rule, string(matter.Effect)
+	m.Matter, m.Rule, m.Effect, m.Clause = matter.ID, matter.Rule, string(matter.Effect), ""
 	m.MayChange = matter.ChangeAllowed
 	m.Electorate = electorateOf(matter, m.Title).String()
 	switch matter.Ballot {
@@ -130,27 +132,49 @@ func (t *turn) showDraft(d draft) (Answer, error) {
 	}
 	lines := []string{t.say("draft.head", "title", d.Motion.Title), t.formWords(d.Motion),
 		t.say("draft.who", "electorate", t.electorateWords(d.Motion.Electorate), "units", roll.Units),
-		t.say("draft.until", "until", t.until(d.closes(t.now)))}
+		t.say("draft.until", "until", t.until(d.closes(t.opens(d.Motion))))}
 	lines = append(lines, t.ruleWords(d.Motion))
 	if d.Motion.Silence != "" {
 		lines = append(lines, t.say("silence.draft_"+d.Motion.Silence))
 	}
+	worth, effect, err := t.effectLines(d, roll)
+	if err != nil {
+		return Answer{}, err
+	}
+	lines = append(lines, worth...)
 	for _, f := range findings {
 		lines = append(lines, t.findingWords(f))
 	}
 	answer := Answer{Text: strings.Join(lines, "\n")}
-	for _, o := range draftOffers(d.Motion, findings) {
-		t.choices(&answer, choice{t.say("draft.do." + o.Intent + o.Kind), o})
+	if err := t.askAboutDraft(&answer, d, findings, effect); err != nil {
+		return Answer{}, err
 	}
-	answer.Text += "\n" + t.say("draft.more")
 	if doc, err = doc.holding(d); err != nil {
 		return Answer{}, err
 	}
 	return t.commit(Act{Docs: []Doc{doc}}, answer)
 }
 
+// askAboutDraft offers what to answer to a draft; effect is what its result may be worth
+// instead.
+func (t *turn) askAboutDraft(a *Answer, d draft, findings []council.Finding, effect string) error {
+	buildings, err := t.buildingsAsked(d)
+	if err != nil {
+		return err
+	}
+	if len(buildings) > 0 {
+		t.askBuilding(a, d.Motion, buildings)
+		return nil
+	}
+	for _, o := range draftOffers(d.Motion, findings, effect) {
+		t.choices(a, choice{t.say("draft.do." + o.Intent + o.Kind), o})
+	}
+	a.Text += "\n" + t.say("draft.more")
+	return nil
+}
+
 // draftOffers are the numbered answers to a draft.
-func draftOffers(m council.Motion, findings []council.Finding) []speech.Intent {
+func draftOffers(m council.Motion, findings []council.Finding, effect string) []speech.Intent {
 	if slices.ContainsFunc(findings, func(f council.Finding) bool { return f.Code == "none_missing" }) {
 		return []speech.Intent{{Intent: "add_none"}, {Intent: "confirm"}, {Intent: "cancel"}}
 	}
@@ -158,7 +182,11 @@ func draftOffers(m council.Motion, findings []council.Finding) []speech.Intent {
 	if m.Secrecy == council.Secret {
 		secrecy = "masked"
 	}
-	return []speech.Intent{{Intent: "confirm"}, {Intent: "set_rule", Kind: secrecy}, {Intent: "cancel"}}
+	offers := []speech.Intent{{Intent: "confirm"}, {Intent: "set_rule", Kind: secrecy}}
+	if effect != "" {
+		offers = append(offers, speech.Intent{Intent: "set_rule", Kind: effect})
+	}
+	return append(offers, speech.Intent{Intent: "cancel"})
 }
 
 // addNone puts 都不同意 at the end of the options, for those who want none of them.
@@ -195,7 +223,7 @@ func (b *Bot) ruleWords(m council.Motion) string {
 	if err != nil {
 		return b.say(key)
 	}
-	return b.say("draft.rule", "law", r.Law, "clause", m.Clause, "effect", b.say(key))
+	return b.say("draft.rule", "law", r.Law, "clause", b.clauseWords(m), "effect", b.say(key))
 }
 
 // draft reads the writer's draft; one that does not exist has no title.
@@ -242,6 +270,10 @@ func (t *turn) change() (Answer, error) {
 		return t.setOptions()
 	case "scope":
 		return t.setScope()
+	case "binding":
+		return t.setEffect(rule.BindingOwnRules)
+	case "advisory", "tally_aid":
+		return t.setEffect(rule.Effect(t.said.Kind))
 	}
 	return t.setMatter()
 }
@@ -252,6 +284,10 @@ func (t *turn) retitle(d *draft) error {
 		return t.refuse("agenda.title_stays", "no", d.Motion.No)
 	}
 	d.Motion.Title = t.said.Title
+	building, _ := council.ScopeOf(d.Motion.Title)
+	if matter, ok := rule.MatterByID(d.Motion.Matter); ok && matter.OnePart && building != "" {
+		d.Motion.Electorate = electorateOf(matter, d.Motion.Title).String()
+	}
 	return nil
 }
 

@@ -30,7 +30,7 @@ func officers() map[string]line {
 func TestAResidentMovesNothingThatTakesAnOffice(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.says("赵记录", "过户 3-1-102 冯六 13900000001") // 2 waits
 	for words := range officers() {
 		for _, name := range []string{"孙七", "周租客"} {
@@ -56,7 +56,7 @@ func TestAStrangerMovesNothing(t *testing.T) {
 	p.join("李主任", "赵记录", "张三")
 	p.joinGroup("李主任")
 	p.inGroup("李主任", "绑定本群")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	before := p.state()
 	for words := range officers() {
 		p.says("生人", words)
@@ -72,7 +72,7 @@ func TestAStrangerMovesNothing(t *testing.T) {
 func TestAnotherCommunityIsNotReached(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三", "赵记录", "钱监事")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.opens(poll{title: "空地怎么用", options: "健身区、停车位、都不同意", secrecy: council.Secret})
 	p.says("张三", "1号赞成")
 	p.says("赵记录", "过户 3-1-102 冯六 13900000001") // 3 waits
@@ -118,7 +118,7 @@ func TestWhatComesAtTheWrongTimeMovesNothing(t *testing.T) {
 		}
 	}
 	p.unmoved(before) // before there is anything
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.says("张三", "1号赞成")
 	before = p.state()
 	for words, want := range map[string]string{"开始表决 1 三天": "已经在投票", "撤回议题 1": "不能撤回", "确认": "没有草稿"} {
@@ -141,7 +141,7 @@ func TestAFloodOfWordsLeavesNoTrace(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三")
 	p.joinGroup("张三")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	before := p.state()
 	long := strings.Repeat("这个电梯到底装不装啊大家说说看", 200)
 	odd := []string{"", " ", "\u0000", "\xff\xfe", "{no}", "%!s(MISSING)", "<script>", "'; DROP TABLE", "|||", "::::", "1号", "号", "999999999999999999999号赞成",

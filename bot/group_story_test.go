@@ -64,7 +64,7 @@ func TestTheGroupIsAnsweredOnlyWhereItMeantTheBot(t *testing.T) {
 	p.join("李主任", "张三")
 	p.joinGroup("李主任", "张三")
 	p.inGroup("李主任", "绑定本群")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	before := p.state()
 	for _, talk := range []string{"哈哈", "今天天气不错", "谁家的车挡路了", "收到", "好的"} {
 		if got := p.inGroup("张三", talk); got != "" {
@@ -79,7 +79,7 @@ func TestTheGroupIsAnsweredOnlyWhereItMeantTheBot(t *testing.T) {
 		p.want(p.inGroup("李主任", private), "私聊")
 	}
 	p.unmoved(before)
-	p.want(p.inGroup("张三", "现在投什么"), "1号", "北门加装电梯")
+	p.want(p.inGroup("张三", "现在投什么"), "1号", "全小区加装电梯")
 	p.want(p.inGroup("张三", "1号现在什么情况"), "已有0人")
 }
 

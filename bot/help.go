@@ -41,7 +41,7 @@ var topics = []topic{
 	{"give", false, []string{"pledge", "unpledge", "accounts", "thanks"}},
 	{"covenant", false, []string{"covenant", "breach", "promise"}},
 
-	{"lead", true, []string{"open_motion", "open_vote", "extend", "close", "remind", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly", "seconds_needed"}},
+	{"lead", true, []string{"open_motion", "open_vote", "extend", "close", "remind", "void", "accept", "answer_recheck", "hide", "unhide", "survey", "monthly", "seconds_needed", "evote_clause"}},
 	{"chair", true, []string{"meeting", "members", "start_meeting", "next_item", "next_speaker", "live_vote", "adjourn", "cancel_meeting", "order", "correct_minutes", "approve_minutes"}},
 	{"ballots", true, []string{"paper", "verify_paper", "count_sheets", "delivered", "doors", "visit"}},
 	{"duties", true, []string{"assign", "task", "forward", "group_requests", "to_motion", "patrol", "team"}},

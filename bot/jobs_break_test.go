@@ -24,7 +24,7 @@ type duty struct {
 // duties are all that jobs do.
 func duties() []duty {
 	day := 24 * time.Hour
-	lift := poll{title: "北门加装电梯"}
+	lift := poll{title: "全小区加装电梯"}
 	return []duty{
 		{"due", "posts that the end is near", func(p *play) { p.opens(lift); p.passes(2*day + 12*time.Hour) }},
 		{"due", "closes an open motion", func(p *play) {
@@ -34,7 +34,7 @@ func duties() []duty {
 			p.passes(4 * day)
 		}},
 		{"due", "closes a secret motion", func(p *play) {
-			p.opens(poll{title: "北门加装电梯", secrecy: council.Secret})
+			p.opens(poll{title: "全小区加装电梯", secrecy: council.Secret})
 			for _, name := range []string{"张三", "王五", "孙七"} {
 				p.says(name, "1号赞成")
 			}

@@ -61,7 +61,7 @@ func TestCertificateAndListAreProvedByTheLedger(t *testing.T) {
 func TestALedgerThatWasTamperedWithIsNotProved(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	no := p.opens(poll{title: "北门加装电梯", secrecy: council.Open})
+	no := p.opens(poll{title: "全小区加装电梯", secrecy: council.Open})
 	for _, name := range []string{"张三", "王五", "孙七"} {
 		p.says(name, "1号赞成")
 	}

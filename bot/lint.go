@@ -2,6 +2,7 @@ package bot
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,17 +43,25 @@ func (t *turn) lint(d draft) ([]council.Finding, council.Roll, error) {
 	if err := t.lintRule(&in, d); err != nil {
 		return nil, council.Roll{}, err
 	}
-	return append(council.Lint(in), t.partFindings(d.Motion, electorate)...), roll, nil
+	return slices.Concat(council.Lint(in), t.partFindings(d.Motion, electorate, roll), t.stepFindings(d.Motion)), roll, nil
 }
 
 // partFindings: that a part decides alone is published with a reason, where it depends on
-// whose money it is.
-func (b *Bot) partFindings(m council.Motion, e council.Electorate) []council.Finding {
+// whose money it is; so is that all decide on what concerns one building. All may be asked
+// for their opinion, which whoever asks is told.
+func (b *Bot) partFindings(m council.Motion, e council.Electorate, roll council.Roll) []council.Finding {
 	matter, ok := rule.MatterByID(m.Matter)
-	if !ok || !matter.PartReason || e.Building == "" {
+	if ok && matter.PartReason && e.Building != "" {
+		return []council.Finding{{Code: "part_pays", Severity: council.NeedsOverride, Data: map[string]string{"law": matter.PartLaw}}}
+	}
+	if !ok || !matter.OnePart || e.Building != "" || len(roll.Buildings) < 2 {
 		return nil
 	}
-	return []council.Finding{{Code: "part_pays", Severity: council.NeedsOverride, Data: map[string]string{"law": matter.PartLaw}}}
+	severity := council.Told
+	if m.Effect != council.Advisory {
+		severity = council.NeedsOverride
+	}
+	return []council.Finding{{Code: "part_whole", Severity: severity, Data: map[string]string{"matter": matter.Name, "law": matter.Law}}}
 }
 
 // lintRule tells lint what the rule asks for.
@@ -62,6 +71,14 @@ func (t *turn) lintRule(in *council.LintInput, d draft) error {
 		return t.refuse("draft.which_matter")
 	}
 	in.Law, in.Statutory, in.SecretBallot = r.Law, r.Statutory && d.Motion.Effect != council.Advisory, r.Secret
+	matter, _ := rule.MatterByID(d.Motion.Matter)
+	place, err := t.place()
+	if err != nil {
+		return err
+	}
+	if system, required := requiredSystem(*place, matter); required {
+		in.Settings.CitySystem = system
+	}
 	in.NoticeDays = noticeDays(d.Motion, r)
 	in.Contested = d.Motion.Form == council.Election
 	in.Follow = r.Silence == rule.SilenceFollow || d.Motion.Silence == string(rule.SilenceFollow)

@@ -45,7 +45,7 @@ func TestAMeetingFromNoticeToPublishedMinutes(t *testing.T) {
 	p.join(everybody...)
 	p.joinGroup("李主任", "张三", "王五")
 	p.inGroup("李主任", "绑定本群")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.deliver()
 	code := p.meets("开会 8月5日 19:30 社区活动室 议题 1")
 	p.want(strings.Join(p.groupPosts(), "\n"), "2号会议开始了", "签到")
@@ -64,7 +64,7 @@ func TestAMeetingFromNoticeToPublishedMinutes(t *testing.T) {
 
 	p.want(p.says("张三", "举手"), "第1位", "2分钟")
 	p.want(p.says("李四", "举手"), "请先签到")
-	p.want(p.says("李主任", "下一项"), "第1项", "1号《北门加装电梯》")
+	p.want(p.says("李主任", "下一项"), "第1项", "1号《全小区加装电梯》")
 	p.want(p.says("张三", "临时动议 把垃圾桶移到东门"), "临时动议", "附议")
 	p.want(strings.Join(p.groupPosts(), "\n"), "《把垃圾桶移到东门》")
 	p.want(p.says("张三", "附议"), "别人来附议")
@@ -115,7 +115,7 @@ func TestAMeetingFromNoticeToPublishedMinutes(t *testing.T) {
 func TestWhoHasNotSpokenGoesFirstAndSidesAlternate(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	code := p.meets("开会 8月5日 19:30 社区活动室 议题 1")
 	for _, name := range []string{"张三", "李四", "王五", "孙七"} {
 		p.says(name, "签到 "+code)
@@ -153,7 +153,7 @@ func TestASpeakersTimeEndsByTheClock(t *testing.T) {
 	p.join(everybody...)
 	p.joinGroup("李主任")
 	p.inGroup("李主任", "绑定本群")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	code := p.meets("开会 8月5日 19:30 社区活动室 议题 1")
 	p.says("张三", "签到 "+code)
 	p.says("王五", "签到 "+code)
@@ -177,7 +177,7 @@ func TestASpeakersTimeEndsByTheClock(t *testing.T) {
 func TestTheRulesOfOrderAreTheCommunitys(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.meets("开会 8月5日 19:30 社区活动室 议题 1")
 	p.want(p.says("李主任", "2"), "每人每项说2分钟", "没说过的先说", "轮着说")
 	p.want(p.says("李主任", "2"), "改成多少")
@@ -235,7 +235,7 @@ func TestASeriesGoesOnWithWhatIsStillOpen(t *testing.T) {
 	p.want(p.says("李主任", "联席会议 每周三 19:30 活动室"), "还没有成员")
 	p.want(p.says("李主任", "联席会议成员 张三 王五 没这人"), "没找到“没这人”")
 	p.want(p.says("李主任", "联席会议成员 张三 王五 孙七"), "3位", "张三")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.deliver()
 	p.want(p.says("李主任", "联席会议 每周三 19:30 活动室 议题 1"), "约好了", "2号会议（联席会议）", "每周一次", "周三")
 	p.want(p.inbox("王五"), "开会通知", "联席会议")
@@ -284,7 +284,7 @@ func TestALiveVoteNeedsEnoughThereByItsOwnRule(t *testing.T) {
 func TestMisuseAroundAMeetingMovesNothing(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	before := p.state()
 	for _, words := range []string{"签到", "签到 1234", "举手", "到会多少人", "临时动议 把垃圾桶移到东门"} {
 		p.want(p.says("张三", words), "现在没有会在开")
@@ -318,7 +318,7 @@ func TestMisuseAroundAMeetingMovesNothing(t *testing.T) {
 func TestARepeatedMessageAtAMeetingCountsOnce(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	code := p.meets("开会 8月5日 19:30 社区活动室 议题 1")
 	say := func(name, words string) {
 		t.Helper()
@@ -349,7 +349,7 @@ func TestARepeatedMessageAtAMeetingCountsOnce(t *testing.T) {
 func TestEverybodyWhoSignsInAtOnceIsThere(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	code := p.meets("开会 8月5日 19:30 社区活动室 议题 1")
 	done := make(chan error, 2*len(everybody))
 	for _, words := range []string{"签到 " + code, "举手"} {

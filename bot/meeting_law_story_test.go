@@ -80,7 +80,7 @@ func TestAtAJointMeetingTheMembersDecide(t *testing.T) {
 func TestAMeetingThatIsForgottenIsAdjournedByTheClock(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	code := p.meets("开会 8月5日 19:30 社区活动室 议题 1")
 	p.says("张三", "签到 "+code)
 	p.says("李主任", "下一项")

@@ -11,7 +11,7 @@ func TestAMeetingIsCalledAnsweredAndRemindedOfOnceEach(t *testing.T) {
 	p.join(everybody...)
 	p.joinGroup("李主任", "张三", "王五")
 	p.inGroup("李主任", "绑定本群")
-	no := p.opens(poll{title: "北门加装电梯"})
+	no := p.opens(poll{title: "全小区加装电梯"})
 	p.deliver()
 	before := p.state()
 	for _, name := range []string{"王楼长", "钱监事", "张三"} {
@@ -82,7 +82,7 @@ func TestMotionsAndMeetingsShareOneSeriesOfNumbers(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "赵记录", "张三")
 	p.want(p.says("李主任", "开会 8月5日 19:30 社区活动室"), "1号会议")
-	if no := p.opens(poll{title: "北门加装电梯"}); no != 2 {
+	if no := p.opens(poll{title: "全小区加装电梯"}); no != 2 {
 		t.Errorf("motion %d", no)
 	}
 	p.want(p.says("赵记录", "补码 1-1-201 张三"), "3号")

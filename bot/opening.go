@@ -25,6 +25,14 @@ func (t *turn) confirmDraft() (Answer, error) {
 	if draftDoc.Version == 0 {
 		return t.tell("draft.none")
 	}
+	if buildings, err := t.buildingsAsked(d); err != nil || len(buildings) > 0 {
+		answer := Answer{Text: t.say("lint.blocked")}
+		t.askBuilding(&answer, d.Motion, buildings)
+		return answer, err
+	}
+	if moved, err := t.refounded(&d); err != nil || moved {
+		return t.orElseDo(err, func() (Answer, error) { return t.showDraft(d) })
+	}
 	findings, roll, err := t.lint(d)
 	if err != nil {
 		return Answer{}, err
@@ -207,7 +215,7 @@ func (t *turn) motionLeaf(name string, m council.Motion) (Leaf, error) {
 
 func pinnedPayload(m council.Motion) ledger.Payload {
 	return ledger.Payload{"rule": m.Rule, "version": m.RuleVersion, "roll": m.Roll.Hash, "form": string(m.Form),
-		"secrecy": string(m.Secrecy), "closes": unixText(m.Closes)}
+		"secrecy": string(m.Secrecy), "closes": unixText(m.Closes), "effect": m.Effect}
 }
 
 // openWords is the post that opens a vote.
@@ -223,9 +231,7 @@ func (b *Bot) openWords(c council.ID, m council.Motion, now time.Time) string {
 	if words := b.silenceNotice(m); words != "" {
 		lines = append(lines, words)
 	}
-	for _, o := range m.Overrides {
-		lines = append(lines, b.say("open.override", "finding", b.say("lint.short."+findingCode(o.Finding)), "reason", o.Reason))
-	}
+	lines = append(lines, b.overrideLines(m)...)
 	if m.Contest == 0 {
 		lines = append(lines, b.say("open.object"))
 	} else {
@@ -265,8 +271,17 @@ func (b *Bot) announceWords(m council.Motion, now time.Time) string {
 	if words := b.silenceNotice(m); words != "" {
 		lines = append(lines, words)
 	}
-	lines = append(lines, b.say("open.object"))
+	lines = append(append(lines, b.overrideLines(m)...), b.say("open.object"))
 	return strings.Join(lines, "\n")
+}
+
+// overrideLines say what was set aside, and why.
+func (b *Bot) overrideLines(m council.Motion) []string {
+	lines := make([]string, 0, len(m.Overrides))
+	for _, o := range m.Overrides {
+		lines = append(lines, b.say("open.override", "finding", b.say("lint.short."+findingCode(o.Finding)), "reason", o.Reason))
+	}
+	return lines
 }
 
 // rollWords is the masked roll: households and area per building.

@@ -46,7 +46,7 @@ func TestAPaperBallotIsEnteredByOneAndCheckedByAnother(t *testing.T) {
 func TestAnOwnBallotIsNeverOverwrittenByPaper(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "赵记录", "钱监事", "张三", "郑十")
-	no := p.opens(poll{title: "北门加装电梯"})
+	no := p.opens(poll{title: "全小区加装电梯"})
 	p.says("张三", "1号反对")
 	p.want(p.says("赵记录", "代录 1 1-1-201 赞成"), "自己投过了")
 
@@ -67,7 +67,7 @@ func TestAnOwnBallotIsNeverOverwrittenByPaper(t *testing.T) {
 func TestSeveralSheetsAreEnteredInOneMessage(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "赵记录", "钱监事")
-	no := p.opens(poll{title: "北门加装电梯"})
+	no := p.opens(poll{title: "全小区加装电梯"})
 	in := p.message("赵记录", "代录 1 1-1-201 赞成 1-1-202 反对 9-9-909 赞成 2-1-101 赞成")
 	got := p.want(p.hears(in), "1-1-201：1号赞成已代录", "1-1-202：1号反对已代录", "9-9-909：名册里没有", "自己家的票请自己投")
 	state := p.state()
@@ -95,7 +95,7 @@ func TestSeveralSheetsAreEnteredInOneMessage(t *testing.T) {
 func TestPaperGoesNoOtherWay(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.opens(poll{title: "北门加装电梯", secrecy: council.Secret})
+	p.opens(poll{title: "全小区加装电梯", secrecy: council.Secret})
 	p.opens(poll{title: "楼道装扶手"})
 	before := p.state()
 	p.want(p.says("赵记录", "代录 1 3-1-102 赞成"), "无记名", "只登记哪户交了票")
@@ -128,7 +128,7 @@ func TestASheetCountsForTheUnitItNames(t *testing.T) {
 	if c := p.counters(byHome); c.Units != 2 || c.Options["A"].Units != 1 || c.Options["B"].Units != 1 {
 		t.Errorf("counters: %+v", c)
 	}
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.want(p.says("赵记录", "代录 2 3-1-101 赞成"), "已代录") // one head with two units
 	p.want(p.says("钱监事", "核对 2 2-1-202 赞成"), "核对无误")
 	p.opens(poll{title: "居民公约修改", rule: "订居民公约"})
@@ -140,7 +140,7 @@ func TestASheetCountsForTheUnitItNames(t *testing.T) {
 func TestACaptainsSheetsOfTwoBuildingsAreTakenOneByOne(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "王楼长", "赵记录")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	got := p.says("王楼长", "代录 1 1-1-201 赞成 3-1-102 赞成")
 	p.want(got, "1-1-201：1号赞成已代录", "3-1-102：楼长只管自己楼的事")
 	p.want(p.says("赵记录", "代录 1 3-1-102 赞成"), "已代录")

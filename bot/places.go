@@ -23,6 +23,9 @@ func placesCommands() []command {
 // to ask the part for its opinion.
 func (t *turn) setScope() (Answer, error) {
 	scope, ok := council.ReadScope(t.said.Text)
+	if t.said.Answer == oneBuilding {
+		scope, ok = council.Scope{Building: t.said.Text}, true
+	}
 	if !ok {
 		return t.tell("draft.which_scope")
 	}
@@ -36,7 +39,10 @@ func (t *turn) setScope() (Answer, error) {
 	if matter, known := rule.MatterByID(d.Motion.Matter); known && !mayNarrow(matter, scope) {
 		return t.partForbidden(d.Motion, matter)
 	}
-	return t.redraft(func(d *draft) error { return t.narrow(d, scope) })
+	return t.redraft(func(d *draft) error {
+		d.Whole = scope == council.Scope{}
+		return t.narrow(d, scope)
+	})
 }
 
 // askPart has a draft that a part may not decide ask that part for its opinion.

@@ -70,7 +70,7 @@ func TestAProxyIsAskedAcceptedCastAndShown(t *testing.T) {
 func TestTheOwnBallotAlwaysWinsOverTheProxy(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "孙七", "郑十", "张三", "李四")
-	no := p.opens(poll{title: "北门加装电梯"})
+	no := p.opens(poll{title: "全小区加装电梯"})
 	p.says("郑十", "委托 孙七")
 	p.want(p.accepts("孙七", ""), "以后的每次投票")
 	p.want(p.says("孙七", "1号赞成"), "3-1-102也一起投了")
@@ -103,7 +103,7 @@ func TestTheOwnBallotAlwaysWinsOverTheProxy(t *testing.T) {
 func TestNobodyHoldsMoreThanThreeNorPassesOn(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	for _, name := range []string{"郑十", "王五", "赵记录"} {
 		p.want(p.says(name, "委托 孙七 投 1"), "已去问")
 		p.want(p.accepts("孙七", name), "您替"+name+"投")
@@ -133,7 +133,7 @@ func TestNobodyHoldsMoreThanThreeNorPassesOn(t *testing.T) {
 func TestTwoWhoAskAtOnceDoNotFillTheThirdPlaceTwice(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	for _, name := range []string{"郑十", "王五", "赵记录", "钱监事"} {
 		p.want(p.says(name, "委托 孙七 投 1"), "已去问")
 	}
@@ -162,7 +162,7 @@ func TestCandidatesAndRepresentativesHaveNoProxies(t *testing.T) {
 func TestAProxyOfWhoHasNoBallotCountsAndARepeatCastsOnce(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "周租客", "郑十")
-	no := p.opens(poll{title: "北门加装电梯"})
+	no := p.opens(poll{title: "全小区加装电梯"})
 	p.says("郑十", "委托 周租客 投 1")
 	p.accepts("周租客", "郑十")
 	p.deliver()

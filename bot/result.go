@@ -71,7 +71,7 @@ func (b *Bot) effectWords(m council.Motion) string {
 	if len(m.Result.Elected) > 0 {
 		elected = b.choiceWords(m, m.Result.Elected)
 	}
-	words := b.say(key, "clause", m.Clause, "passing", b.choiceWords(m, m.Result.Passing), "elected", elected)
+	words := b.say(key, "clause", b.groundWords(m), "passing", b.choiceWords(m, m.Result.Passing), "elected", elected)
 	if m.Result.OpenSeats > 0 {
 		words += b.say("result.open_seats", "seats", m.Result.OpenSeats)
 	}

@@ -39,7 +39,7 @@ func TestABadRowStopsAllUnlessBadRowsAreSkipped(t *testing.T) {
 func TestAnotherImportKeepsPeopleAndTheirIdentities(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三", "郑十", "吴房东")
-	no := p.opens(poll{title: "北门加装电梯"})
+	no := p.opens(poll{title: "全小区加装电梯"})
 	p.says("郑十", "1号赞成")
 	next := strings.ReplaceAll(smallPlace, "102.30", "102.50") // measured again
 	next = strings.Replace(next, "3,1,102,郑十,13800000011,95.00,业主,\n", "3,1,102,冯六,13900000001,95.00,业主,\n4,1,101,张三,13800000003,60.00,业主,\n", 1)

@@ -19,7 +19,6 @@ import (
 //	等 36h, 到 2026-08-05 19:30   what falls due on the way is done at its own time
 //	做 weekly         a job at its time
 //	记 码 (\d{4})     keeps a part of the last answer; {码} stands for it
-//	章程              the community has rules of its own, by which the chair's draft decides
 //	有效 3            motion 3 decides, by such rules
 //	送                takes what waits to go out, as the courier would
 //
@@ -79,7 +78,6 @@ var sceneLines = []struct {
 		s.goesOn(at)
 	}},
 	{regexp.MustCompile(`^做 (\S+)$`), func(s *staged, f []string) { s.job(f[0], nil) }},
-	{regexp.MustCompile(`^章程$`), func(s *staged, _ []string) { s.binding() }},
 	{regexp.MustCompile(`^有效 (\d+)$`), func(s *staged, f []string) {
 		s.edits(bot.Ref{Kind: "motion", ID: f[0]}, func(m map[string]any) { m["effect"], m["clause"] = council.BindingOwnRules, "第12条" })
 	}},

@@ -26,6 +26,7 @@ func secondedActs() map[council.Power]seconded {
 		council.ToNameAccount:  {words: (*turn).accountInfoWords, apply: (*turn).nameAccount},
 		council.ToRatify:       {words: (*turn).ratifyWords, apply: (*turn).ratified},
 		council.ToVoid:         {words: (*turn).voidWords, apply: (*turn).voidMotion},
+		council.ToAllowVoting:  {words: (*turn).clauseActWords, apply: (*turn).setClause},
 		council.ToSetRules:     {words: (*turn).measureWords, apply: (*turn).setMeasure},
 	}
 }

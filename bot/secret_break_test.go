@@ -173,7 +173,7 @@ func TestTheKeyIsDestroyedAtTheCloseAndTheCountsAreRight(t *testing.T) {
 func TestThePublishedListTiesNoReceiptToAChoice(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	no := p.opens(poll{title: "北门加装电梯", secrecy: council.Secret})
+	no := p.opens(poll{title: "全小区加装电梯", secrecy: council.Secret})
 	codes := map[string]string{}
 	for name, said := range map[string]string{"张三": "1号赞成", "王五": "1号反对", "孙七": "1号赞成", "郑十": "1号弃权"} {
 		codes[name] = receipt(p.says(name, said))
@@ -200,7 +200,7 @@ func TestBelowThreeVotesNoSplitIsTold(t *testing.T) {
 		p.join(everybody...)
 		p.joinGroup("李主任")
 		p.inGroup("李主任", "绑定本群")
-		no := p.opens(poll{title: "北门加装电梯", secrecy: council.Secret})
+		no := p.opens(poll{title: "全小区加装电梯", secrecy: council.Secret})
 		for i, name := range voters {
 			p.says(name, []string{"1号赞成", "1号反对"}[i])
 		}
@@ -238,7 +238,7 @@ func TestBelowThreeVotesNoSplitIsTold(t *testing.T) {
 func TestNobodyReadsSealedBallotsWithoutTheKey(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三", "王五", "孙七")
-	no := p.opens(poll{title: "北门加装电梯", secrecy: council.Secret})
+	no := p.opens(poll{title: "全小区加装电梯", secrecy: council.Secret})
 	for _, name := range []string{"张三", "王五", "孙七"} {
 		p.says(name, "1号赞成")
 	}

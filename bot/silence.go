@@ -166,5 +166,5 @@ func (b *Bot) silenceWords(m council.Motion) string {
 	if !b.Book.Has(without) {
 		without = "result.other"
 	}
-	return b.say(key, "count", m.Result.Silent.Units, "clause", r.Clause, "side", side, "without", b.say(without, "clause", m.Clause, "passing", "", "elected", ""))
+	return b.say(key, "count", m.Result.Silent.Units, "clause", r.Clause, "side", side, "without", b.say(without, "clause", b.groundWords(m), "passing", "", "elected", ""))
 }

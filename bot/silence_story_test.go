@@ -38,7 +38,7 @@ func (p *play) opensSilent(words string) int {
 func TestDeliveryIsProvedByHouseholdAndWay(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "王楼长", "赵记录", "张三")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	before := p.state()
 	p.want(p.says("张三", "送达 1 3-1-102 贴门"), "来办")
 	p.want(p.says("赵记录", "送达 1 3-1-102"), "怎么送的")
@@ -114,7 +114,7 @@ func TestSilenceCountsForNothingUnlessChosen(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
 	p.clause(bot.SilenceClause{Silence: rule.SilenceFollow, Clause: "议事规则第12条", Mode: rule.FollowVotesOnly})
-	no := p.opens(poll{title: "北门加装电梯"})
+	no := p.opens(poll{title: "全小区加装电梯"})
 	p.says("张三", "1号赞成")
 	p.says("赵记录", "送达 1 3-1-102 贴门")
 	before := p.state()

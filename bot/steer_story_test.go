@@ -110,7 +110,7 @@ func TestAVoteIsExtendedOnceAndOnlyBelowTheQuorum(t *testing.T) {
 	p.join(everybody...)
 	p.joinGroup("李主任")
 	p.inGroup("李主任", "绑定本群")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.says("张三", "1号赞成")
 	p.deliver()
 	for _, name := range []string{"张三", "王楼长", "钱监事"} {
@@ -128,7 +128,7 @@ func TestAVoteIsExtendedOnceAndOnlyBelowTheQuorum(t *testing.T) {
 	p.wait(24*time.Hour + 12*time.Hour)
 	p.want(p.says("孙七", "1号赞成"), "没有在投票")
 
-	second := p.opens(poll{title: "南门加装电梯"})
+	second := p.opens(poll{title: "全小区再加装电梯"})
 	for _, name := range []string{"张三", "王五", "孙七", "郑十", "吴房东", "李主任", "王楼长"} {
 		p.want(p.says(name, strconv.Itoa(second)+"号赞成"), "已记")
 	}
@@ -207,7 +207,7 @@ func TestReminding(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
 	p.joinGroup("李主任")
-	p.opens(poll{title: "北门加装电梯"})
+	p.opens(poll{title: "全小区加装电梯"})
 	p.says("张三", "1号赞成")
 	p.says("王五", "1号反对")
 	p.deliver()

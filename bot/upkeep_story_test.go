@@ -92,7 +92,7 @@ func TestAnUpkeepThatIsRefusedOrForgottenChangesNothing(t *testing.T) {
 func TestAnUpkeepHoldsForMotionsOpenedLater(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "赵记录", "钱监事", "郑十", "吴房东")
-	first := p.opens(poll{title: "北门加装电梯"})
+	first := p.opens(poll{title: "全小区加装电梯"})
 	p.says("赵记录", "过户 3-1-102 吴房东 13800000010") // who owns two homes already
 	p.want(p.says("钱监事", "核准 2"), "办好了")
 	p.want(p.says("吴房东", "我的户"), "2-1-202", "3-1-101", "3-1-102")

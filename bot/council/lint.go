@@ -21,6 +21,8 @@ const (
 	// NeedsSupervisor: stands until the supervisor agrees with a reason, for a majority
 	// cannot vote away what belongs to one (民法典 第280、281条 and 物权).
 	NeedsSupervisor Severity = "supervisor"
+	// Told: said to whoever drafts it, and no more.
+	Told Severity = "told"
 )
 
 // Finding is something about a motion that should not go to a vote as it is.
@@ -103,6 +105,9 @@ func Lint(in LintInput) []Finding {
 func Remaining(found []Finding, overrides []Override, supervises func(PersonNo) bool) []Finding {
 	var left []Finding
 	for _, f := range found {
+		if f.Severity == Told {
+			continue
+		}
 		key := f.Key()
 		cleared := f.Severity != Blocks && slices.ContainsFunc(overrides, func(o Override) bool {
 			return o.Finding == key && strings.TrimSpace(o.Reason) != "" &&

@@ -77,8 +77,12 @@ const (
 	ToConfirmClaim Power = "claim.confirm" // somebody says to be a person on the roster
 	ToBindGroup    Power = "bind_group"
 	ToSetRules     Power = "settings"
-	ToSeePhone     Power = "phone" // with a reason that is recorded
-	ToSeeActs      Power = "acts"  // every officer's act and all public records
+	// ToAllowVoting: say which clause of the own rules allows to vote by chat; ToMakeBinding:
+	// have a motion bind by it.
+	ToAllowVoting Power = "settings.evote"
+	ToMakeBinding Power = "effect"
+	ToSeePhone    Power = "phone" // with a reason that is recorded
+	ToSeeActs     Power = "acts"  // every officer's act and all public records
 )
 
 // What officers may do with what residents give, and what the public accounts hold.
@@ -161,6 +165,8 @@ var powers = []PowerRow{
 	{Power: ToConfirmClaim, Roles: organisers},
 	{Power: ToBindGroup, Roles: []Role{Chair}},
 	{Power: ToSetRules, Roles: []Role{Chair}, Second: watchers},
+	{Power: ToAllowVoting, Roles: []Role{Chair}, Second: watchers},
+	{Power: ToMakeBinding, Roles: []Role{Chair}},
 	{Power: ToSeePhone, Roles: watchers},
 	{Power: ToSeeActs, Roles: watchers},
 

@@ -27,6 +27,7 @@ var (
 	dashedScope = regexp.MustCompile(`^([0-9A-Za-z]{1,4})-([0-9]{1,2})$`)
 	namedLift   = regexp.MustCompile(`电梯|梯户|乘梯`)
 	namedWhole  = regexp.MustCompile(`^(全|整个)`)
+	wholeInside = regexp.MustCompile(`(全|整个)(小区|社区|村|院|体)|(各|每|所有)(栋|幢|个?(楼|单元))`)
 )
 
 // Scope is the part of a place that a motion concerns; the zero one is all of it.
@@ -49,6 +50,9 @@ func ReadScope(words string) (s Scope, ok bool) {
 	s.Lift = namedLift.MatchString(words)
 	return s, true
 }
+
+// NamesWhole reports whether a title says that it is about all of a place: 全小区加装电梯.
+func NamesWhole(title string) bool { return wholeInside.MatchString(title) }
 
 // In narrows an electorate to the part, or widens it again.
 func (s Scope) In(e Electorate) Electorate {

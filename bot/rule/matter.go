@@ -81,6 +81,8 @@ type Matter struct {
 	Parts      []Part `json:"parts,omitempty"`
 	PartLaw    string `json:"part_law,omitempty"`
 	PartReason bool   `json:"part_reason,omitempty"`
+	// OnePart: it is a matter of one building, or group, so that a motion on it names which.
+	OnePart bool `json:"one_part,omitempty"`
 	// NoticeDays before the vote; PostWithin days the decision must be
 	// posted; PublishDays it must stay posted. 0: the law sets none.
 	NoticeDays  int        `json:"notice_days"`

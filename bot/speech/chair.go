@@ -247,6 +247,10 @@ func settingRule(m *message, intent string, word span) (Intent, bool) {
 		in.Kind, in.Options = "options", splitOptions(in.Text)
 	case hasAnyOf(w, "截止", "期限", "时间", "改到"):
 		in.Kind, in.Until, in.Span = "deadline", until, sp
+	case said("约束力") && !said("没有约束", "无约束", "不要约束"):
+		in.Kind = "binding"
+	case said("征求意见", "约束力"):
+		in.Kind = "advisory"
 	case said("分之", "过半", "半数", "多数", "一致", "百分之", "门槛", "%"):
 		in.Kind = "majority"
 	case said("无记名", "不记名", "匿名", "秘密"):

@@ -114,7 +114,7 @@ var chairMeanings = []Meaning{
 	{"remind", "remind those who have not voted", []string{"motion"}, []string{"催票 3", "提醒还没投的"}},
 	{"withdraw_motion", "withdraw a motion", []string{"motion"}, []string{"撤回议题 3"}},
 	{"void", "declare a motion void", []string{"motion", "text"}, []string{"作废 3 名册有误"}},
-	{"set_rule", "change a draft: kind scope, rule, majority, deadline, secret, open, type, title or options", []string{"motion", "kind", "amount", "text", "title", "options", "until", "span"}, []string{"改成三分之二", "最多选2项", "改截止 周日晚8点", "改规则 换物业", "范围 3栋2单元", "无记名", "实名公开"}},
+	{"set_rule", "change a draft: kind scope, rule, majority, deadline, secret, open, type, title, options, binding, advisory or tally_aid", []string{"motion", "kind", "amount", "text", "title", "options", "until", "span"}, []string{"改成三分之二", "最多选2项", "改截止 周日晚8点", "改规则 换物业", "范围 3栋2单元", "无记名", "实名公开", "有约束力", "只征求意见"}},
 	{"override", "give the reason for what the bot warned of", []string{"text"}, []string{"理由：业委会已经通知过"}},
 	{"approve", "approve a pending act", []string{"act", "text"}, []string{"核准 17", "同意核对 17"}},
 	{"reject", "refuse it", []string{"act", "text"}, []string{"不准 17"}},

@@ -5,6 +5,7 @@ var laterMeanings = []Meaning{
 	{"accept", "take a proposal or request in hand (answer yes) or not (no)", []string{"motion", "answer", "text"}, []string{"受理 12", "不受理 12 不归我们管", "35号受理了"}},
 	{"unsecond", "take one's second of a proposal back", []string{"motion"}, []string{"取消附议 12", "12号我不附议了"}},
 	{"seconds_needed", "how many households lift a proposal onto the agenda (kind percent: of a hundred), and for how long; without a measure asks", []string{"amount", "kind", "days"}, []string{"附议门槛 20户", "附议门槛 5%", "附议期限 30天", "附议门槛"}},
+	{"evote_clause", "the clause that lets the community vote by chat; answer no takes it away, without a text asks", []string{"text", "answer"}, []string{"电子表决依据 议事规则第12条", "电子表决依据 取消", "电子表决依据"}},
 	{"digest", "what is said on a motion", []string{"motion"}, []string{"总结 3", "3号大家怎么说", "看意见 3"}},
 	{"report", "report an opinion as improper", []string{"opinion", "text"}, []string{"举报 3-2 骂人"}},
 	{"hide", "hide an opinion", []string{"opinion", "text"}, []string{"隐藏 3-2 有人身攻击"}},
