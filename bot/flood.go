@@ -2,7 +2,6 @@ package bot
 
 import (
 	"errors"
-	"strconv"
 	"time"
 )
 
@@ -42,10 +41,10 @@ func (t *turn) bounded(act Act) error {
 	return nil
 }
 
-// within counts one more and refuses it when there were most in the window.
+// within counts one more and refuses it when there were most in the window. Of repeats of
+// a message that are decided at once, one is counted.
 func (t *turn) within(what string, most int, window time.Duration) error {
-	key := what + ":" + string(t.who.Community) + ":" + strconv.Itoa(int(t.who.Person))
-	ok, err := t.Memory.Attempt(t.ctx, key, most, window)
+	ok, err := t.mayWrite(what, most, window)
 	if err != nil || ok {
 		return err
 	}
@@ -54,7 +53,7 @@ func (t *turn) within(what string, most int, window time.Duration) error {
 		return err
 	}
 	if err == nil && len(p.Offices) > 0 {
-		if ok, err = t.Memory.Attempt(t.ctx, key+":office", most*forOfficers, window); err != nil || ok {
+		if ok, err = t.Memory.Attempt(t.ctx, what+":"+t.whose()+":office", most*forOfficers, window); err != nil || ok {
 			return err
 		}
 	}

@@ -146,7 +146,7 @@ const mostSent = 100
 
 // maySend refuses one picture too many. A repeat is not counted: its answer is known.
 func (t *turn) maySend() error {
-	key := "pictures:" + string(t.who.Community) + ":" + strconv.Itoa(int(t.who.Person))
+	key := "pictures:" + t.whose()
 	allowed, err := t.Memory.Attempt(t.ctx, key, mostSent, 24*time.Hour)
 	if err != nil {
 		return err

@@ -110,12 +110,16 @@ func personal(text string) bool { return personalNumber.MatchString(text) }
 // mayWrite bounds how often a person writes something within a window. A repeat of the
 // same message, or a second try at it, is no further one.
 func (t *turn) mayWrite(what string, limit int, window time.Duration) (bool, error) {
-	who := string(t.who.Community) + ":" + strconv.Itoa(int(t.who.Person))
-	first, err := t.Memory.Attempt(t.ctx, what+":"+who+":"+t.in.ID, 1, time.Hour)
+	first, err := t.Memory.Attempt(t.ctx, what+":"+t.whose()+":"+t.in.ID, 1, time.Hour)
 	if err != nil || !first {
 		return !first, err
 	}
-	return t.Memory.Attempt(t.ctx, what+":"+who, limit, window)
+	return t.Memory.Attempt(t.ctx, what+":"+t.whose(), limit, window)
+}
+
+// whose names this person in the keys of what is counted.
+func (t *turn) whose() string {
+	return string(t.who.Community) + ":" + strconv.Itoa(int(t.who.Person))
 }
 
 // carried lists the motions that residents carry, the oldest first.
