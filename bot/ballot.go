@@ -113,6 +113,9 @@ func (t *turn) retract() (Answer, error) {
 	if answer, ok, err := t.stubIsFixed(t.said.Motion); ok || err != nil {
 		return answer, err
 	}
+	if answer, ok, err := t.ownProposal(t.said.Motion); ok || err != nil {
+		return answer, err
+	}
 	m, found, err := t.meant()
 	if err != nil || !found {
 		return t.askWhichMotion(err)
@@ -129,6 +132,21 @@ func (t *turn) retract() (Answer, error) {
 		return t.notEntitled(m)
 	}
 	return Answer{Text: text}, err
+}
+
+// ownProposal asks who takes back a ballot where there is none, but a proposal of their own,
+// whether that is meant.
+func (t *turn) ownProposal(no int) (Answer, bool, error) {
+	if _, open := t.open.find(no); open || no == 0 || t.in.Chat == Group {
+		return Answer{}, false, nil
+	}
+	var m council.Motion
+	if _, err := t.load(t.ctx, t.who.Community, motionRef(no), &m); err != nil || m.Author != t.who.Person || !m.State.Proposed() {
+		return Answer{}, false, err
+	}
+	answer := Answer{Text: t.say("ballot.own_proposal", "no", no, "title", m.Title)}
+	t.choices(&answer, choice{t.say("ballot.do_withdraw"), speech.Intent{Intent: "withdraw_motion", Motion: no}})
+	return answer, true, nil
 }
 
 // ballotWords reads the own ballot back, and those that go with it for others; it is

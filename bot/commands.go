@@ -2,7 +2,6 @@ package bot
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"yishi/bot/council"
@@ -136,10 +135,13 @@ func (t *turn) unclear() (Answer, error) {
 		if t.in.Chat == Group {
 			return Answer{}, nil
 		}
-		if t.courteous() {
-			return t.tell("courtesy.answer")
+		if answer, ok, err := t.plainWords(); ok || err != nil {
+			return answer, err
 		}
 		return t.hint()
+	}
+	if answer, ok, err := t.plainWords(); ok || err != nil {
+		return answer, err
 	}
 	readings := t.said.Readings
 	if len(readings) > 3 {
@@ -154,17 +156,14 @@ func (t *turn) unclear() (Answer, error) {
 	if m, ok := t.open.find(readings[0].Motion); ok && len(readings) == 1 && readings[0].Intent == "show" {
 		return t.tell("ballot.not_valid", "no", m.No, "how", t.howToVote(m)) // a ballot, but none that can be
 	}
+	if len(readings) == 1 && t.said.Why != "heard" && t.reading(readings[0]) == t.say("reading.other") {
+		return t.hint()
+	}
 	answer := Answer{Text: t.say(t.askKey())}
 	for _, r := range readings {
 		t.choices(&answer, choice{t.reading(r), r})
 	}
 	return answer, nil
-}
-
-// courteous reports whether nothing was said but thanks, or that all is well.
-func (t *turn) courteous() bool {
-	said := strings.ToLower(strings.TrimRight(strings.TrimSpace(t.in.Text), t.say("courtesy.marks")))
-	return slices.Contains(strings.Split(t.say("courtesy.words"), "|"), said)
 }
 
 // secretAmong finds a secret motion that one of the readings votes on. What was heard of
@@ -194,7 +193,11 @@ func (t *turn) askKey() string {
 	if key := "ask.why." + t.said.Why; t.Book.Has(key) {
 		return key
 	}
-	if len(t.said.Readings) == 0 {
+	switch {
+	case len(t.said.Readings) > 0:
+	case len(t.open.motions) == 0:
+		return "ask.why.nothing_open"
+	default:
 		return "ask.open"
 	}
 	return "ask.which"

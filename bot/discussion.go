@@ -175,7 +175,7 @@ func (t *turn) whichDiscussed() (Answer, error) {
 		return Answer{}, err
 	}
 	if len(live) == 0 {
-		return t.tell("ask.no_motion")
+		return t.noMotion()
 	}
 	return t.askAmong(live), nil
 }
@@ -224,7 +224,7 @@ func (t *turn) reason(m council.Motion, text string) (string, error) {
 	}
 	var line string
 	_, err := t.again(func() (Answer, error) {
-		act, words, err := t.speaking(m, text, true)
+		act, words, err := t.speaking(m, text, council.Conditional(t.in.Text))
 		if err != nil {
 			return Answer{}, err
 		}

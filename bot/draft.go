@@ -45,6 +45,9 @@ func draftRef(p council.PersonNo) Ref { return Ref{"draft", strconv.Itoa(int(p))
 // draftMotion starts a draft from ordinary words. The matter is found by the title,
 // and rule, electorate, ballot and dates are proposed with it.
 func (t *turn) draftMotion() (Answer, error) {
+	if strings.TrimSpace(t.said.Title) == "" {
+		return t.tell("draft.about_what")
+	}
 	d := draft{Span: t.said.Span}
 	if t.said.Until != nil {
 		d.Until = t.said.Until.UTC()

@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
@@ -164,6 +165,11 @@ func (t *turn) notMine() (Answer, error) {
 	if last == nil {
 		return t.tell("household.nobody_new")
 	}
+	if t.said.Answer != "yes" && t.now.Sub(m.Bindings[0].At) > justBound {
+		answer := Answer{Text: t.say("household.which_stranger", "name", last.Name, "when", t.when(m.Bindings[0].At))}
+		t.choices(&answer, choice{t.say("household.do_stop", "name", last.Name), speech.Intent{Intent: "not_mine", Answer: "yes"}})
+		return answer, nil
+	}
 	marks, err := t.cut([]cutting{{Person: last.No}}, []council.Membership{m})
 	if err != nil {
 		return Answer{}, err
@@ -186,6 +192,10 @@ func (t *turn) notMine() (Answer, error) {
 	}
 	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: marks, Out: out}, Answer{Text: t.say("household.stopped", "name", last.Name)})
 }
+
+// justBound is how long after a registration its household stops it by one word; of one that
+// has stood longer they are asked whether they mean it.
+const justBound = 7 * 24 * time.Hour
 
 // lastBoundBeside finds the person of the writer's units, not the writer, whose
 // identity was bound last.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -267,6 +268,10 @@ func (b *Bot) meetingWords(m council.Meeting, now time.Time) string {
 // rsvp is 我参加 / 来不了, for the meeting named or the next one.
 func (t *turn) rsvp() (Answer, error) {
 	m, err := t.nextMeeting(t.said.Meeting)
+	var refused *refusal
+	if errors.As(err, &refused) && t.said.Meeting == 0 && t.open.asked[t.who.Person] && t.in.Chat == Private {
+		return t.askWhichQuestion() // somebody who was asked to stand, not to come
+	}
 	if err != nil {
 		return Answer{}, err
 	}

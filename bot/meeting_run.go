@@ -7,8 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
@@ -40,6 +44,23 @@ func (t *turn) running() (council.Floor, Doc, error) {
 		err = t.refuse("meeting.none_runs")
 	}
 	return f, doc, err
+}
+
+// roomCodeForm is a code for signing in and nothing else.
+var roomCodeForm = regexp.MustCompile(`^[0-9]{4}$`)
+
+// codeAlone signs in who writes but the code that is shown in the room.
+func (t *turn) codeAlone() (Answer, bool, error) {
+	code := norm.NFKC.String(strings.TrimSpace(t.in.Text))
+	if t.in.Chat != Private || !roomCodeForm.MatchString(code) {
+		return Answer{}, false, nil
+	}
+	if f, _, err := t.floor(); err != nil || f.Meeting == 0 {
+		return Answer{}, false, err
+	}
+	t.said = speech.Intent{Intent: "checkin", Code: code}
+	answer, err := t.dispatch()
+	return answer, true, err
 }
 
 // order are the community's rules of order.

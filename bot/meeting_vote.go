@@ -148,6 +148,9 @@ func (t *turn) liveVote() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if t.votable(m) {
+		return t.tell("live.voting", "no", no, "how", t.howToVote(m))
+	}
 	if err := mayVoteLive(m); err != nil {
 		return Answer{}, t.refusedBecause(err)
 	}

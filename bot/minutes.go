@@ -220,9 +220,18 @@ func (t *turn) minutes() (council.Minutes, Doc, error) {
 	}
 	doc, err := t.load(t.ctx, t.who.Community, minutesRef(no), &kept)
 	if err == nil && doc.Version == 0 {
-		err = t.refuse("minutes.none_of", "no", no)
+		err = t.noMinutes(no)
 	}
 	return kept, doc, err
+}
+
+// noMinutes says why there are none of a number.
+func (t *turn) noMinutes(no int) error {
+	m, _, err := t.meetingNo(no)
+	if err == nil && m.State == council.MeetingAhead {
+		return t.refuse("minutes.not_held", "what", t.meetingWords(m, t.now))
+	}
+	return t.refuse("minutes.none_of", "no", no)
 }
 
 // pageRunes is how much of the minutes goes into one answer.

@@ -104,7 +104,7 @@ func TestAnObjectionIsAnsweredBeforeTheDecisionStands(t *testing.T) {
 	p.want(p.says("李主任", "异议 1 "+strings.Repeat("长", 201)), "太长了")
 	p.unmoved(before)
 
-	p.want(p.says("赵记录", "答复异议 1-1 扶手离墙8厘米，走得过"), "已答复", "还有0条")
+	p.want(p.says("赵记录", "答复异议 1-1 扶手离墙8厘米，走得过"), "已答复")
 	p.want(p.inbox("周租客"), "您的异议1", "扶手离墙8厘米，走得过")
 	before = p.state()
 	p.want(p.says("李主任", "答复异议 1-1 再答一次"), "已经答复过了")

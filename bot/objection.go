@@ -156,7 +156,11 @@ func (t *turn) answerObjection() (Answer, error) {
 	if upheld {
 		key = "objection.upheld"
 	}
-	return t.commit(act, Answer{Text: t.say(key, "no", no, "which", which, "left", len(n.Unanswered()))})
+	answer := Answer{Text: t.say(key, "no", no, "which", which)}
+	if left := len(n.Unanswered()); left > 0 {
+		answer.Text += t.say("objection.left", "no", no, "left", left)
+	}
+	return t.commit(act, answer)
 }
 
 // mostUnanswered is how many objections one answer lists.
@@ -223,6 +227,9 @@ func (t *turn) tellObjector(act *Act, m council.Motion, n council.Notice, which 
 	o := n.Objections[which-1]
 	key := "objection.answer_told"
 	if o.Upheld {
+		if text != "" {
+			text = t.say("objection.correction", "text", text)
+		}
 		key = "objection.upheld_told"
 		if err := t.postTo(act, m, t.say("objection.upheld_post", "no", m.No, "title", m.Title, "which", which, "text", text)); err != nil {
 			return err

@@ -47,7 +47,10 @@ func (t *turn) subjectOf(no int) (subject, error) {
 		m, _, err := t.motion(no)
 		return subject{no: no, name: t.say("pledge.motion", "no", no, "title", m.Title), over: council.FellThrough(m.State)}, err
 	case "request", "task":
-		return subject{no: no, name: t.say("pledge.request", "no", no)}, nil
+		f, found, err := t.findRequest(no)
+		if err != nil || found && !f.Private() { // what is between neighbours is nobody else's
+			return subject{no: no, name: t.say("pledge.request", "no", no)}, err
+		}
 	}
 	return subject{}, t.refuse("pledge.unknown", "no", no)
 }

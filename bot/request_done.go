@@ -63,8 +63,9 @@ func (t *turn) doneMeant() (int, error) {
 // finish says that it is done, and asks those who have the trouble to look.
 func (t *turn) finish(f file) (Answer, error) {
 	var err error
+	now := f.Request
 	if f.Request, err = f.Finish(t.now); err != nil {
-		return Answer{}, t.refusedBecause(err, "no", f.No)
+		return Answer{}, t.refusedAs(err, now)
 	}
 	proofs, err := t.photosBefore()
 	if err != nil {
@@ -163,7 +164,7 @@ func (t *turn) confirmDone(f file) (Answer, error) {
 func (t *turn) settledItself(f file) (Answer, error) {
 	r, err := f.Settle(t.now)
 	if err != nil {
-		return Answer{}, t.refusedBecause(err, "no", f.No)
+		return Answer{}, t.refusedAs(err, f.Request)
 	}
 	f.Request = r
 	return t.closeOff(f)
@@ -235,8 +236,9 @@ func (t *turn) reopen() (Answer, error) {
 			return t.tell("refusal."+string(council.NotYourRequest), "no", no)
 		}
 	}
+	now := f.Request
 	if f.Request, err = f.Reopen(t.now); err != nil {
-		return Answer{}, t.refusedBecause(err, "no", no)
+		return Answer{}, t.refusedAs(err, now)
 	}
 	leaf, err := t.leaf("request.reopen", "", no, ledger.Payload{"due": unixText(f.Due)})
 	if err != nil {
@@ -268,6 +270,9 @@ func (t *turn) keepReopened(act *Act, f file) error {
 // word confirms it.
 func (t *turn) rate() (Answer, error) {
 	no, err := t.finishedOne()
+	if err == nil && no == 0 && t.in.Chat == Private && len(t.open.motions) > 0 {
+		return t.hint() // perhaps a survey is meant
+	}
 	if err != nil || no == 0 {
 		return t.orElse(err, "request.nothing_to_rate")
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -35,6 +36,14 @@ func (t *turn) requestState(r council.Request) string {
 		words += t.say("request.state_raised", "motion", r.Raised)
 	}
 	return words
+}
+
+// refusedAs words why a request does not take a step: where it stands, if that is why.
+func (t *turn) refusedAs(err error, r council.Request) error {
+	if errors.Is(err, council.WrongState) {
+		return t.refuse("request.not_now", "no", r.No, "state", t.requestState(r))
+	}
+	return t.refusedBecause(err, "no", r.No)
 }
 
 // requestLine is one line of the public list.

@@ -7,6 +7,7 @@ import (
 
 	"yishi/bot/council"
 	"yishi/bot/rule"
+	"yishi/bot/speech"
 )
 
 // extend is 延期: once, before the deadline, and only while the quorum is missing.
@@ -14,6 +15,9 @@ func (t *turn) extend() (Answer, error) {
 	m, doc, err := t.named()
 	if err != nil {
 		return t.which(err)
+	}
+	if t.said.Span == 0 && t.said.Until == nil { // it is done once; nobody guesses how long
+		return t.howLong(m)
 	}
 	until := m.Closes.Add(max(t.said.Span, 24*time.Hour))
 	if t.said.Until != nil && t.said.Span == 0 {
@@ -44,6 +48,15 @@ func (t *turn) extend() (Answer, error) {
 		return Answer{}, err
 	}
 	return t.commit(act, Answer{Text: t.say("extend.done", "no", m.No, "until", t.until(m.Closes))})
+}
+
+// howLong asks for how long a vote is put off.
+func (t *turn) howLong(m council.Motion) (Answer, error) {
+	answer := Answer{Text: t.say("extend.how_long", "no", m.No, "until", t.until(m.Closes))}
+	for days := 1; days <= 3; days++ {
+		t.choices(&answer, choice{t.say("extend.days", "days", days), speech.Intent{Intent: "extend", Motion: m.No, Span: time.Duration(days) * 24 * time.Hour}})
+	}
+	return answer, nil
 }
 
 // quorate reports whether enough took part already. A rule without quorum is never

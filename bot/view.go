@@ -36,9 +36,18 @@ func (t *turn) askWhichMotion(err error) (Answer, error) {
 		return Answer{}, err
 	}
 	if len(t.open.motions) == 0 {
-		return t.tell("ask.no_motion")
+		return t.noMotion()
 	}
 	return t.askAmong(t.open.motions), nil
+}
+
+// noMotion says that nothing is being voted on, and how what was said is said with a number.
+func (t *turn) noMotion() (Answer, error) {
+	example := "example." + t.said.Intent
+	if !t.Book.Has(example) || !strings.ContainsAny(t.say(example), "0123456789") {
+		example = "ask.example"
+	}
+	return t.tell("ask.no_motion", "example", t.say(example))
 }
 
 // show tells what a motion is about and how to vote on it.
@@ -233,7 +242,7 @@ func (t *turn) explain() (Answer, error) {
 		return t.which(err)
 	}
 	r, err := pinnedRule(m)
-	if err != nil {
+	if err != nil || m.Result == nil && m.State.Over() { // nothing was counted, nor will be
 		return t.show()
 	}
 	lines := []string{t.say("motion.head", "no", m.No, "title", m.Title),

@@ -26,6 +26,8 @@ type talkWords struct {
 	Not []string `json:"not"`
 	// Places tell one place from another.
 	Places []string `json:"places"`
+	// Trouble says that something is wrong, or since when, and nothing of what it is.
+	Trouble []string `json:"trouble"`
 	// Condition makes an opinion one that depends on something.
 	Condition []string `json:"condition"`
 }

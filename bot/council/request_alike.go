@@ -3,6 +3,7 @@ package council
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // KindWords are the words by which requests of one kind are known.
@@ -53,6 +54,11 @@ func letterPairs(text string) map[[2]rune]int {
 	counts := make(map[[2]rune]int)
 	var last rune
 	letters := 0
+	for _, w := range words().Trouble {
+		if rest := strings.ReplaceAll(text, w, ""); utf8.RuneCountInString(rest) >= leastMatter {
+			text = rest
+		}
+	}
 	for _, r := range Skeleton(text) {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			continue

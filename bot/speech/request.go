@@ -179,6 +179,10 @@ func assigning(m *message, intent string, word span) (Intent, bool) {
 	in := Intent{Intent: intent, Request: n}
 	name, until, sp, found := m.withoutTime(rest)
 	in.To = personName(name)
+	if in.To == "单" && n > 0 { // 派单 35, and nobody named
+		in.To = ""
+		return in, true
+	}
 	if in.To == "" || len([]rune(in.To)) > 12 || m.openIndex(n) >= 0 && m.hasWord(word.a, "安排") {
 		return Intent{}, false
 	}

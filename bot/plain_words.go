@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yishi/bot/council"
+	"yishi/bot/speech"
+)
+
+// What follows is for private words that are no command and no ballot: before somebody is told
+// that they were not understood, or is shown a ballot, the bot looks whether they asked for
+// help with voting, for a person, or answered what was asked of them.
+
+// plainWords answers such words; ok says that it did.
+func (t *turn) plainWords() (answer Answer, ok bool, err error) {
+	if t.in.Chat != Private {
+		return answer, false, nil
+	}
+	for _, try := range []func() (Answer, bool, error){t.codeAlone, t.noteWaits, t.courtesy, t.asksForPerson, t.asksForHand, t.asksWhetherEntitled, t.anothersBallot} {
+		if answer, ok, err = try(); ok || err != nil {
+			return answer, ok, err
+		}
+	}
+	return answer, false, nil
+}
+
+// among reports whether nothing was said but one of the words of a text of the catalog.
+func (t *turn) among(key string) bool {
+	said := strings.ToLower(strings.Trim(strings.TrimSpace(t.in.Text), t.say("courtesy.marks")))
+	return slices.Contains(strings.Split(t.say(key), "|"), said)
+}
+
+// has reports whether the message has one of the words of a text of the catalog.
+func (t *turn) has(key string) bool {
+	return slices.ContainsFunc(strings.Split(t.say(key), "|"), func(w string) bool { return strings.Contains(t.in.Text, w) })
+}
+
+// courtesy answers who said nothing but thanks, or that all is well.
+func (t *turn) courtesy() (Answer, bool, error) {
+	if t.said.Intent != "none" || !t.among("courtesy.words") {
+		return Answer{}, false, nil
+	}
+	answer, err := t.tell("courtesy.answer")
+	return answer, true, err
+}
+
+// noteWaits offers the answers to what an officer noted of the writer, when they say 好的 or 1.
+func (t *turn) noteWaits() (Answer, bool, error) {
+	if !t.among("courtesy.words") && !t.among("plain.agree") {
+		return Answer{}, false, nil
+	}
+	waiting, err := t.Records.Members(t.ctx, t.who.Community, notesOf(t.who.Person), 0, everything, 1)
+	if err != nil || len(waiting) == 0 {
+		return Answer{}, false, err
+	}
+	no, err := strconv.Atoi(waiting[0].Name)
+	if err != nil {
+		return Answer{}, false, err
+	}
+	answer := Answer{Text: t.say("asked.which")}
+	t.choices(&answer, choice{t.say("visit.do_file", "no", no), speech.Intent{Intent: "note_answer", Motion: no, Answer: "yes"}},
+		choice{t.say("visit.do_not_file", "no", no), speech.Intent{Intent: "note_answer", Motion: no, Answer: "no"}})
+	return answer, true, nil
+}
+
+// asksForPerson tells who runs this to whoever wants to talk to a person.
+func (t *turn) asksForPerson() (Answer, bool, error) {
+	if !t.among("plain.person") && !t.has("plain.trust") {
+		return Answer{}, false, nil
+	}
+	answer, err := t.about()
+	return answer, true, err
+}
+
+// asksForHand tells those who cannot vote by themselves here how it is done otherwise. No ballot
+// comes of what was said, whatever it was.
+func (t *turn) asksForHand() (Answer, bool, error) {
+	if !t.has("plain.hand") && !(t.has("plain.for") && t.has("plain.vote")) {
+		return Answer{}, false, nil
+	}
+	answer, err := t.tell("plain.assisted")
+	return answer, true, err
+}
+
+// asksWhetherEntitled tells who asks whether they may vote what stands on the roll for them.
+func (t *turn) asksWhetherEntitled() (Answer, bool, error) {
+	if !t.has("plain.entitled") || len(t.open.motions) == 0 {
+		return Answer{}, false, nil
+	}
+	var lines []string
+	for _, m := range t.open.motions[:min(len(t.open.motions), mostListed)] {
+		line, err := t.ownLine(m)
+		if err != nil {
+			return Answer{}, false, err
+		}
+		lines = append(lines, line)
+	}
+	return Answer{Text: strings.Join(append(lines, t.say("plain.entitled_next")), "\n")}, true, nil
+}
+
+// roomForm is a home as residents write it: 3-2-501.
+var roomForm = regexp.MustCompile(`[0-9]+-[0-9]+-[0-9]+`)
+
+// anothersBallot stops what names a home that is not the writer's from being offered as the
+// writer's own ballot.
+func (t *turn) anothersBallot() (Answer, bool, error) {
+	room := roomForm.FindString(t.in.Text)
+	if room == "" || !slices.ContainsFunc(t.said.Readings, func(r speech.Intent) bool { return r.Intent == "vote" }) {
+		return Answer{}, false, nil
+	}
+	self, err := t.person()
+	if err != nil {
+		return Answer{}, false, err
+	}
+	r, _, err := t.roster()
+	if err != nil {
+		return Answer{}, false, err
+	}
+	units, err := t.units(r.Generation, self.Units...)
+	if err != nil || slices.ContainsFunc(units, func(u council.Unit) bool { return u.Label() == room }) {
+		return Answer{}, false, err
+	}
+	answer, err := t.tell("plain.not_your_home", "room", room)
+	return answer, true, err
+}
