@@ -77,7 +77,7 @@ func TestABindingMotionIsAnnouncedAndOpensByItself(t *testing.T) {
 	p.deliver()
 	p.want(p.means("李主任", speech.Intent{Intent: "close", Motion: 1, Text: "够了"}), "户没投，不能提前结束")
 	p.wait(4 * 24 * time.Hour)
-	p.want(p.says("张三", "结果 1"), "投票结束", "通过，有约束力（依据民法典278", "议事规则第12条）")
+	p.want(p.says("张三", "结果 1"), "投票结束", "通过，有约束力（依据民法典278(七)、议事规则第12条）", "议事规则第12条）")
 	p.verified()
 }
 

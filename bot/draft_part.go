@@ -17,12 +17,15 @@ const oneBuilding = "building"
 // mostBuildings bounds how many buildings are offered by number.
 const mostBuildings = 8
 
+// wholeNamed reports whether all of the place is asked, by its title or by who drafts it.
+func (d draft) wholeNamed() bool { return d.Whole || council.NamesWhole(d.Motion.Title) }
+
 // buildingsAsked are the buildings to choose among while a draft has named none; none when
 // there is nothing to ask.
 func (t *turn) buildingsAsked(d draft) ([]string, error) {
 	matter, known := rule.MatterByID(d.Motion.Matter)
 	e, err := council.ParseElectorate(d.Motion.Electorate)
-	if err != nil || !known || !matter.OnePart || e.Building != "" || d.Whole || council.NamesWhole(d.Motion.Title) {
+	if err != nil || !known || !matter.OnePart || e.Building != "" || d.wholeNamed() {
 		return nil, nil // an electorate that cannot be read is told of by lint
 	}
 	units, _, err := t.wholeRoster()

@@ -190,8 +190,9 @@ func (b *Bot) clauseWords(m council.Motion) string {
 // does, and the community's own clause.
 func (b *Bot) groundWords(m council.Motion) string {
 	r, err := pinnedRule(m)
-	if err != nil || !r.Statutory || m.Clause == "" {
+	matter, known := rule.MatterByID(m.Matter)
+	if err != nil || !known || !r.Statutory || m.Clause == "" {
 		return m.Clause
 	}
-	return r.Law + b.say("list.comma") + m.Clause
+	return matter.Law + b.say("list.comma") + m.Clause
 }

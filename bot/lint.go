@@ -43,25 +43,28 @@ func (t *turn) lint(d draft) ([]council.Finding, council.Roll, error) {
 	if err := t.lintRule(&in, d); err != nil {
 		return nil, council.Roll{}, err
 	}
-	return slices.Concat(council.Lint(in), t.partFindings(d.Motion, electorate, roll), t.stepFindings(d.Motion)), roll, nil
+	return slices.Concat(council.Lint(in), t.partFindings(d, electorate, roll), t.stepFindings(d.Motion)), roll, nil
 }
 
 // partFindings: that a part decides alone is published with a reason, where it depends on
 // whose money it is; so is that all decide on what concerns one building. All may be asked
-// for their opinion, which whoever asks is told.
-func (b *Bot) partFindings(m council.Motion, e council.Electorate, roll council.Roll) []council.Finding {
-	matter, ok := rule.MatterByID(m.Matter)
-	if ok && matter.PartReason && e.Building != "" {
+// for their opinion, which whoever asks so is told.
+func (b *Bot) partFindings(d draft, e council.Electorate, roll council.Roll) []council.Finding {
+	matter, ok := rule.MatterByID(d.Motion.Matter)
+	switch {
+	case ok && matter.PartReason && e.Building != "":
 		return []council.Finding{{Code: "part_pays", Severity: council.NeedsOverride, Data: map[string]string{"law": matter.PartLaw}}}
-	}
-	if !ok || !matter.OnePart || e.Building != "" || len(roll.Buildings) < 2 {
+	case !ok || !matter.OnePart || e.Building != "" || len(roll.Buildings) < 2:
 		return nil
 	}
-	severity := council.Told
-	if m.Effect != council.Advisory {
-		severity = council.NeedsOverride
+	whole := council.Finding{Code: "part_whole", Severity: council.NeedsOverride, Data: map[string]string{"matter": matter.Name, "law": matter.Law}}
+	if d.Motion.Effect == council.Advisory {
+		whole.Severity = council.Told
 	}
-	return []council.Finding{{Code: "part_whole", Severity: severity, Data: map[string]string{"matter": matter.Name, "law": matter.Law}}}
+	if whole.Severity == council.Told && !d.wholeNamed() {
+		return nil // it is asked which building
+	}
+	return []council.Finding{whole}
 }
 
 // lintRule tells lint what the rule asks for.
