@@ -89,9 +89,10 @@ func TestAnOwnersVoteBindsWhenTheChairSaysSoAndEverythingIsThere(t *testing.T) {
 	p.want(p.says("李主任", "改成有约束力"), "结果有约束力")
 	p.want(p.says("李主任", "确认"), "还不能发布", "表决前要办好", "理由")
 	p.want(p.says("李主任", "理由：8月1日书面告诉了居委会，业委会召集"), "草稿")
-	p.want(p.says("李主任", "确认"), "2号已公示", "8月18日")
+	p.want(p.says("李主任", "确认"), "2号已公示", "8月18日", "已私下通知", "送达 2")
 	post := strings.Join(p.groupPosts(), "\n")
 	p.want(post, "【2号】《换物业公司》公示", "结果有约束力", "电子表决按议事规则第12条", "业委会召集")
+	p.want(p.inbox("张三"), "【2号】《换物业公司》8月18日09:00开始投票", "有约束力", "2号是什么事")
 	p.deliver()
 	if m := p.motion(2); m.Effect != council.BindingOwnRules || m.Clause != "议事规则第12条" || m.State != council.Announced {
 		t.Fatalf("motion: %+v", m)

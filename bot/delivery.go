@@ -144,11 +144,11 @@ func (t *turn) deliveryState(m council.Motion) (Answer, error) {
 		"left", m.Roll.Units-found.Count(), "ways", strings.Join(parts, t.say("list.comma")))
 }
 
-// seenInChat notes that a household opened the notice here, on motions where silence
-// counts for something and only those may be counted who were told.
+// seenInChat notes that a household opened the notice here, on motions that bind everybody,
+// and where silence counts for something and only those may be counted who were told.
 func (t *turn) seenInChat(m council.Motion, answer Answer) (Answer, error) {
 	r, err := pinnedRule(m)
-	if err != nil || r.Silence == rule.SilenceOut || r.Silence == "" || t.in.Chat == Group || m.State != council.Announced && !t.votable(m) {
+	if err != nil || (r.Silence == rule.SilenceOut || r.Silence == "") && !binds(m) || t.in.Chat == Group || m.State != council.Announced && !t.votable(m) {
 		return answer, nil
 	}
 	numbers, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)

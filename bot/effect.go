@@ -196,3 +196,10 @@ func (b *Bot) groundWords(m council.Motion) string {
 	}
 	return matter.Law + b.say("list.comma") + m.Clause
 }
+
+// binds reports whether a vote decides by law for those who did not take part as well: each
+// household has to be told of it beforehand, with proof.
+func binds(m council.Motion) bool {
+	r, err := pinnedRule(m)
+	return err == nil && r.Statutory && m.Effect == council.BindingOwnRules
+}

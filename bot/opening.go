@@ -103,7 +103,15 @@ func (t *turn) announce(m council.Motion, doc Doc, roll council.Roll, d draft, a
 	if err := t.postTo(&act, m, t.announceWords(m, t.now)); err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("motion.announced", "no", m.No, "from", t.when(mayOpen))})
+	answer := Answer{Text: t.say("motion.announced", "no", m.No, "from", t.when(mayOpen))}
+	if binds(m) {
+		told, err := t.tellRoll(&act, m, t.say("effect.told", "no", m.No, "title", m.Title, "from", t.when(mayOpen)), "notice")
+		if err != nil {
+			return Answer{}, err
+		}
+		answer.Text += t.say("effect.tell_others", "no", m.No, "count", told)
+	}
+	return t.commit(act, answer)
 }
 
 // noticeDays is how long people have to look before voting begins: by the matter's law

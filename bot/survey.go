@@ -69,10 +69,15 @@ func (b *Bot) surveyBars(m council.Motion) []string {
 	return lines
 }
 
-// askEverybody adds one private question to everybody on the roll who can be reached and
-// wants to be; as a reminder it counts among the two a week that a person gets unasked.
+// askEverybody adds one private question to everybody on the roll; as a reminder it counts
+// among the two a week that a person gets unasked.
 func (t *turn) askEverybody(act *Act, m council.Motion) (asked int, err error) {
-	text := t.say("survey.ask", "no", m.No, "title", m.Title, "until", t.until(m.Closes), "how", t.howToVote(m))
+	return t.tellRoll(act, m, t.say("survey.ask", "no", m.No, "title", m.Title, "until", t.until(m.Closes), "how", t.howToVote(m)), "reminder")
+}
+
+// tellRoll writes to everybody on the roll who can be reached and wants to be, but not to
+// the writer; it returns to how many.
+func (t *turn) tellRoll(act *Act, m council.Motion, text, motive string) (reached int, err error) {
 	entries, err := t.wholeRoll(t.ctx, t.who.Community, m)
 	if err != nil {
 		return 0, err
@@ -84,7 +89,7 @@ func (t *turn) askEverybody(act *Act, m council.Motion) (asked int, err error) {
 				continue
 			}
 			told[p] = true
-			if err := t.remindOne(t.ctx, t.who.Community, act, p, text, "reminder"); err != nil {
+			if err := t.remindOne(t.ctx, t.who.Community, act, p, text, motive); err != nil {
 				return 0, err
 			}
 		}
