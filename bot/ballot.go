@@ -49,6 +49,10 @@ func (t *turn) vote(no int, choices []string) (Answer, error) {
 	if errors.As(err, &refused) {
 		return Answer{}, err
 	}
+	var bad *council.BadChoice
+	if errors.As(err, &bad) && bad.Fault == council.TooMany && m.Form == council.Election {
+		return Answer{Text: t.spoiltWords(m)}, nil
+	}
 	if err != nil {
 		return t.tell("ballot.not_valid", "no", no, "how", t.howToVote(m))
 	}

@@ -185,6 +185,9 @@ func (t *turn) askSecret(m council.Motion) (Answer, error) {
 	if t.in.Chat == Group {
 		return t.tell("ballot.secret_in_group")
 	}
+	if t.said.Why == "too_many" && m.Form == council.Election {
+		return Answer{Text: t.spoiltWords(m)}, nil
+	}
 	return t.offerBallot("hint.private", m)
 }
 

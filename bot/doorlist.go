@@ -166,8 +166,12 @@ func (t *turn) visited() (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
+		parties, err := t.partiesOf(m)
+		if err != nil {
+			return Answer{}, err
+		}
 		for _, d := range doors {
-			if err := t.may(council.ToVisit, council.Where{Building: d.Building}); err != nil {
+			if err := t.may(council.ToVisit, council.Where{Building: d.Building, Parties: parties}); err != nil {
 				return Answer{}, err
 			}
 			label = d.Label

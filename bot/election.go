@@ -18,6 +18,7 @@ func electionCommands() []command {
 		{intent: "election", where: privately, power: council.ToHoldElection, do: (*turn).callElection},
 		{intent: "voter_list", do: (*turn).voterList},
 		{intent: "nominate", power: council.ToNominate, do: (*turn).nominate},
+		{intent: "put_forward", where: privately, power: council.ToPutForward, do: (*turn).putForward},
 		{intent: "stand", do: (*turn).stand},
 		{intent: "candidates", do: (*turn).candidates},
 		{intent: "recall", where: privately, do: (*turn).askRecall},
@@ -43,7 +44,7 @@ func (t *turn) callElection() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if t.said.Answer != "yes" {
+	if t.said.Answer != "yes" || plan.blocked() {
 		return t.showPlan(plan)
 	}
 	act := Act{}
@@ -99,7 +100,9 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 	if err != nil {
 		return err
 	}
-	leaf, err := t.leaf("election.list", council.Chair, no, ledger.Payload{"roll": p.roll.Hash, "seats": strconv.Itoa(c.Seats), "post": string(c.Post), "rule": m.Rule})
+	payload := ledger.Payload{"roll": p.roll.Hash, "seats": strconv.Itoa(c.Seats), "post": string(c.Post), "rule": m.Rule}
+	p.setAside(payload)
+	leaf, err := t.leaf("election.list", council.Chair, no, payload)
 	if err != nil {
 		return err
 	}

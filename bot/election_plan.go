@@ -23,6 +23,8 @@ type plan struct {
 	contests   []council.Contest
 	// effect is what the result is worth, by clause of the community's own rules.
 	effect, clause string
+	// findings are what is wrong with those who are to elect.
+	findings []council.Finding
 }
 
 // planElection works out posts, seats, voters and dates from what was said.
@@ -48,6 +50,9 @@ func (t *turn) planElection() (plan, error) {
 	}
 	units, people, err := t.wholeRoster()
 	if err != nil {
+		return p, err
+	}
+	if err := t.lintElectors(&p, units, people); err != nil {
 		return p, err
 	}
 	p.roll, err = council.BuildRoll(p.electorate, units, people)
@@ -287,6 +292,15 @@ func (t *turn) showPlan(p plan) (Answer, error) {
 	lines = append(lines, t.say("election.plan_effect_"+p.effect, "clause", p.clause))
 	if rule.NamesDeputy(t.in.Text) {
 		lines = append(lines, t.say("election.plan_deputy"))
+	}
+	for _, f := range p.findings {
+		lines = append(lines, t.findingWords(f))
+	}
+	if p.blocked() {
+		return Answer{Text: strings.Join(append(lines, t.say("election.blocked")), "\n")}, nil
+	}
+	if len(p.findings) > 0 {
+		lines = append(lines, t.say("election.answer_for"))
 	}
 	begin := t.said
 	begin.Answer, begin.Readings = "yes", nil

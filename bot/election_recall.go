@@ -131,6 +131,9 @@ func (t *turn) petitionBase(p *council.RecallPetition) error {
 		return err
 	}
 	p.Needed, p.NeededArea = int(o.Needed), o.NeededArea
+	if electorate.Base != council.Reps { // of a roll of representatives they are all
+		p.Reps = int(bodyOf(people).Reps)
+	}
 	return nil
 }
 
@@ -181,6 +184,12 @@ func (t *turn) petitioned(p council.RecallPetition) (rule.PetitionOutcome, error
 			share = s
 		}
 	}
+	if by, ok := r.PetitionBy("reps"); ok && p.Reps > 0 {
+		o := rule.Petitioned(rule.Recall, by.N, by.D, rule.Weighing{Heads: int64(p.Reps)}, rule.Weighing{Heads: int64(p.RepsSigned)})
+		if o.Verdict == rule.Accepted {
+			return o, nil
+		}
+	}
 	all := rule.Weighing{Heads: int64(p.Roll.Heads)}
 	signed := rule.Weighing{Heads: int64(p.Heads)}
 	if share.Jointly {
@@ -227,15 +236,25 @@ func (t *turn) signPetition(p council.RecallPetition, doc Doc, act Act) (Answer,
 		return Answer{}, err
 	}
 	act.Leaves = append(act.Leaves, leaf)
+	self, err := t.person()
+	if err != nil {
+		return Answer{}, err
+	}
+	if self.Holds(council.Rep, "") {
+		p.RepsSigned++
+	}
 	o, err := t.petitioned(p)
 	if err != nil {
 		return Answer{}, err
 	}
-	key, until := "recall.signed", p.Until
+	key, until, signed, needed := "recall.signed", p.Until, p.Heads, p.Needed
 	if o.Verdict == rule.Accepted {
 		key = "recall.accepted"
+		if int(o.Needed) != p.Needed { // of the representatives
+			key, signed, needed = "recall.accepted_reps", p.RepsSigned, int(o.Needed)
+		}
 		p.Over = true
-		if until, err = t.putRecall(&act, p); err != nil {
+		if until, err = t.putRecall(&act, p, signed, needed); err != nil {
 			return Answer{}, err
 		}
 	}
@@ -244,12 +263,12 @@ func (t *turn) signPetition(p council.RecallPetition, doc Doc, act Act) (Answer,
 	}
 	act.Docs = append(act.Docs, doc)
 	return t.commit(act, Answer{Text: t.say(key, "no", p.No, "name", p.Name, "post", t.say("role."+string(p.Office.Role)),
-		"signed", p.Heads, "needed", p.Needed, "until", t.until(until))})
+		"signed", signed, "needed", needed, "until", t.until(until))})
 }
 
 // putRecall announces the ballot on a recall that enough asked for. Whoever is to be
 // recalled is told and has time to answer first. It returns when the ballot ends.
-func (t *turn) putRecall(act *Act, p council.RecallPetition) (closes time.Time, err error) {
+func (t *turn) putRecall(act *Act, p council.RecallPetition, signed, needed int) (closes time.Time, err error) {
 	candidacy, _ := rule.CandidacyOf(p.Matter)
 	matter, _ := rule.MatterByID(p.Matter)
 	r, err := rule.At(candidacy.Recall, t.now.In(t.Zone))
@@ -297,7 +316,7 @@ func (t *turn) putRecall(act *Act, p council.RecallPetition) (closes time.Time, 
 	if err := t.writeTo(act, p.Person, t.say("recall.told", "no", m.No, "reason", p.Reason, "open", t.when(mayOpen)), "notice"); err != nil {
 		return closes, err
 	}
-	return m.Closes, t.postTo(act, m, t.say("recall.post", "no", m.No, "title", m.Title, "reason", p.Reason, "signed", p.Heads, "needed", p.Needed,
+	return m.Closes, t.postTo(act, m, t.say("recall.post", "no", m.No, "title", m.Title, "reason", p.Reason, "signed", signed, "needed", needed,
 		"open", t.when(m.MayOpen), "closes", t.until(m.Closes)))
 }
 

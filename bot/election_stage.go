@@ -167,7 +167,7 @@ func (t *turn) endNomination(c council.Contest, doc Doc, act *Act) error {
 	}
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "consent"), Score: c.ConsentUntil.UnixMilli()})
 	for _, k := range waiting {
-		if err := t.writeTo(act, k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", t.nominators(c, len(k.By)), "until", t.until(c.ConsentUntil)), "reminder"); err != nil {
+		if err := t.writeTo(act, k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", t.putUpBy(c, k), "until", t.until(c.ConsentUntil)), "reminder"); err != nil {
 			return err
 		}
 		act.Marks = append(act.Marks, askedMark(k.Person, c.ConsentUntil))

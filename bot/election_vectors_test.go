@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -10,12 +9,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
 	"yishi/bot"
 	"yishi/bot/council"
-	"yishi/bot/seal"
 )
 
 // pollVector is a worked example of an election, a second ballot or a recall.
@@ -84,18 +82,18 @@ func vectorsOf[V any](t *testing.T, rules ...string) []V {
 	return found
 }
 
-// crowd is a roster of n registered voters with a home each; the first is the chair, the
-// second supervises, and the others hold the office as, if any.
-func crowd(n int, as string, area func(int) int) string {
+// crowd is a roster of n registered voters with a home each: the first is the chair, the
+// second supervises, the third is the clerk, and the next reps are representatives.
+func crowd(n, reps int, area func(int) int) string {
 	var b strings.Builder
 	b.WriteString("楼栋,单元,房号,姓名,手机,建筑面积,住户类型,身份,选民\n")
 	for i := range n {
-		role, a := as, area(i)
-		switch i {
-		case 0:
-			role = "主任"
-		case 1:
-			role = "监事"
+		role, a := "", area(i)
+		switch {
+		case i < 3:
+			role = []string{"主任", "监事", "记录员"}[i]
+		case i < 3+reps:
+			role = "代表"
 		}
 		fmt.Fprintf(&b, "%d,1,%d,%s,138%08d,%d.%02d,业主,%s,是\n", i/100+1, 101+i%100, inCrowd(i), i, a/100, a%100, role)
 	}
@@ -107,33 +105,37 @@ func inCrowd(i int) string {
 	if i == 0 {
 		return "李主任"
 	}
-	d := []rune("零一二三四五六七八九")
-	return "甲" + string([]rune{d[i/1000], d[i/100%10], d[i/10%10], d[i%10]})
+	family, given := []rune("王刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹"), []rune("伟芳娜秀英敏静丽强磊")
+	return string([]rune{family[i/100], given[i/10%10], given[i%10]})
 }
 
 func alike(int) int { return 10000 }
 
-// hustings is a play of a crowd in which elections are held.
+// hustings is a play of a crowd in which elections are held, by chat from the voter list to
+// the result.
 type hustings struct {
 	*play
 	names   map[council.PersonNo]string
-	talkers []string // who speak their ballots themselves
+	talkers []string // everybody, in the order of the roster
 	held    int
-	last    int // the election held last
+	last    int         // the election held last
+	sheets  map[int]int // handed in on paper, by motion
 }
 
-func newHustings(t *testing.T, n int, as string, area func(int) int) *hustings {
-	h := &hustings{play: newPlayOf(t, crowd(n, as, area)), names: map[council.PersonNo]string{}}
+func newHustings(t *testing.T, n, reps int, area func(int) int) *hustings {
+	h := &hustings{play: newPlayOf(t, crowd(n, reps, area)), names: map[council.PersonNo]string{}, sheets: map[int]int{}}
 	for _, who := range h.roster() {
 		h.names[who.No] = who.Name
 	}
-	h.talkers = []string{"李主任", inCrowd(1), inCrowd(2)}
+	for i := range n {
+		h.talkers = append(h.talkers, inCrowd(i))
+	}
 	h.join(h.talkers...)
 	return h
 }
 
-// calls brings an election from its voter list to its open ballot; who stands is put in
-// as if enough had put them up and they had agreed.
+// calls brings an election from its voter list to its open ballot, with so many candidates,
+// each put up by other people.
 func (h *hustings) calls(words string, candidates int) council.Motion {
 	h.t.Helper()
 	h.overOut()
@@ -144,17 +146,15 @@ func (h *hustings) calls(words string, candidates int) council.Motion {
 	if c.Stage != council.Nominating {
 		h.t.Fatalf("%+v", c)
 	}
-	var by []int
-	for i := range c.Needed {
-		by = append(by, i)
-	}
 	people := h.roster()
-	for range candidates {
+	for k := range candidates {
 		h.held++
-		who := people[len(people)-h.held]
-		c.Candidates = append(c.Candidates, council.Candidate{Person: who.No, Name: who.Name, By: by, Stands: true})
+		who := people[len(people)-1-h.held%20].Name
+		for i := range c.Needed {
+			h.want(h.says(h.talkers[3+k*c.Needed+i], fmt.Sprintf("提名 %d %s", no, who)), "记下了", who)
+		}
+		h.want(h.says(who, fmt.Sprintf("我接受提名 %d", no)), "您参加")
 	}
-	h.overwrite("election", strconv.Itoa(no), c)
 	h.until(h.contest(no).NominateUntil)
 	return h.opened(no)
 }
@@ -195,60 +195,45 @@ func (h *hustings) entries(m council.Motion) []council.Entry {
 	return entries
 }
 
-// spoilt is a ballot that nobody can read.
-const spoilt = ""
+// What a ballot says besides letters: nothing that can be read, on paper, or nobody.
+const spoilt, blank = "", "a"
 
-// casts puts ballots in, by entry: some spoken, the others straight into the store, sealed
-// as the bot seals them.
+// casts has ballots cast, by entry: spoken, or handed in on paper where they are spoilt.
 func (h *hustings) casts(m council.Motion, ballots map[int]string) {
 	h.t.Helper()
-	longest := 1
-	if m.Form == council.Election {
-		longest = len(m.Options)
-	}
-	if m.WriteIns {
-		longest = min(len(m.Slate)+7*m.Seats, seal.MaxWidth-1)
-	}
-	width, err := seal.Width(longest)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	key, err := seal.ParsePublicKey(string(m.SealKey))
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	box, err := seal.NewBox(key, seal.Motion{Community: string(h.c), No: int64(m.No), Width: width})
-	if err != nil {
-		h.t.Fatal(err)
-	}
 	entries := h.entries(m)
-	var all sync.WaitGroup
 	for _, e := range slices.Sorted(maps.Keys(ballots)) {
-		person, letters := entries[e].Persons[0], ballots[e]
-		if name := h.names[person]; slices.Contains(h.talkers, name) && letters != spoilt && !strings.Contains(letters, "+") {
-			words := fmt.Sprintf("%d %s", m.No, letters)
-			if m.Form == council.YesNo {
-				words = fmt.Sprintf("%d号%s", m.No, map[string]string{"y": "赞成", "n": "反对"}[letters])
-			}
-			if got := h.says(name, words); !strings.Contains(got, "已记") {
-				h.t.Fatalf("%s says %q: %s", name, words, got)
-			}
-			continue
+		name := h.names[entries[e].Persons[0]]
+		switch letters, written, _ := strings.Cut(ballots[e], "+"); {
+		case ballots[e] == spoilt:
+			h.sheets[m.No]++
+			h.want(h.says(inCrowd(2), fmt.Sprintf("代录 %d %s", m.No, entries[e].Label)), "登记")
+			h.want(h.says("李主任", fmt.Sprintf("核对 %d %s", m.No, entries[e].Label)), "记下")
+		case ballots[e] == blank:
+			h.want(h.says(name, fmt.Sprintf("%d 弃权", m.No)), "已记", "弃权")
+		case m.Form == council.YesNo:
+			h.want(h.says(name, fmt.Sprintf("%d号%s", m.No, map[string]string{"y": "赞成", "n": "反对"}[letters])), "已记")
+		case written != "":
+			h.want(h.says(name, fmt.Sprintf("%d %s 另选 %s", m.No, letters, written)), "已记", written)
+		default:
+			h.want(h.says(name, fmt.Sprintf("%d %s", m.No, letters)), "已记")
 		}
-		sealedFor := int64(e)
-		if letters == spoilt {
-			sealedFor, letters = sealedFor+1, "A"
-		}
-		body, err := box.Seal(sealedFor, letters)
-		if err != nil {
-			h.t.Fatal(err)
-		}
-		all.Go(func() { h.castAs(m, e, person, base64.RawURLEncoding.EncodeToString(body)) })
 	}
-	all.Wait()
 	if got := h.counters(m.No).Units; got != len(ballots) {
 		h.t.Fatalf("%d ballots are in, want %d", got, len(ballots))
 	}
+}
+
+// counts has two officers count the sheets of m, which are all spoilt.
+func (h *hustings) counts(m council.Motion) {
+	h.t.Helper()
+	if h.sheets[m.No] == 0 {
+		return
+	}
+	words := fmt.Sprintf("清点 %d 废票%d", m.No, h.sheets[m.No])
+	h.want(h.says(inCrowd(2), words), "废票")
+	h.want(h.says("李主任", words), "一样")
+	h.wait(time.Second)
 }
 
 // castAs puts one ballot into the store.
@@ -262,29 +247,27 @@ func (h *hustings) castAs(m council.Motion, entry int, person council.PersonNo, 
 }
 
 // spread gives every candidate the vector's votes on ballots of voters; marks are what
-// stands for each candidate. Whoever is left without a mark spoilt the ballot.
+// stands for each candidate. Those left without a mark spoilt the ballot, as many as the
+// vector says, or cast a blank one.
 func (v pollVector) spread(names []string, marks map[string]string) map[int]string {
 	ballots := map[int]string{}
 	for i := range v.Counts.Voters {
-		ballots[i] = spoilt
+		if ballots[i] = blank; i >= v.Counts.Voters-v.Counts.Invalid {
+			ballots[i] = spoilt
+		}
 	}
-	spoiled, total := v.spoiltOn(), 0
+	total := 0
 	for _, n := range v.Counts.Votes {
 		total += n
 	}
-	sound, at := min(v.Counts.Voters-spoiled, total), 0
+	sound, at := min(v.Counts.Ballots-v.Counts.Invalid, total), 0
 	for _, name := range names {
 		for range v.Counts.Votes[name] {
-			ballots[at%sound] += marks[name]
+			ballots[at%sound] = strings.TrimPrefix(ballots[at%sound], blank) + marks[name]
 			at++
 		}
 	}
 	return ballots
-}
-
-// spoiltOn is how many ballots of the vector count for nobody, though cast.
-func (v pollVector) spoiltOn() int {
-	return max(v.Counts.Voters-v.Counts.Ballots, v.Counts.Invalid)
 }
 
 // candidates are the names of the vector, in order, those written in last.
@@ -308,8 +291,7 @@ func (h *hustings) counted(m council.Motion, v pollVector) council.Motion {
 		marks[name] = council.OptionLetter(i)
 	}
 	for i, name := range written {
-		who := h.roster()[10+i]
-		marks[name] = "+" + strconv.Itoa(int(who.No))
+		marks[name] = "+" + inCrowd(40+i)
 	}
 	h.casts(m, v.spread(append(listed, written...), marks))
 	return h.ends(m, v, marks)
@@ -319,6 +301,7 @@ func (h *hustings) counted(m council.Motion, v pollVector) council.Motion {
 func (h *hustings) ends(m council.Motion, v pollVector, marks map[string]string) council.Motion {
 	h.t.Helper()
 	h.until(m.Closes)
+	h.counts(m)
 	m = h.motion(m.No)
 	if m.Result == nil {
 		h.t.Fatalf("%s is not decided: %s", v.ID, m.State)
@@ -350,8 +333,8 @@ func (h *hustings) round(m council.Motion) council.Motion {
 
 // Vectors dated before a law changed are counted by the text in force: it asks the same.
 func TestVillageElectionVectorsHoldInABallot(t *testing.T) {
-	h := newHustings(t, 1000, "", alike)
-	odd := newHustings(t, 999, "", alike)
+	h := newHustings(t, 1000, 0, alike)
+	odd := newHustings(t, 999, 0, alike)
 	for _, v := range pollVectors(t, "village_election", "village_rerun") {
 		if refused := refusedVectors[v.ID]; refused != nil {
 			refused(h)
@@ -385,7 +368,7 @@ func (h *hustings) secondBallot(m council.Motion, v pollVector, turnout int) {
 		first[i] = council.OptionLetter(i % len(m.Options))
 	}
 	if len(m.Options) == 2 { // an odd one would be over half
-		first[turnout-1] = spoilt
+		first[turnout-1] = blank
 	}
 	h.casts(m, first)
 	h.until(m.Closes)
@@ -397,8 +380,8 @@ func (h *hustings) secondBallot(m council.Motion, v pollVector, turnout int) {
 }
 
 func TestResidentsElectionVectorsHoldInABallot(t *testing.T) {
-	many := newHustings(t, 1000, "", alike)
-	reps := map[int]*hustings{60: newHustings(t, 60, "代表", alike), 61: newHustings(t, 61, "代表", alike)}
+	many := newHustings(t, 1000, 0, alike)
+	reps := map[int]*hustings{60: newHustings(t, 60, 57, alike), 61: newHustings(t, 61, 58, alike)}
 	words := map[string]string{"reps": "代表投票", "households": "户代表", "voters": "一人一票"}
 	for _, v := range pollVectors(t, "residents_election", "residents_rerun") {
 		if refused := refusedVectors[v.ID]; refused != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"yishi/bot/council"
+	"yishi/bot/rule"
 )
 
 // written divides, in a sealed ballot, the letters of candidates from the numbers of
@@ -17,6 +18,9 @@ const written = "+"
 // marked turns choices into what is stored, with the names that the voter wrote in. What
 // it returns as motion and choices is for reading the ballot back.
 func (t *turn) marked(m council.Motion, choices []string) (letters string, shown council.Motion, said []string, err error) {
+	if m.Form == council.Election && slices.Contains(choices, council.Abstain) && !takesBlank(m) {
+		return "", m, nil, t.refuse("ballot.no_blank", "no", m.No, "how", t.howToVote(m))
+	}
 	if len(t.said.Names) == 0 || m.Form != council.Election {
 		letters, err = council.Letters(m, choices)
 		return letters, m, choices, err
@@ -68,6 +72,26 @@ func (t *turn) writtenIn(m council.Motion, name string) (council.Person, error) 
 		return found[0], t.eligible(m, found[0])
 	}
 	return council.Person{}, t.refuse("election.several_of_name", "name", name, "count", len(found))
+}
+
+// takesBlank reports whether a ballot that names nobody (空白票, 弃权) counts as one who took
+// part in an election.
+func takesBlank(m council.Motion) bool {
+	r, err := pinnedRule(m)
+	return err == nil && m.Form == council.Election && r.Abstain == rule.In
+}
+
+// blankWords say how to cast a blank ballot, where that counts.
+func (b *Bot) blankWords(m council.Motion) string {
+	if !takesBlank(m) {
+		return ""
+	}
+	return b.say("open.blank", "no", m.No)
+}
+
+// spoiltWords explain why a ballot in an election is sent back: on paper it would be spoilt.
+func (b *Bot) spoiltWords(m council.Motion) string {
+	return b.say("ballot.spoilt", "no", m.No, "seats", m.Seats, "how", b.howToVote(m))
 }
 
 // mostCounted is how many people a result can name: letters A to Z.

@@ -46,7 +46,7 @@ var topics = []topic{
 	{"ballots", true, []string{"paper", "verify_paper", "count_sheets", "delivered", "doors", "visit"}},
 	{"duties", true, []string{"assign", "task", "forward", "group_requests", "to_motion", "patrol", "team"}},
 	{"publish", true, []string{"publish", "posted", "answer_objection", "published", "remark"}},
-	{"office", true, []string{"election", "ratify", "resign", "handover"}},
+	{"office", true, []string{"election", "put_forward", "ratify", "resign", "handover"}},
 	{"money", true, []string{"fulfil", "income", "spend", "account_info"}},
 	{"rules", true, []string{"article", "adopt", "filed", "compact"}},
 	{"roster", true, []string{"transfer", "move_in", "move_out", "rebind", "reissue", "visit_note", "approve", "bind_group"}},

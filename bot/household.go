@@ -270,7 +270,7 @@ func (t *turn) offerBallot(key string, m council.Motion) (Answer, error) {
 	head := t.say(key+"_one", "no", m.No, "title", m.Title, "until", t.until(m.Closes))
 	choices := ballotChoices(m)
 	if t.in.Chat == Group || m.Form == council.Multi || m.Form == council.Election || len(choices) > 9 {
-		return Answer{Text: head + "\n" + t.howToVote(m)}, nil
+		return Answer{Text: head + "\n" + t.howToVote(m) + t.blankWords(m)}, nil
 	}
 	answer := Answer{Text: head}
 	for _, c := range choices {

@@ -76,16 +76,7 @@ func (t *turn) lintBody(in *council.MeetingLint, r rule.Rule) error {
 	if err != nil {
 		return err
 	}
-	var body rule.Composition
-	for _, p := range people {
-		switch {
-		case p.Gone || len(p.Offices) == 0:
-		case p.Holds(council.Rep, ""):
-			body.Reps++
-		default:
-			body.Committee++
-		}
-	}
+	body := bodyOf(people)
 	in.Reps, in.Body = int(body.Reps), int(body.Reps+body.Committee)
 	why := rule.CheckComposition(r, body).Why
 	in.TooFewReps, in.TooFewWomen, in.TooSmall = why == rule.TooFewReps, why == rule.TooFewWomen, why == rule.BodyTooSmall

@@ -7,6 +7,7 @@ import (
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
+	"yishi/bot/rule"
 )
 
 // nominate is 提名 赵六 or 我自荐: one voting unit puts somebody up. Whoever is put up by
@@ -133,12 +134,20 @@ func (t *turn) eligible(m council.Motion, who council.Person) error {
 	switch {
 	case err != nil:
 		return err
-	case len(entries) == 0 || !who.Adult || who.Gone:
+	case len(entries) == 0 && !electable(m, who), !who.Adult, who.Gone:
 		return t.refusedBecause(council.NotEligible, "name", who.Name)
 	case who.Holds(council.Supervisor, ""):
 		return t.refusedBecause(council.Incompatible, "name", who.Name)
 	}
 	return nil
+}
+
+// electable reports whether somebody who does not vote may be elected: representatives
+// vote for others, who need not be of them but registered where the law says so.
+func electable(m council.Motion, who council.Person) bool {
+	e, err := council.ParseElectorate(m.Electorate)
+	matter, _ := rule.MatterByID(m.Matter)
+	return err == nil && e.Base == council.Reps && (who.Voter || matter.Electorate != "registered")
 }
 
 // stand is 我接受提名 or 我不参选, of somebody who was put up; or of the next in votes, who
@@ -192,7 +201,7 @@ func (t *turn) answerNomination(c council.Contest, doc Doc, m council.Motion, ye
 	case yes:
 		key = "election.stands_short"
 	}
-	return t.commit(act, Answer{Text: t.say(key, "no", c.No, "title", c.Title, "count", t.nominators(c, len(k.By)), "needed", t.nominators(c, c.Needed))})
+	return t.commit(act, Answer{Text: t.say(key, "no", c.No, "title", c.Title, "count", t.putUpBy(c, k), "needed", t.nominators(c, c.Needed))})
 }
 
 // strikeOff takes the writer off a ballot that is posted and not open yet. Without anybody
@@ -230,13 +239,14 @@ func (t *turn) candidates() (Answer, error) {
 			lines = append(lines, t.say("list.more"))
 			break
 		}
-		lines = append(lines, t.say("election.candidate", "name", k.Name, "count", t.nominators(c, len(k.By)), "how", t.standsWords(c, k)))
+		lines = append(lines, t.say("election.candidate", "name", k.Name, "count", t.putUpBy(c, k), "how", t.standsWords(c, k)))
 	}
 	if len(c.Candidates) == 0 {
 		lines = append(lines, t.say("election.no_candidates"))
 	}
 	if c.Stage == council.Nominating {
 		lines = append(lines, t.say("election.nominate_how", "no", c.No, "needed", t.nominators(c, c.Needed), "until", t.until(c.NominateUntil)))
+		lines = append(lines, t.organisationWords(c)...)
 	}
 	return Answer{Text: strings.Join(lines, "\n")}, nil
 }

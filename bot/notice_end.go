@@ -138,7 +138,11 @@ func (b *Bot) nudgeNotice(ctx context.Context, c council.ID, a appointment) erro
 	}
 	act.Docs = []Doc{doc}
 	if len(remind) > 0 {
-		out, err := t.tellHolders(council.ToAnswerObjection, t.say("objection.remind", "no", n.Motion, "which", t.objectionNumbers(n.Motion, remind), "first", remind[0]))
+		m, _, err := t.motion(n.Motion)
+		if err != nil {
+			return err
+		}
+		out, err := t.tellAnswerers(m, t.say("objection.remind", "no", n.Motion, "which", t.objectionNumbers(n.Motion, remind), "first", remind[0]))
 		if err != nil {
 			return err
 		}

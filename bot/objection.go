@@ -92,7 +92,7 @@ func (t *turn) object() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if act.Out, err = t.tellHolders(council.ToAnswerObjection, t.say("objection.told", "no", m.No, "which", o.No,
+	if act.Out, err = t.tellAnswerers(m, t.say("objection.told", "no", m.No, "which", o.No,
 		"title", m.Title, "text", text, "due", t.until(o.Due))); err != nil {
 		return Answer{}, err
 	}
@@ -123,6 +123,9 @@ func (t *turn) answerObjection() (Answer, error) {
 	}
 	m, _, err := t.motion(no)
 	if err != nil {
+		return Answer{}, err
+	}
+	if err := t.mayAnswerIn(m); err != nil {
 		return Answer{}, err
 	}
 	n, doc, err := t.notice(t.ctx, t.who.Community, no)

@@ -254,9 +254,9 @@ func (b *Bot) openWords(c council.ID, m council.Motion, now time.Time) string {
 // writeInWords say how to name somebody who is no candidate, where that counts.
 func (b *Bot) writeInWords(m council.Motion) string {
 	if !m.WriteIns || m.Secrecy != council.Secret {
-		return ""
+		return b.blankWords(m)
 	}
-	return b.say("open.write_in", "no", m.No, "seats", m.Seats)
+	return b.say("open.write_in", "no", m.No, "seats", m.Seats) + b.blankWords(m)
 }
 
 // page is the address of a motion's public page.

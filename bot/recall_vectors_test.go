@@ -29,46 +29,31 @@ func (h *hustings) seatsOne(words string) string {
 	return name
 }
 
-// petitions gathers signatures against name up to one short of needed, shows that these
-// are not enough and that one more is; it returns the recall's ballot.
-func (h *hustings) petitions(name string, needed int) council.Motion {
+// petitions gathers the signatures of those from a place in the crowd on, shows that one
+// fewer than needed is not enough and that needed are; it returns the recall's ballot.
+func (h *hustings) petitions(name string, from, needed int) council.Motion {
 	h.t.Helper()
 	var place council.Community
 	h.document("community", "it", &place)
-	words, no := "罢免 "+name+" 账目不公开", strconv.Itoa(place.NextNo)
-	h.want(h.says(h.talkers[0], words), "已有1", fmt.Sprintf("要%d", needed))
-	var p council.RecallPetition
-	h.document("recall", no, &p)
-	var all []int
-	for e := range p.Roll.Units {
-		all = append(all, e)
-	}
-	entries, err := h.store.Entries(h.ctx, h.c, p.Roll.Hash, all...)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	for e := 0; len(p.Signed) < needed-2; e++ {
-		if !slices.Contains(h.talkers, h.names[entries[e].Persons[0]]) {
-			p.Signed, p.Heads, p.Area = append(p.Signed, e), p.Heads+entries[e].Heads, p.Area+entries[e].Area()
+	words, no := "罢免 "+name+" 账目不公开", place.NextNo
+	for i := range needed {
+		got := h.says(h.talkers[from+i], words)
+		if i < needed-1 {
+			h.want(got, "已有"+strconv.Itoa(i+1)+"份")
+			continue
 		}
+		h.want(got, "够", strconv.Itoa(needed))
 	}
-	h.overwrite("recall", no, p)
-	h.says(h.talkers[1], words)
-	if h.document("recall", no, &p); p.Over || p.Heads != needed-1 {
-		h.t.Fatalf("%d of %d signed, over: %v", p.Heads, needed, p.Over)
-	}
-	h.want(h.says(h.talkers[2], words), fmt.Sprintf("够%d份了", needed))
-	n, _ := strconv.Atoi(no)
-	return h.motion(n)
+	return h.motion(no)
 }
 
 func TestRecallVectorsHoldInAPetitionAndABallot(t *testing.T) {
 	places := map[string]*hustings{}
 	seated := map[string]string{}
-	at := func(n int, words, as string) (*hustings, string) {
-		key := fmt.Sprintf("%d %s", n, words)
+	at := func(n int, words string, reps int) (*hustings, string) {
+		key := fmt.Sprintf("%d %s %d", n, words, reps)
 		if places[key] == nil {
-			places[key] = newHustings(t, n, as, alike)
+			places[key] = newHustings(t, n, reps, alike)
 			seated[key] = places[key].seatsOne(words)
 		}
 		return places[key], seated[key]
@@ -81,23 +66,22 @@ func TestRecallVectorsHoldInAPetitionAndABallot(t *testing.T) {
 		return map[bool]int{true: 1}[a.Expected.Outcome == "recalled"] - map[bool]int{true: 1}[b.Expected.Outcome == "recalled"]
 	})
 	for _, v := range vectors {
-		words, as := "发起选举：村委会 1人", ""
+		words, reps, from := "发起选举：村委会 1人", 0, 0
 		if v.Rule == "residents_recall" {
 			words = "发起选举：居委会 1人"
 		}
-		n := max(v.Base.Registered, v.Base.Total, v.Base.Reps)
-		if n <= 60 {
-			words, as = words+" 代表投票", "代表"
-		}
-		h, name := at(n, words, as)
+		n := max(v.Base.Registered, v.Base.Total)
 		needed := (n + 4) / 5
-		switch {
-		case n <= 60: // of representatives it is a third
-			needed = (n + 2) / 3
+		switch all := max(n, v.Base.Reps); {
+		case v.Rule == "village_recall" && all <= 60: // a third of the representatives of 1000
+			n, reps, from, needed = 1000, all, 3, (all+2)/3
+		case all <= 60:
+			words, n, reps, needed = words+" 代表投票", all, all-3, (all+2)/3
 		case v.Rule == "residents_recall":
 			needed = (n + 9) / 10
 		}
-		m := h.petitions(name, needed)
+		h, name := at(n, words, reps)
+		m := h.petitions(name, from, needed)
 		if v.Base.Registered == 0 { // a petition's vector: needed-1 is short, needed enough
 			if enough := v.Counts.Signers >= needed; enough != (v.Expected.Outcome == "accepted") || v.Counts.Signers < needed-1 || v.Counts.Signers > needed {
 				t.Errorf("%s: %d signed of %d, want %s", v.ID, v.Counts.Signers, needed, v.Expected.Outcome)
@@ -133,7 +117,7 @@ func TestOwnersElectionVectorsHoldInABallot(t *testing.T) {
 			},
 			"OE2": func(i int) int { return [...]int{8000, 12000, 10000}[i/100] },
 		}
-		h := newHustings(t, v.Base.Heads, "", areas[v.ID])
+		h := newHustings(t, v.Base.Heads, 0, areas[v.ID])
 		m := h.calls(fmt.Sprintf("发起选举：业委会 %d人", v.Base.Seats), 3)
 		if m.Roll.Heads != v.Base.Heads || m.Roll.Area != 3000000 || m.Rule != v.Rule {
 			t.Fatalf("%s: %+v by %s", v.ID, m.Roll, m.Rule)
@@ -154,7 +138,7 @@ func (v pollVector) byArea(entries []council.Entry) map[int]string {
 	for e, entry := range entries {
 		sizes[entry.Area()] = append(sizes[entry.Area()], e)
 		if v.ID == "OE1" && entry.Area() > 10000 {
-			if ballots[e] = spoilt; len(ballots) <= v.Counts.Votes["A"] {
+			if ballots[e] = blank; len(ballots) <= v.Counts.Votes["A"] {
 				ballots[e] = "A"
 			}
 		}

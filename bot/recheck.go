@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -91,7 +92,7 @@ func (t *turn) recheckAct(m council.Motion, r council.Recheck, doc Doc) (Act, er
 		return act, nil // told when the first one asked
 	}
 	act.Out, err = t.tellWho(func(p council.Person) bool {
-		return council.May(council.ToAnswerRecheck, p, council.Where{}) == nil || p.Holds(council.Supervisor, "")
+		return council.May(council.ToAnswerRecheck, p, council.Where{}) == nil
 	}, "recheck.told", "no", m.No, "title", m.Title, "recount", t.recountWords(m, r), "due", t.until(r.Due))
 	return act, err
 }
@@ -138,6 +139,9 @@ func (t *turn) answerRecheck() (Answer, error) {
 	}
 	m, _, err := t.motion(t.said.Motion)
 	if err != nil {
+		return Answer{}, err
+	}
+	if err := t.mayAnswerIn(m); err != nil {
 		return Answer{}, err
 	}
 	text := strings.TrimSpace(t.said.Text)
@@ -204,7 +208,15 @@ func (b *Bot) nudgeRecheck(ctx context.Context, c council.ID, a appointment) err
 		return b.enact(ctx, c, Act{Marks: []Mark{done}})
 	}
 	act := Act{Marks: []Mark{{Index: "due", Member: a.member, Score: r.Due.UnixMilli()}}}
-	key, chosen := "recheck.remind", func(p council.Person) bool { return council.May(council.ToAnswerRecheck, p, council.Where{}) == nil }
+	m, _, err := t.motion(a.no)
+	if err != nil {
+		return err
+	}
+	answer, err := t.answerers(m)
+	if err != nil {
+		return err
+	}
+	key, chosen := "recheck.remind", func(p council.Person) bool { return slices.Contains(answer, p.No) }
 	if !t.now.Before(r.Due) {
 		key, act.Marks = "recheck.late", []Mark{done}
 		r.Escalated = true

@@ -35,6 +35,8 @@ func (h *hustings) whatIsSpoiltCountsForNobody() {
 	m := h.calls("发起选举：村委会 3人", 4)
 	h.casts(m, map[int]string{0: "A", 1: "A", 2: "A", 3: spoilt, 4: spoilt})
 	h.until(m.Closes)
+	h.want(h.says(inCrowd(2), fmt.Sprintf("清点 %d A2 废票2", m.No)), "对不上")
+	h.counts(m)
 	if r := h.motion(m.No).Result; r.Units != 5 || r.Options["A"].Units != 3 || r.Invalid != 2 {
 		h.t.Errorf("%+v", r)
 	}

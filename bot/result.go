@@ -135,7 +135,11 @@ func countedLetters(m council.Motion) []string {
 	if m.Form == council.YesNo {
 		return []string{letterYes, letterNo, letterAbstain}
 	}
-	return ballotChoices(m)
+	letters := ballotChoices(m)
+	if m.Result != nil && m.Result.Options[letterAbstain].Units > 0 { // 空白票 of an election
+		letters = append(letters, letterAbstain)
+	}
+	return letters
 }
 
 // letterWords names the choice behind a counter's letter.
@@ -256,10 +260,14 @@ func (t *turn) named() (council.Motion, Doc, error) {
 // mayIn refuses an officer's act in a matter to its candidates and parties.
 func (t *turn) mayIn(m council.Motion) error {
 	row, ok := t.commands[t.said.Intent]
-	if parties := m.Parties(); ok && row.power != "" && len(parties) > 0 {
-		return t.may(row.power, council.Where{Parties: parties})
+	if !ok || row.power == "" {
+		return nil
 	}
-	return nil
+	parties, err := t.partiesOf(m)
+	if err != nil || len(parties) == 0 {
+		return err
+	}
+	return t.may(row.power, council.Where{Parties: parties})
 }
 
 // errWhich says that the words do not tell which motion is meant.

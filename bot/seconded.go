@@ -24,6 +24,7 @@ func secondedActs() map[council.Power]seconded {
 	return map[council.Power]seconded{
 		council.ToKeepAccounts: {words: (*turn).entryWords, apply: (*turn).enterConfirmed},
 		council.ToNameAccount:  {words: (*turn).accountInfoWords, apply: (*turn).nameAccount},
+		council.ToPutForward:   {words: (*turn).forwardWords, apply: (*turn).forwarded},
 		council.ToRatify:       {words: (*turn).ratifyWords, apply: (*turn).ratified},
 		council.ToVoid:         {words: (*turn).voidWords, apply: (*turn).voidMotion},
 		council.ToAllowVoting:  {words: (*turn).clauseActWords, apply: (*turn).setClause},
@@ -81,13 +82,19 @@ func (t *turn) partiesIn(no int) ([]council.PersonNo, error) {
 	if err != nil || !found {
 		return nil, err
 	}
+	return t.partiesOf(m)
+}
+
+// partiesOf are those of a motion; of an election also who stands before there is a ballot,
+// and who is elected.
+func (t *turn) partiesOf(m council.Motion) ([]council.PersonNo, error) {
 	parties := m.Parties()
 	if m.Contest == 0 {
 		return parties, nil
 	}
 	var c council.Contest
-	_, err = t.load(t.ctx, t.who.Community, contestRef(m.Contest), &c)
-	return append(parties, c.Elected...), err
+	_, err := t.load(t.ctx, t.who.Community, contestRef(m.Contest), &c)
+	return append(parties, c.Parties()...), err
 }
 
 // settleSeconded settles a pending act as second officer; ok is false when the number is

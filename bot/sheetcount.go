@@ -89,6 +89,9 @@ func choiceNamed(m council.Motion, word string) string {
 		}
 		return letters
 	}
+	if word == council.Abstain && takesBlank(m) {
+		return letterAbstain
+	}
 	for i, o := range m.Options {
 		if letter := council.OptionLetter(i); o == word || letter == word {
 			return letter
@@ -145,7 +148,11 @@ func (t *turn) secondCount(m council.Motion, doc Doc, first tally, counts map[st
 // countWords says a count back: 赞成20、反对5、废票1.
 func (t *turn) countWords(m council.Motion, counts map[string]int) string {
 	var parts []string
-	for _, letter := range append(countedLetters(m), invalidLetter) {
+	letters := append(countedLetters(m), invalidLetter)
+	if takesBlank(m) {
+		letters = append(letters, letterAbstain)
+	}
+	for _, letter := range letters {
 		words := t.say("sheets.spoiled")
 		if letter != invalidLetter {
 			words = t.letterWords(m, letter)

@@ -34,13 +34,24 @@ func (b *BadChoice) Error() string {
 // yesNoLetters are the stored letters of the choices on a yes/no motion.
 var yesNoLetters = []struct{ word, letter string }{{Yes, "y"}, {No, "n"}, {Abstain, "a"}}
 
+// Blank is the stored letter of an election's ballot that names nobody (空白票, 弃权): whoever
+// cast it took part.
+const Blank = "a"
+
 // Letters checks choices against the motion's form and turns them into the letters that
-// are stored: y, n or a on a yes/no motion, else the options' letters in order ("AC").
+// are stored: y, n or a on a yes/no motion, else the options' letters in order ("AC"), or
+// Blank in an election.
 // A choice named twice counts once. The error is a *BadChoice.
 func Letters(m Motion, choices []string) (string, error) {
 	low, high := m.Picks()
 	bad := func(f ChoiceFault, pick string) error {
 		return &BadChoice{Fault: f, Pick: pick, Min: low, Max: high}
+	}
+	if m.Form == Election && slices.Contains(choices, Abstain) {
+		if len(choices) > 1 {
+			return "", bad(Contradicted, Abstain)
+		}
+		return Blank, nil
 	}
 	var letters []string
 	for _, c := range choices {
@@ -118,6 +129,10 @@ func Words(m Motion, letters string) []string {
 	var words []string
 	for i := range len(letters) {
 		l := letters[i : i+1]
+		if m.Form == Election && l == Blank {
+			words = append(words, Abstain)
+			continue
+		}
 		if m.Form == YesNo {
 			for _, c := range yesNoLetters {
 				if c.letter == l {

@@ -82,6 +82,8 @@ type Candidate struct {
 	Name   string   `json:"name"`
 	// By are the voting units that put the person up, by entry of the roll.
 	By []int `json:"by,omitempty"`
+	// Nominated is the organisation that put the person up, where the law lets it.
+	Nominated string `json:"nominated,omitempty"`
 	// Stands says that the person agreed, Declined that not; Ousted is who was taken off.
 	Stands   bool `json:"stands,omitempty"`
 	Declined bool `json:"declined,omitempty"`
@@ -116,12 +118,14 @@ const (
 	NotNominating   Refusal = "not_nominating"   // the time to put candidates up has not come, or is over
 	NominatedBefore Refusal = "nominated_before" // the same by the same unit
 	NominatedEnough Refusal = "nominated_enough" // as many as there are seats
-	NotNominated    Refusal = "not_nominated"    // nobody put the person up
-	OnTheBallot     Refusal = "on_the_ballot"    // too late to step back
-	NotEligible     Refusal = "not_eligible"     // not on the voter list
-	Incompatible    Refusal = "incompatible"     // a supervisor, or in the office already
-	HoldsNoOffice   Refusal = "holds_no_office"
-	SignedBefore    Refusal = "signed_before"
+	// PutForwardBefore: an organisation put the person up already.
+	PutForwardBefore Refusal = "put_forward_before"
+	NotNominated     Refusal = "not_nominated" // nobody put the person up
+	OnTheBallot      Refusal = "on_the_ballot" // too late to step back
+	NotEligible      Refusal = "not_eligible"  // not on the voter list
+	Incompatible     Refusal = "incompatible"  // a supervisor, or in the office already
+	HoldsNoOffice    Refusal = "holds_no_office"
+	SignedBefore     Refusal = "signed_before"
 )
 
 // mostRounds bounds second ballots: whoever is tied again and again leaves the seat open.
@@ -225,8 +229,26 @@ func (c Contest) Answer(p PersonNo, stands, open bool) (Contest, error) {
 	return c, nil
 }
 
-// Enough reports whether enough units put a candidate up.
-func (c Contest) Enough(k Candidate) bool { return len(k.By) >= c.Needed }
+// PutForward puts who up by an organisation, which needs nobody besides.
+func (c Contest) PutForward(by string, who Person, now time.Time) (Contest, error) {
+	i := c.find(who.No)
+	switch {
+	case c.Stage != Nominating || !now.Before(c.NominateUntil):
+		return c, NotNominating
+	case i >= 0 && c.Candidates[i].Nominated != "":
+		return c, PutForwardBefore
+	}
+	c.Candidates = slices.Clone(c.Candidates)
+	if i < 0 {
+		i = len(c.Candidates)
+		c.Candidates = append(c.Candidates, Candidate{Person: who.No, Name: who.Name})
+	}
+	c.Candidates[i].Nominated = by
+	return c, nil
+}
+
+// Enough reports whether enough units, or an organisation, put a candidate up.
+func (c Contest) Enough(k Candidate) bool { return len(k.By) >= c.Needed || k.Nominated != "" }
 
 // Slate are the candidates for the ballot, in the order in which they were put up; of
 // more than a ballot can have, those whom most put up.
@@ -247,6 +269,17 @@ func (c Contest) Slate() []Candidate {
 		slate = slices.Delete(slate, least, least+1)
 	}
 	return slate
+}
+
+// Parties are those whose own election it is: who stands, and who is elected.
+func (c Contest) Parties() []PersonNo {
+	parties := slices.Clone(c.Elected)
+	for _, k := range c.Candidates {
+		if k.Stands {
+			parties = append(parties, k.Person)
+		}
+	}
+	return parties
 }
 
 // Waiting are those who were put up by enough and have not answered.

@@ -50,6 +50,8 @@ const (
 	ToDeliver         Power = "delivered" // note that a notice reached a household
 	ToHoldMeeting     Power = "meeting"
 	ToHoldElection    Power = "election"
+	// ToPutForward: note whom an organisation puts up for an election.
+	ToPutForward Power = "put_forward"
 	// ToRatify: say what a formal election or recall confirmed, so that the office is given,
 	// or taken, here as well.
 	ToRatify    Power = "ratify"
@@ -136,9 +138,9 @@ var powers = []PowerRow{
 	{Power: ToRemind, Roles: organisers},
 	{Power: ToOverrideLint, Roles: leaders, Second: watchers},
 	{Power: ToAgreeLint, Roles: watchers},
-	{Power: ToAskRecheck}, {Power: ToPostSheet, Roles: organisers}, {Power: ToAnswerObjection, Roles: leaders},
+	{Power: ToAskRecheck}, {Power: ToPostSheet, Roles: organisers}, {Power: ToAnswerObjection, Roles: auditors},
 	{Power: ToRemark, Roles: watchers},
-	{Power: ToAnswerRecheck, Roles: leaders},
+	{Power: ToAnswerRecheck, Roles: auditors}, // the supervisor only in the stead of the others
 	{Power: ToEnterPaper, Roles: callers, Second: seconds},
 	{Power: ToVerifyPaper, Roles: seconds},
 	{Power: ToCountSheets, Roles: []Role{Clerk, Chair}, Second: seconds},
@@ -149,7 +151,8 @@ var powers = []PowerRow{
 	{Power: ToKeepMinutes, Roles: clerks},
 	{Power: ToApproveMinutes, Roles: []Role{Chair}},
 	{Power: ToHoldElection, Roles: leaders},
-	{Power: ToRatify, Roles: auditors, Second: auditors},
+	{Power: ToPutForward, Roles: leaders, Second: seconds},
+	{Power: ToRatify, Roles: auditors, Second: seconds},
 	{Power: ToAssign, Roles: organisers},
 	{Power: ToCloseTask, Roles: organisers},
 

@@ -127,12 +127,16 @@ type RecallPetition struct {
 	Reason string   `json:"reason"`
 	Roll   Roll     `json:"roll"`
 	// Electorate is who may sign and vote: as the office was elected.
-	Electorate string    `json:"electorate"`
-	Needed     int       `json:"needed"`
-	NeededArea int64     `json:"needed_area,omitempty"`
-	Signed     []int     `json:"signed,omitempty"` // entries of the roll
-	Heads      int       `json:"heads"`
-	Area       int64     `json:"area"`
+	Electorate string `json:"electorate"`
+	Needed     int    `json:"needed"`
+	NeededArea int64  `json:"needed_area,omitempty"`
+	Signed     []int  `json:"signed,omitempty"` // entries of the roll
+	Heads      int    `json:"heads"`
+	Area       int64  `json:"area"`
+	// Reps are the representatives of the place, RepsSigned those of them who signed: where
+	// the law lets a part of them ask for a recall whatever the number of voters.
+	Reps       int       `json:"reps,omitempty"`
+	RepsSigned int       `json:"reps_signed,omitempty"`
 	Made       time.Time `json:"made"`
 	Until      time.Time `json:"until"`
 	Over       bool      `json:"over,omitempty"` // enough, or out of time

@@ -25,6 +25,12 @@ type Candidacy struct {
 	// them where that is more.
 	Nominators int64 `json:"nominators"`
 	Percent    int64 `json:"percent,omitempty"`
+	// Organisations may put up candidates besides.
+	Organisations []string `json:"organisations,omitempty"`
+	// Modes are how voters may be drawn; none means as the matter says, or any.
+	Modes []Mode `json:"modes,omitempty"`
+	// Reps is what the body must be where representatives vote.
+	Reps *RepsLaw `json:"reps,omitempty"`
 	// ObjectDays is the time to object to the voter list, ListDays also to have it put
 	// right; then come the days to nominate, to consent, and those the candidates are posted.
 	ObjectDays    int `json:"object_days"`
@@ -46,6 +52,19 @@ type Candidacy struct {
 	Recall string `json:"recall"`
 	Status Status `json:"status"`
 }
+
+// RepsLaw is what a body of representatives must be before it elects.
+type RepsLaw struct {
+	// Rule has the shares of the body.
+	Rule string `json:"rule"`
+	// One represents Fewest to Most households.
+	Fewest int    `json:"fewest"`
+	Most   int    `json:"most"`
+	Law    string `json:"law"`
+}
+
+// MayDraw reports whether the voters of the election may be drawn so.
+func (c Candidacy) MayDraw(m Mode) bool { return len(c.Modes) == 0 || slices.Contains(c.Modes, m) }
 
 // PostWords are the words that name a post.
 type PostWords struct {

@@ -22,6 +22,9 @@ func (m *message) choicesOf(g *group, i int) ([]string, doubt) {
 	if motion.Type == "yesno" {
 		return m.plainChoice(g, i)
 	}
+	if motion.Type == "election" && g.blank() {
+		return []string{choiceName(abstain)}, doubt{}
+	}
 	marked, d := m.marked(g, i)
 	if d.why != "" {
 		return nil, d
@@ -47,12 +50,25 @@ func (m *message) choicesOf(g *group, i int) ([]string, doubt) {
 	return choices, doubt{}
 }
 
+// blank tells a ballot that names nobody: 9 弃权, 9号空白票. It counts as taking part.
+func (g *group) blank() bool {
+	for _, it := range g.choices {
+		if it.kind != itemChoice || class(it.n) != abstain && class(it.n) != weakNone {
+			return false
+		}
+	}
+	return len(g.choices) > 0
+}
+
 // plainChoice is the one choice on a yes/no motion.
 func (m *message) plainChoice(g *group, i int) ([]string, doubt) {
 	choice := class(0)
 	for _, it := range g.choices {
 		if it.kind != itemChoice {
 			return nil, doubt{why: "no_options", readings: m.readingsFor(i)}
+		}
+		if class(it.n) == weakNone {
+			return nil, doubt{why: "weak", readings: m.readingsFor(i)}
 		}
 		if choice != 0 && choice != class(it.n) {
 			return nil, doubt{why: "two_choices", readings: m.readingsFor(i)}

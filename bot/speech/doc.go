@@ -66,6 +66,7 @@ var ballotMeanings = []Meaning{
 	{"delegate", "let somebody vote in one's place", []string{"to", "motion"}, []string{"委托 李四 投 3", "让我儿子替我投"}},
 	{"undelegate", "end that", []string{"motion"}, []string{"取消委托"}},
 	{"nominate", "propose a candidate, or oneself (answer \"self\")", []string{"motion", "name", "answer"}, []string{"提名 赵六", "我自荐"}},
+	{"put_forward", "an officer notes whom an organisation puts up (kind party or committee)", []string{"motion", "name", "kind"}, []string{"社区党组织提名 赵六"}},
 	{"stand", "accept a nomination (answer yes) or not (no)", []string{"motion", "answer"}, []string{"我接受提名", "我不参选"}},
 	{"not_agreed", "the household has not agreed on the ballot that was cast", []string{"motion"}, []string{"我家还没商量好"}},
 	{"ask", "in doubt: why, and up to three readings to offer", []string{"why", "readings"}, []string{"赞成", "要是便宜我就赞成", "不反对", "3号选A", "5号A和B", "3号赞成，哦不对，反对"}},

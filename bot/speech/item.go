@@ -169,6 +169,8 @@ func (r *ballotReader) harmless(k int) bool {
 		return r.ownToken(k+1) || prev == stop && k+1 == r.to
 	case proxy:
 		return r.forOneself(k, prev, next)
+	case weakNone: // 9号空白票
+		return r.blankSheet(k)
 	case weakYes: // 可以，我同意; 赞成+1
 		if r.runes[r.tokens[k].a] == '+' && marksChoice(prev) {
 			return true
@@ -177,6 +179,22 @@ func (r *ballotReader) harmless(k int) bool {
 			return next == stop || next == gesture || k+1 == r.to
 		}
 		return !hasChoice(r.items) && (next == stop || next == gesture || r.gapAfter(k))
+	}
+	return false
+}
+
+// blankSheet takes 空白票 where an election is open, the only vote that has such.
+func (r *ballotReader) blankSheet(k int) bool {
+	switch r.word(k) {
+	case "空白票", "白票":
+	default:
+		return false
+	}
+	for i := range r.s.Open {
+		if r.s.Open[i].Type == "election" {
+			r.items = append(r.items, item{kind: itemChoice, n: int(weakNone), tok: k})
+			return true
+		}
 	}
 	return false
 }

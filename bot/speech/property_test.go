@@ -65,6 +65,9 @@ func validNames(in Intent, s Situation) string {
 		if len(in.Choices) == 0 {
 			return ""
 		}
+		if in.Choices[0] == "abstain" {
+			return fmt.Sprintf("names %v on a blank ballot", in.Names)
+		}
 		return validChoices(m, in.Choices)
 	}
 	return fmt.Sprintf("motion %d is not open", in.Motion)
@@ -76,6 +79,9 @@ func validChoices(m *Motion, choices []string) string {
 			return fmt.Sprintf("choices %v on a yes/no motion", choices)
 		}
 		return ""
+	}
+	if m.Type == "election" && len(choices) == 1 && choices[0] == "abstain" {
+		return "" // 空白票
 	}
 	lo, hi := m.bounds()
 	if len(choices) < lo || len(choices) > hi {

@@ -36,6 +36,8 @@ func (m *message) writtenIn() (Intent, bool) {
 	switch {
 	case motion.Type != "election":
 		return Intent{}, false
+	case len(in.Choices) > 0 && in.Choices[0] == choiceName(abstain): // 9 弃权 另选 赵六
+		return ask("two_choices", m.readingsFor(i)...), true
 	case len(in.Choices)+len(names) > max(motion.Seats, 1):
 		return ask("too_many", m.readingsFor(i)...), true
 	}
@@ -99,7 +101,7 @@ func (m *message) writtenNames(p int) []string {
 		switch {
 		case thanks:
 			end = min(end, t.a)
-		case t.class == stop:
+		case t.class == stop, m.beginsName(t, p):
 		case end < t.a:
 			return nil
 		case t.class == other || t.class == colon || t.class == number || t.class == third || t.class == title || t.class == and:
@@ -107,13 +109,28 @@ func (m *message) writtenNames(p int) []string {
 			return nil
 		}
 	}
-	names := namesIn(m.slice(p, end))
+	names := namesIn(unspaced(m.slice(p, end)))
 	for _, name := range names {
 		if n := len([]rune(name)); n > 3 && !hasPrefixOf(name, doubleSurnames...) || !isName(name) && !hasPrefixOf(name, doubleSurnames...) || n > 4 {
 			return nil
 		}
 	}
 	return names
+}
+
+// unspaced joins what was typed with a blank after every character.
+func unspaced(s string) string {
+	parts := strings.Fields(s)
+	if slices.ContainsFunc(parts, func(part string) bool { return len([]rune(part)) > 1 }) {
+		return s
+	}
+	return strings.Join(parts, "")
+}
+
+// beginsName tells a family name that is also a word of its own, at the start of a name:
+// the 张 of 张大山.
+func (m *message) beginsName(t token, p int) bool {
+	return t.b-t.a == 1 && isSurname(m.runes[t.a]) && (t.a == p || isMark(m.runes[t.a-1]) || m.gap[t.a]) && t.b < len(m.runes) && !isMark(m.runes[t.b])
 }
 
 // doubleSurnames are family names of two characters.
