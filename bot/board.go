@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"yishi/bot/council"
@@ -49,27 +50,74 @@ func (b *Bot) ShowBoard(ctx context.Context, c council.ID) (Board, error) {
 		return Board{}, err
 	}
 	board := Board{Community: place}
-	for no := place.NextNo - 1; no > 0 && len(board.Motions) < 30; no-- {
-		m, found, err := b.motionOf(ctx, c, no)
-		if err != nil {
-			return Board{}, err
-		}
-		if !found || m.State == council.Draft {
-			continue
+	err = b.newestMotions(ctx, c, place.NextNo, func(m council.Motion) (more bool, err error) {
+		if m.State == council.Draft {
+			return true, nil
 		}
 		shown, err := b.boardMotion(ctx, c, m)
-		if err != nil {
-			return Board{}, err
-		}
 		board.Motions = append(board.Motions, shown)
+		return len(board.Motions) < motionsOnBoard, err
+	})
+	if err != nil {
+		return Board{}, err
 	}
-	if board.Lists, err = b.boardLists(ctx, c); err != nil {
+	if board.Lists, err = b.lists.of(ctx, c, b.Now()); err != nil {
 		return Board{}, err
 	}
 	if board.Head, err = b.LedgerHead(ctx, c); err != nil {
 		board.Head = ""
 	}
 	return board, nil
+}
+
+// motionsOnBoard bounds how many motions the page shows.
+const motionsOnBoard = 30
+
+// motionsAtOnce is how many motions are read together.
+const motionsAtOnce = 20
+
+// newestMotions calls f for the motions with numbers below next, the newest first, while
+// it wants more. Their index is in the order of numbers, so it is walked in pieces.
+func (b *Bot) newestMotions(ctx context.Context, c council.ID, next int, f func(council.Motion) (more bool, err error)) error {
+	const piece = 1000
+	for to := next - 1; to > 0; to -= piece {
+		members, err := b.Records.Members(ctx, c, "motions", int64(to-piece+1), int64(to), piece)
+		if err != nil {
+			return fmt.Errorf("list motions: %w", err)
+		}
+		slices.Reverse(members)
+		for some := range slices.Chunk(members, motionsAtOnce) {
+			if more, err := b.eachOf(ctx, c, some, f); err != nil || !more {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// eachOf reads some motions and hands them over.
+func (b *Bot) eachOf(ctx context.Context, c council.ID, some []Member, f func(council.Motion) (more bool, err error)) (more bool, err error) {
+	refs := make([]Ref, len(some))
+	for i, member := range some {
+		refs[i] = Ref{"motion", member.Name}
+	}
+	docs, err := b.Records.Read(ctx, c, refs...)
+	if err != nil {
+		return false, fmt.Errorf("read motions: %w", err)
+	}
+	for _, d := range docs {
+		if d.Version == 0 { // it was dropped
+			continue
+		}
+		var m council.Motion
+		if err := decode(d, &m); err != nil {
+			return false, err
+		}
+		if more, err = f(m); err != nil || !more {
+			return more, err
+		}
+	}
+	return true, nil
 }
 
 func (b *Bot) motionOf(ctx context.Context, c council.ID, no int) (council.Motion, bool, error) {

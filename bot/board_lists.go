@@ -41,9 +41,14 @@ type BoardLine struct {
 // mostOnBoard bounds how many lines of each list the page shows.
 const mostOnBoard = 30
 
+// listsFresh is how old the lists on the page may be: they are counted from a year's
+// requests, and anybody may ask for the page.
+const listsFresh = 30 * time.Second
+
 // boardLists draws the lists up.
-func (b *Bot) boardLists(ctx context.Context, c council.ID) (BoardLists, error) {
+func (b *Bot) boardLists(ctx context.Context, c council.ID, now time.Time) (BoardLists, error) {
 	t := b.clockTurn(ctx, c)
+	t.now = now
 	var lists BoardLists
 	open, err := t.requestsIn(openRequests, 0)
 	if err != nil {

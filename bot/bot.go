@@ -64,7 +64,8 @@ type Parts struct {
 // concurrent use.
 type Bot struct {
 	Parts
-	motions     *openMotions
+	motions     *glances[*openList]
+	lists       *glances[BoardLists]
 	answers     *answers
 	commands    map[string]command
 	dues        map[string]due
@@ -76,7 +77,10 @@ type Bot struct {
 // New puts a bot together.
 func New(p Parts) *Bot {
 	b := &Bot{Parts: p, answers: newAnswers(4096, 10*time.Minute)}
-	b.motions = newOpenMotions(p.Records, time.Second)
+	b.motions = newGlances(time.Second, func(ctx context.Context, c council.ID, now time.Time) (*openList, error) {
+		return readOpen(ctx, p.Records, c, now)
+	})
+	b.lists = newGlances(listsFresh, b.boardLists)
 	b.commands, b.dues = commandTable(), b.dueTable()
 	return b
 }

@@ -28,19 +28,7 @@ func (t *turn) agenda(m *council.Meeting) error {
 	if len(m.Motions) > 0 {
 		return nil
 	}
-	motions, err := t.Records.Members(t.ctx, t.who.Community, "motions", 0, everything, 1000)
-	if err != nil {
-		return err
-	}
-	refs := make([]Ref, len(motions))
-	for i, member := range motions {
-		refs[i] = Ref{"motion", member.Name}
-	}
-	docs, err := t.Records.Read(t.ctx, t.who.Community, refs...)
-	if err != nil {
-		return err
-	}
-	for _, d := range docs {
+	return t.eachIndexed(t.ctx, t.who.Community, "motions", "motion", 0, func(d Doc) error {
 		var motion council.Motion
 		if err := decode(d, &motion); err != nil {
 			return err
@@ -48,8 +36,8 @@ func (t *turn) agenda(m *council.Meeting) error {
 		if motion.State == council.Discussing && len(m.Motions) < mostItems {
 			m.Motions = append(m.Motions, motion.No)
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // convene notes which body of the law the words call together, and who belongs to it.

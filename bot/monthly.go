@@ -3,9 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -202,25 +200,15 @@ func (t *turn) motionReport(s span) (report, error) {
 
 // eachMotion calls f for the newest motions, the newest first.
 func (t *turn) eachMotion(most int, f func(council.Motion)) error {
-	members, err := t.Records.Members(t.ctx, t.who.Community, "motions", 0, everything, 1000)
+	place, err := t.place()
 	if err != nil {
 		return err
 	}
-	slices.Reverse(members)
-	for _, member := range members[:min(most, len(members))] {
-		no, err := strconv.Atoi(member.Name)
-		if err != nil {
-			return fmt.Errorf("%w: motion entry", ErrInvalid)
-		}
-		m, found, err := t.motionOf(t.ctx, t.who.Community, no)
-		if err != nil {
-			return err
-		}
-		if found {
-			f(m)
-		}
-	}
-	return nil
+	return t.newestMotions(t.ctx, t.who.Community, place.NextNo, func(m council.Motion) (bool, error) {
+		f(m)
+		most--
+		return most > 0, nil
+	})
 }
 
 // noticeReport counts notices and objections, and names what is late.

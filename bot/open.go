@@ -8,29 +8,14 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"yishi/bot/council"
 	"yishi/bot/speech"
 )
 
-// openMotions caches, per community, the motions open for voting. A stale entry is
-// harmless: casting checks state and deadline again in one step.
-type openMotions struct {
-	records Records
-	fresh   time.Duration
-	mu      sync.Mutex
-	known   map[council.ID]*openList
-	drops   int // how often something was forgotten
-	// reading are the communities that somebody reads anew; others wait for it, so that
-	// a crowd does not all read the same.
-	reading map[council.ID]chan struct{}
-}
-
 // openList is what is open in one community, ready for speech.
 type openList struct {
-	at      time.Time
 	motions []council.Motion
 	spoken  []speech.Motion
 	secret  bool // at least one of them is secret
@@ -40,72 +25,11 @@ type openList struct {
 	asked map[council.PersonNo]bool
 }
 
-func newOpenMotions(r Records, fresh time.Duration) *openMotions {
-	return &openMotions{records: r, fresh: fresh, known: make(map[council.ID]*openList), reading: make(map[council.ID]chan struct{})}
-}
-
-func (o *openMotions) of(ctx context.Context, c council.ID, now time.Time) (*openList, error) {
-	list, drops, wait := o.look(c, now)
-	if wait != nil {
-		select {
-		case <-wait:
-			list, drops, _ = o.look(c, now)
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
-	}
-	if list != nil {
-		return list, nil
-	}
-	defer o.finish(c)
-	list, err := readOpen(ctx, o.records, c, now)
-	if err != nil {
-		return nil, err
-	}
-	list.at = now
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if drops == o.drops { // else what was read may be from before the change
-		o.known[c] = list
-	}
-	return list, nil
-}
-
-// finish lets those go on who wait for a reading.
-func (o *openMotions) finish(c council.ID) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if done := o.reading[c]; done != nil {
-		close(done)
-		delete(o.reading, c)
-	}
-}
-
-// look returns what is known and fresh; else what to wait for while somebody reads, or
-// nothing, and then the caller is to read.
-func (o *openMotions) look(c council.ID, now time.Time) (list *openList, drops int, wait chan struct{}) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if list = o.known[c]; list != nil && now.Sub(list.at).Abs() < o.fresh {
-		return list, o.drops, nil
-	}
-	if wait = o.reading[c]; wait == nil {
-		o.reading[c] = make(chan struct{})
-	}
-	return nil, o.drops, wait
-}
-
-// drop forgets a community's list after this replica changed it.
-func (o *openMotions) drop(c council.ID) {
-	o.mu.Lock()
-	delete(o.known, c)
-	o.drops++
-	o.mu.Unlock()
-}
-
 // mostOpen bounds how many motions are open for voting at once in a community.
 const mostOpen = 20
 
+// readOpen reads what is open. What is known of it from before is harmless: casting checks
+// state and deadline again in one step.
 func readOpen(ctx context.Context, r Records, c council.ID, now time.Time) (*openList, error) {
 	members, err := r.Members(ctx, c, "open", 0, math.MaxInt64>>10, mostOpen)
 	if err != nil {

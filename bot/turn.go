@@ -265,6 +265,7 @@ func (b *Bot) enact(ctx context.Context, c council.ID, act Act) error {
 		return err
 	}
 	b.motions.drop(c)
+	b.lists.drop(c)
 	if len(act.Out) > 0 && b.Woken != nil {
 		b.Woken(c)
 	}

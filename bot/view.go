@@ -2,7 +2,6 @@ package bot
 
 import (
 	"errors"
-	"math"
 	"strconv"
 	"strings"
 
@@ -311,26 +310,26 @@ func (t *turn) ballotLine(m council.Motion, ballot Ballot) (string, error) {
 		"receipt", receipt, "door", t.say("door."+strconv.Itoa(int(ballot.Rank)))), err
 }
 
+// ownShown is how many of one's own ballots are listed.
+const ownShown = 6
+
 // mine lists the writer's ballots: on what is open, and on the last motions.
 func (t *turn) mine() (Answer, error) {
-	members, err := t.Records.Members(t.ctx, t.who.Community, "motions", 0, math.MaxInt64>>10, 1000)
+	place, err := t.place()
 	if err != nil {
 		return Answer{}, err
 	}
 	var lines []string
-	for i := len(members) - 1; i >= 0 && len(lines) < 6; i-- {
-		var m council.Motion
-		if _, err := t.load(t.ctx, t.who.Community, Ref{"motion", members[i].Name}, &m); err != nil {
-			return Answer{}, err
-		}
+	err = t.newestMotions(t.ctx, t.who.Community, place.NextNo, func(m council.Motion) (bool, error) {
 		if m.Roll.Hash == "" {
-			continue
+			return true, nil
 		}
 		line, err := t.ownLine(m)
-		if err != nil {
-			return Answer{}, err
-		}
 		lines = append(lines, line)
+		return len(lines) < ownShown, err
+	})
+	if err != nil {
+		return Answer{}, err
 	}
 	if len(lines) == 0 {
 		return t.tell("mine.empty")
