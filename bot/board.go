@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
@@ -207,6 +208,26 @@ func (b *Bot) BallotList(ctx context.Context, c council.ID, no int) (ledger.List
 	}
 	if !found || m.Result == nil {
 		return ledger.List{}, fmt.Errorf("ballots of motion %d: %w", no, ErrNotFound)
+	}
+	return b.ballots.of(ctx, motionKey{c, no}, b.Now())
+}
+
+// motionKey names a motion of a community.
+type motionKey struct {
+	community council.ID
+	no        int
+}
+
+// ballotsKept is how long a list of ballots is remembered. On the evening of a result
+// everybody looks for the own receipt; the list does not change any more.
+const ballotsKept = time.Minute
+
+// publishedBallots draws up the list of a decided motion.
+func (b *Bot) publishedBallots(ctx context.Context, of motionKey, _ time.Time) (ledger.List, error) {
+	c := of.community
+	m, _, err := b.motionOf(ctx, c, of.no)
+	if err != nil {
+		return ledger.List{}, err
 	}
 	var standing []ledger.Standing
 	var digests []string

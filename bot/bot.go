@@ -64,8 +64,9 @@ type Parts struct {
 // concurrent use.
 type Bot struct {
 	Parts
-	motions     *glances[*openList]
-	lists       *glances[BoardLists]
+	motions     *glances[council.ID, *openList]
+	lists       *glances[council.ID, BoardLists]
+	ballots     *glances[motionKey, ledger.List]
 	answers     *answers
 	commands    map[string]command
 	dues        map[string]due
@@ -81,6 +82,7 @@ func New(p Parts) *Bot {
 		return readOpen(ctx, p.Records, c, now)
 	})
 	b.lists = newGlances(listsFresh, b.boardLists)
+	b.ballots = newGlances(ballotsKept, b.publishedBallots)
 	b.commands, b.dues = commandTable(), b.dueTable()
 	return b
 }

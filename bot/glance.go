@@ -2,25 +2,25 @@ package bot
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
-
-	"yishi/bot/council"
 )
 
-// glances remembers for a moment what was read of each community, so that a crowd that
-// wants the same does not all read it. This replica's own changes are seen at once,
-// those of others when the moment is over.
-type glances[V any] struct {
-	read   func(context.Context, council.ID, time.Time) (V, error)
+// glances remembers for a moment what was read of a community, or a motion, so that a
+// crowd that wants the same does not all read it. This replica's own changes are seen at
+// once, those of others when the moment is over.
+type glances[K comparable, V any] struct {
+	read   func(context.Context, K, time.Time) (V, error)
 	moment time.Duration
 
 	mu    sync.Mutex
-	known map[council.ID]glance[V]
-	// drops count how often something was forgotten, by community.
-	drops map[council.ID]int
-	// reading are the communities that somebody reads anew; others wait for it.
-	reading map[council.ID]chan struct{}
+	known map[K]glance[V]
+	swept time.Time // when what is over was last let go
+	// drops count how often something was forgotten.
+	drops map[K]int
+	// reading is what somebody reads anew; others wait for it.
+	reading map[K]chan struct{}
 }
 
 type glance[V any] struct {
@@ -28,20 +28,20 @@ type glance[V any] struct {
 	value V
 }
 
-func newGlances[V any](moment time.Duration, read func(context.Context, council.ID, time.Time) (V, error)) *glances[V] {
-	return &glances[V]{
+func newGlances[K comparable, V any](moment time.Duration, read func(context.Context, K, time.Time) (V, error)) *glances[K, V] {
+	return &glances[K, V]{
 		read: read, moment: moment,
-		known: make(map[council.ID]glance[V]), drops: make(map[council.ID]int), reading: make(map[council.ID]chan struct{}),
+		known: make(map[K]glance[V]), drops: make(map[K]int), reading: make(map[K]chan struct{}),
 	}
 }
 
-// of returns what is known of a community as of now, or reads it.
-func (g *glances[V]) of(ctx context.Context, c council.ID, now time.Time) (V, error) {
-	value, drops, ok, wait := g.look(c, now)
+// of returns what is known as of now, or reads it.
+func (g *glances[K, V]) of(ctx context.Context, k K, now time.Time) (V, error) {
+	value, drops, ok, wait := g.look(k, now)
 	if wait != nil {
 		select {
 		case <-wait:
-			value, drops, ok, _ = g.look(c, now)
+			value, drops, ok, _ = g.look(k, now)
 		case <-ctx.Done():
 			return value, context.Cause(ctx)
 		}
@@ -49,47 +49,57 @@ func (g *glances[V]) of(ctx context.Context, c council.ID, now time.Time) (V, er
 	if ok {
 		return value, nil
 	}
-	defer g.finish(c)
-	value, err := g.read(ctx, c, now)
+	defer g.finish(k)
+	value, err := g.read(ctx, k, now)
 	if err != nil {
 		return value, err
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if drops == g.drops[c] { // else what was read may be from before the change
-		g.known[c] = glance[V]{now, value}
+	g.sweep(now)
+	if drops == g.drops[k] { // else what was read may be from before the change
+		g.known[k] = glance[V]{now, value}
 	}
 	return value, nil
 }
 
+// sweep lets go what is over, now and then.
+func (g *glances[K, V]) sweep(now time.Time) {
+	if now.Sub(g.swept).Abs() < g.moment {
+		return
+	}
+	g.swept = now
+	maps.DeleteFunc(g.known, func(_ K, known glance[V]) bool { return now.Sub(known.at).Abs() >= g.moment })
+}
+
 // look returns what is known and fresh; else what to wait for while somebody reads, or
 // nothing, and then the caller is to read.
-func (g *glances[V]) look(c council.ID, now time.Time) (value V, drops int, ok bool, wait chan struct{}) {
+func (g *glances[K, V]) look(k K, now time.Time) (value V, drops int, ok bool, wait chan struct{}) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if known, there := g.known[c]; there && now.Sub(known.at).Abs() < g.moment {
-		return known.value, g.drops[c], true, nil
+	if known, there := g.known[k]; there && now.Sub(known.at).Abs() < g.moment {
+		return known.value, g.drops[k], true, nil
 	}
-	if wait = g.reading[c]; wait == nil {
-		g.reading[c] = make(chan struct{})
+	if wait = g.reading[k]; wait == nil {
+		g.reading[k] = make(chan struct{})
 	}
-	return value, g.drops[c], false, wait
+	return value, g.drops[k], false, wait
 }
 
 // finish lets those go on who wait for a reading.
-func (g *glances[V]) finish(c council.ID) {
+func (g *glances[K, V]) finish(k K) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if done := g.reading[c]; done != nil {
+	if done := g.reading[k]; done != nil {
 		close(done)
-		delete(g.reading, c)
+		delete(g.reading, k)
 	}
 }
 
-// drop forgets what is known of a community after this replica changed it.
-func (g *glances[V]) drop(c council.ID) {
+// drop forgets what is known after this replica changed it.
+func (g *glances[K, V]) drop(k K) {
 	g.mu.Lock()
-	delete(g.known, c)
-	g.drops[c]++
+	delete(g.known, k)
+	g.drops[k]++
 	g.mu.Unlock()
 }

@@ -34,7 +34,7 @@ const here, there = council.ID("here"), council.ID("there")
 
 var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 
-func glanced(t *testing.T, g *glances[int], c council.ID, after time.Duration, want int) {
+func glanced(t *testing.T, g *glances[council.ID, int], c council.ID, after time.Duration, want int) {
 	t.Helper()
 	if got, err := g.of(t.Context(), c, noon.Add(after)); err != nil || got != want {
 		t.Errorf("saw reading %d, %v, want %d", got, err, want)
@@ -50,6 +50,13 @@ func TestForAMomentTheSameIsSeen(t *testing.T) {
 	glanced(t, g, here, 9*time.Second, 1)
 	glanced(t, g, there, 9*time.Second, 3)
 	glanced(t, g, here, 11*time.Second, 4)
+	if len(g.known) != 2 {
+		t.Errorf("%d are known", len(g.known))
+	}
+	glanced(t, g, here, time.Hour, 5)
+	if len(g.known) != 1 {
+		t.Errorf("%d are known though one is over", len(g.known))
+	}
 }
 
 func TestACrowdReadsOnce(t *testing.T) {
