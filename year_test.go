@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -33,6 +34,9 @@ type year struct {
 	fresh  map[string][]string // what came into each pane since the clock was last moved
 	seen   map[string]int64    // last message looked at, by pane
 	names  map[string]string   // what the script remembers
+
+	hearing sync.Mutex
+	posted  []posted // what the platforms passed on
 }
 
 // yearBegins is a Monday morning in Shanghai, before the first line of any script.
@@ -51,6 +55,7 @@ func onStage(t *testing.T, open opening, figures []string) *year {
 	clock := sim.NewClock(func() time.Time { return yearBegins }, 0)
 	var doors atomic.Value
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		y.overhears(r)
 		doors.Load().(http.Handler).ServeHTTP(w, r)
 	}))
 	t.Cleanup(front.Close)
@@ -307,7 +312,7 @@ func (y *year) plays(name string) {
 
 func (y *year) line(text string) {
 	y.t.Helper()
-	for _, l := range lines {
+	for _, l := range slices.Concat(misuseLines(), lines) {
 		if m := l.form.FindStringSubmatch(text); m != nil {
 			l.do(y, m[1:])
 			return

@@ -127,6 +127,9 @@ func (t *turn) pledge() (Answer, error) {
 		return t.tell("pledge.over", "what", s.name)
 	}
 	kind := council.PledgeKind(t.said.Kind)
+	if no, err := t.onlyNumber(); err != nil || no > 0 {
+		return t.orElse(err, "pledge.how_much", "no", no)
+	}
 	if t.said.Amount == 0 || kind == "" {
 		return t.tell("pledge.how_much", "no", s.no)
 	}
@@ -153,6 +156,20 @@ func (t *turn) pledge() (Answer, error) {
 		return Answer{}, err
 	}
 	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, answer)
+}
+
+// onlyNumber is the number of a matter that the words name without saying how much: 认捐 3 may
+// not become three yuan for whatever else is open.
+func (t *turn) onlyNumber() (int, error) {
+	no := t.said.Amount
+	if t.said.Motion != 0 || t.said.Request != 0 || t.said.Kind != string(council.Money) || t.has("pledge.sums") || t.chosen {
+		return 0, nil
+	}
+	kind, err := t.thing(no)
+	if err != nil || kind == "" {
+		return 0, err
+	}
+	return no, nil
 }
 
 // goodsWords are what the goods are: what speech heard, else the message itself.

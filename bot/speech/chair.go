@@ -1,5 +1,7 @@
 package speech
 
+import "unicode"
+
 // chairing are the commands of chairs and clerks.
 var chairing = []command{
 	{"open_motion", "开议题 开个议题 开一个议题 新建议题 新议题 新增议题 发起投票 发起表决 发起议题 发起一个投票 发起个投票 发起一个表决 发起一个议题 发起选举 发起问卷 发起接龙 开个投票 开一个投票 搞个投票 搞一个投票 弄个投票 建个投票 新建投票 创建投票 创建议题 来个投票 做个投票 发个投票 设个投票 开新议题", openingMotion},
@@ -54,10 +56,14 @@ func reasoning(m *message, intent string, word span) (Intent, bool) {
 	return Intent{Intent: intent, Text: text}, true
 }
 
-// numberAtEnd is the motion that stands at the end: 提醒还没投的 3.
+// numberAtEnd is the motion that stands at the end: 提醒还没投的 3. It is meant although it is
+// not open: nobody is reminded of another one for it.
 func (m *message) numberAtEnd() int {
 	for p := len(m.runes) - 1; p > 0; p-- {
-		if n, end, ok := m.numberAfter(p); ok && m.leftover(end) == 0 && m.openIndex(n) >= 0 {
+		if unicode.IsDigit(m.runes[p-1]) {
+			continue
+		}
+		if n, end, ok := m.numberAfter(p); ok && m.leftover(end) == 0 && (m.openIndex(n) >= 0 || m.gap[p]) {
 			return n
 		}
 	}
