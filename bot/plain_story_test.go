@@ -117,11 +117,10 @@ func TestANumberAloneIsNoSumOfMoney(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三")
 	p.opens(poll{title: "楼道装扶手"})
-	p.opens(poll{title: "门口装长椅"})
-	p.passes(time.Minute)
-	p.says("李主任", "撤回议题 2 写错了")
+	p.want(p.says("张三", "提议 在东门装快递柜"), "2号")
 	before := p.state()
 	p.want(p.says("张三", "认捐 1"), "请说出多少", "认捐 1 500元")
+	p.want(p.says("张三", "认捐 2"), "请说出多少", "认捐 2 500元")
 	p.unmoved(before)
 	p.want(p.says("张三", "我捐500"), "1号", "500元")
 }
