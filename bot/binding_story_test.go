@@ -88,7 +88,7 @@ func TestAnOwnersVoteBindsWhenTheChairSaysSoAndEverythingIsThere(t *testing.T) {
 	p.want(p.says("李主任", "只征求意见"), "意见征集")
 	p.want(p.says("李主任", "改成有约束力"), "结果有约束力")
 	p.want(p.says("李主任", "确认"), "还不能发布", "表决前要办好", "理由")
-	p.want(p.says("李主任", "理由：8月1日书面告诉了居委会，业委会召集"), "草稿")
+	p.want(p.says("李主任", "理由：8月1日书面告诉了居委会，业委会召集"), "✓ 表决前要办的事，理由已写：8月1日书面告诉了居委会")
 	p.want(p.says("李主任", "确认"), "2号已公示", "8月18日", "已私下通知", "送达 2")
 	post := strings.Join(p.groupPosts(), "\n")
 	p.want(post, "【2号】《换物业公司》公示", "结果有约束力", "电子表决按议事规则第12条", "业委会召集")
@@ -105,7 +105,7 @@ func TestAnOwnersVoteBindsWhenTheChairSaysSoAndEverythingIsThere(t *testing.T) {
 	p.wait(15 * 24 * time.Hour)
 	p.want(strings.Join(p.groupPosts(), "\n"), "【2号】《换物业公司》开始投票", "结果有约束力")
 	p.deliver()
-	p.want(p.says("张三", "怎么算的 2"), "电子表决按议事规则第12条")
+	p.want(p.says("张三", "怎么算的 2"), "电子表决按议事规则第12条", "结果有约束力")
 	for _, name := range []string{"张三", "王五", "孙七", "郑十", "李主任", "王楼长"} {
 		p.want(p.says(name, "2号赞成"), "已记")
 	}
@@ -211,8 +211,13 @@ func TestAMatterOfOneBuildingAsksWhichOne(t *testing.T) {
 	p.want(got, "草稿", "是哪一栋", "1 1号楼", "2 2号楼", "3 3号楼", "4 全小区都投")
 	p.wantNo(got, "确认发布")
 	p.want(p.says("李主任", "确认"), "还不能发布", "是哪一栋")
-	p.want(p.says("李主任", "3"), "3号楼", "共2票", "确认发布")
-	p.want(p.says("李主任", "确认"), "1号《加装电梯》开始投票")
+	p.want(p.says("李主任", "3"), "《3号楼：加装电梯》", "共2票", "确认发布")
+	p.want(p.says("李主任", "范围 全小区"), "《加装电梯》", "共9票")
+	p.want(p.says("李主任", "范围 3栋"), "共2票")
+	p.want(p.says("李主任", "不发了"), "草稿已删")
+	p.says("李主任", "发起投票：加装电梯，投五天")
+	p.want(p.says("李主任", "3"), "《3号楼：加装电梯》")
+	p.want(p.says("李主任", "确认"), "1号《3号楼：加装电梯》开始投票")
 	p.want(p.says("张三", "1号赞成"), "3号楼")
 	p.want(p.says("郑十", "1号赞成"), "已记")
 
@@ -238,5 +243,108 @@ func TestAllDecidingOnOneBuildingIsPublishedWithAReason(t *testing.T) {
 	p.want(p.says("李主任", "确认"), "还不能发布", "相关那一栋")
 	p.says("李主任", "理由：三栋楼一起装，方案公布过")
 	p.want(p.says("李主任", "确认"), "2号已公示")
+	p.verified()
+}
+
+func TestTheOwnersOfABuildingDecideOnItsLiftByHeadsAndArea(t *testing.T) {
+	for _, c := range []struct {
+		why, against string
+		want         string
+		result       council.State
+	}{
+		{"three of four are enough", "王五", "通过，有约束力（依据民法典278(七)、议事规则第12条）", council.Passed},
+		{"three heads with too little area are not", "张三", "没有通过（有约束力的表决", council.Rejected},
+	} {
+		t.Run(c.why, func(t *testing.T) {
+			p := newPlay(t)
+			p.join(everybody...)
+			p.mayVoteByChat("1")
+			p.says("李主任", "发起投票：1号楼加装电梯，投五天")
+			p.want(p.says("李主任", "有约束力"), "4人、357.30㎡", "听低楼层业主的意见")
+			p.says("李主任", "理由：7月开过会，图纸和分摊都公布了，一楼都问过")
+			p.want(p.says("李主任", "确认"), "2号已公示")
+			p.until(p.motion(2).MayOpen)
+			p.want(p.says("孙七", "2号赞成"), "1号楼") // lives in another building
+			for _, name := range []string{"李主任", "王楼长", "张三", "王五"} {
+				words := "2号赞成"
+				if name == c.against {
+					words = "2号反对"
+				}
+				p.want(p.says(name, words), "已记")
+			}
+			p.until(p.motion(2).Closes)
+			p.want(p.says("张三", "结果 2"), c.want)
+			if m := p.motion(2); m.State != c.result {
+				t.Errorf("%s: %+v", m.State, m.Result)
+			}
+			p.verified()
+		})
+	}
+}
+
+func TestWhatResidentsSecondedMayBecomeABindingVote(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	p.joinGroup("李主任")
+	p.inGroup("李主任", "绑定本群")
+	p.mayVoteByChat("1")
+	p.want(p.says("张三", "提议 更换物业公司"), "2号")
+	for _, name := range []string{"王五", "孙七", "郑十"} {
+		p.says(name, "附议 2")
+	}
+	p.says("李主任", "受理 2")
+	p.want(p.says("李主任", "开始表决 2 五天"), "草稿", "可以作有约束力的表决")
+	p.want(p.says("李主任", "有约束力"), "结果有约束力")
+	p.says("李主任", "理由：8月1日告诉了居委会，业委会召集")
+	p.want(p.says("李主任", "确认"), "2号已公示")
+	p.until(p.motion(2).MayOpen)
+	if m := p.motion(2); m.State != council.Voting || m.Effect != council.BindingOwnRules {
+		t.Errorf("motion: %+v", m)
+	}
+	p.verified()
+}
+
+func TestAnOwnersCovenantIsAdoptedByABindingVote(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	p.edits(bot.Ref{Kind: "community", ID: "it"}, func(doc map[string]any) { doc["settings"] = council.Settings{Body: "owners"} })
+	p.mayVoteByChat("1")
+	p.says("赵记录", "拟公约 第1条 晚上十点后不装修")
+	p.want(p.says("李主任", "公约表决"), "草稿", "可以作有约束力的表决")
+	p.says("李主任", "有约束力")
+	p.says("李主任", "理由：8月1日告诉了居委会，业委会召集")
+	p.want(p.says("李主任", "确认"), "2号已公示")
+	p.until(p.motion(2).MayOpen)
+	for _, name := range []string{"李主任", "王楼长", "张三", "王五", "孙七", "郑十", "吴房东"} {
+		p.want(p.says(name, "2号赞成"), "已记")
+	}
+	p.until(p.motion(2).Closes)
+	p.want(p.says("张三", "结果 2"), "通过，有约束力（依据民法典278(二)、议事规则第12条）")
+	p.until(p.clock().AddDate(0, 0, 20))
+	p.wantNo(p.want(p.says("张三", "看公约"), "晚上十点后不装修"), "征求意见")
+	p.verified()
+}
+
+func TestAReasonThatNothingNeedsAnyMoreIsNotPublished(t *testing.T) {
+	p := newPlay(t)
+	p.join(everybody...)
+	p.mayVoteByChat("1")
+	p.says("李主任", "发起投票：换物业公司，投五天")
+	p.says("李主任", "有约束力")
+	p.says("李主任", "理由：还没说清楚")
+	p.says("李主任", "理由：8月1日告诉了居委会")
+	p.says("李主任", "只征求意见")
+	p.want(p.says("李主任", "确认"), "2号《换物业公司》开始投票")
+	if m := p.motion(2); len(m.Overrides) != 0 {
+		t.Errorf("overrides: %+v", m.Overrides)
+	}
+	p.says("李主任", "发起投票：调物业费，投五天")
+	p.says("李主任", "有约束力")
+	p.says("李主任", "理由：还没说清楚")
+	p.says("李主任", "理由：8月1日告诉了居委会")
+	p.says("李主任", "确认")
+	if m := p.motion(3); len(m.Overrides) != 1 || !strings.Contains(m.Overrides[0].Reason, "8月1日") {
+		t.Errorf("overrides: %+v", m.Overrides)
+	}
 	p.verified()
 }

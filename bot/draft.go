@@ -35,6 +35,8 @@ type draft struct {
 	Span  time.Duration `json:"span,omitempty"`
 	// Whole says that all of the place is asked on what concerns one building.
 	Whole bool `json:"whole,omitempty"`
+	// Named is the title before the building that was chosen was put into it.
+	Named string `json:"named,omitempty"`
 }
 
 // usualSpan is how long a vote lasts when nothing was said.
@@ -146,7 +148,7 @@ func (t *turn) showDraft(d draft) (Answer, error) {
 	}
 	lines = append(lines, worth...)
 	for _, f := range findings {
-		lines = append(lines, t.findingWords(f))
+		lines = append(lines, t.draftFinding(d.Motion, f))
 	}
 	answer := Answer{Text: strings.Join(lines, "\n")}
 	if err := t.askAboutDraft(&answer, d, findings, effect); err != nil {
@@ -156,6 +158,15 @@ func (t *turn) showDraft(d draft) (Answer, error) {
 		return Answer{}, err
 	}
 	return t.commit(Act{Docs: []Doc{doc}}, answer)
+}
+
+// draftFinding is a finding as whoever drafts sees it: with the reason, once that was given.
+func (b *Bot) draftFinding(m council.Motion, f council.Finding) string {
+	i := slices.IndexFunc(m.Overrides, func(o council.Override) bool { return o.Finding == f.Key() })
+	if i < 0 || f.Severity != council.NeedsOverride {
+		return b.findingWords(f)
+	}
+	return b.say("lint.reasoned", "finding", b.say("lint.short."+f.Code), "reason", m.Overrides[i].Reason)
 }
 
 // askAboutDraft offers what to answer to a draft; effect is what its result may be worth
@@ -218,15 +229,20 @@ func (d draft) closes(opens time.Time) time.Time {
 
 // ruleWords names the rule, the law behind it and what a result will be worth.
 func (b *Bot) ruleWords(m council.Motion) string {
+	r, err := rule.Latest(m.Rule)
+	if err != nil {
+		return b.worthWords(m)
+	}
+	return b.say("draft.rule", "law", r.Law, "clause", b.clauseWords(m), "effect", b.worthWords(m))
+}
+
+// worthWords say what a result will be worth.
+func (b *Bot) worthWords(m council.Motion) string {
 	key := "effect." + effectKey(m.Effect)
 	if (m.Contest != 0 || m.Recalls != 0) && b.Book.Has(key+"_election") {
 		key += "_election"
 	}
-	r, err := rule.Latest(m.Rule)
-	if err != nil {
-		return b.say(key)
-	}
-	return b.say("draft.rule", "law", r.Law, "clause", b.clauseWords(m), "effect", b.say(key))
+	return b.say(key)
 }
 
 // draft reads the writer's draft; one that does not exist has no title.
@@ -286,7 +302,7 @@ func (t *turn) retitle(d *draft) error {
 	if d.Motion.No > 0 {
 		return t.refuse("agenda.title_stays", "no", d.Motion.No)
 	}
-	d.Motion.Title = t.said.Title
+	d.Motion.Title, d.Named = t.said.Title, ""
 	building, _ := council.ScopeOf(d.Motion.Title)
 	if matter, ok := rule.MatterByID(d.Motion.Matter); ok && matter.OnePart && building != "" {
 		d.Motion.Electorate = electorateOf(matter, d.Motion.Title).String()
@@ -378,6 +394,7 @@ func (t *turn) override() (Answer, error) {
 		}
 		for _, f := range findings {
 			if f.Severity == council.NeedsOverride {
+				d.Motion.Overrides = slices.DeleteFunc(d.Motion.Overrides, func(o council.Override) bool { return o.Finding == f.Key() })
 				d.Motion.Overrides = append(d.Motion.Overrides, council.Override{Finding: f.Key(), Reason: t.said.Text, By: t.who.Person})
 			}
 		}

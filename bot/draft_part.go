@@ -58,3 +58,15 @@ func (t *turn) askBuilding(a *Answer, m council.Motion, buildings []string) {
 		a.Text += "\n" + t.say("draft.other_building")
 	}
 }
+
+// nameBuilding puts the building that was chosen by number into the title, so that everybody
+// who reads it knows; what residents seconded keeps its title.
+func (t *turn) nameBuilding(d *draft) {
+	if d.Named != "" {
+		d.Motion.Title, d.Named = d.Named, ""
+	}
+	if t.said.Answer == oneBuilding && d.Motion.No == 0 {
+		d.Named = d.Motion.Title
+		d.Motion.Title = t.say("draft.of_building", "building", t.said.Text, "title", d.Named)
+	}
+}

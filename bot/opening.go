@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,6 +41,9 @@ func (t *turn) confirmDraft() (Answer, error) {
 	if left, err := t.remaining(findings, d.Motion); err != nil || len(left) > 0 {
 		return t.blockedBy(left, err)
 	}
+	d.Motion.Overrides = slices.DeleteFunc(d.Motion.Overrides, func(o council.Override) bool { // of a draft that was changed since
+		return !slices.ContainsFunc(findings, func(f council.Finding) bool { return f.Key() == o.Finding })
+	})
 	if d.Motion.No > 0 {
 		return t.confirmProposed(d, draftDoc, roll)
 	}

@@ -41,6 +41,7 @@ func (t *turn) setScope() (Answer, error) {
 	}
 	return t.redraft(func(d *draft) error {
 		d.Whole = scope == council.Scope{}
+		t.nameBuilding(d)
 		return t.narrow(d, scope)
 	})
 }

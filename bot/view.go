@@ -246,7 +246,7 @@ func (t *turn) explain() (Answer, error) {
 	}
 	lines := []string{t.say("motion.head", "no", m.No, "title", m.Title),
 		t.say("explain.who", "electorate", t.electorateWords(m.Electorate), "units", m.Roll.Units, "hash", short(m.Roll.Hash)),
-		t.say("explain.rule", "law", r.Law, "clause", t.clauseWords(m))}
+		t.say("explain.rule", "law", r.Law, "clause", t.clauseWords(m), "effect", t.worthWords(m))}
 	if m.Result == nil {
 		c, err := t.Ballots.Counters(t.ctx, t.who.Community, m.No, len(m.Roll.Buildings))
 		if err != nil {
