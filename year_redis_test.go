@@ -50,4 +50,6 @@ func redisHouse(t *testing.T) opening {
 
 func TestAYearOnRedis(t *testing.T) { playTheYear(t, redisHouse(t)) }
 
+func TestAVillageOnRedis(t *testing.T) { playTheVillage(t, redisHouse(t)) }
+
 func TestMisuseOnRedis(t *testing.T) { playMisuse(t, redisHouse(t)) }

@@ -355,6 +355,18 @@ var theYear = []string{"spring.txt", "summer.txt", "autumn.txt", "winter.txt", "
 
 func TestAYearInTheLifeOfACommunity(t *testing.T) { playTheYear(t, embeddedHouse) }
 
+// village is a village committee's election by registered voters, in the same homes.
+const village = "village.txt"
+
+func TestAVillageElectsItsCommittee(t *testing.T) { playTheVillage(t, embeddedHouse) }
+
+func playTheVillage(t *testing.T, open opening) {
+	t.Helper()
+	y := onStage(t, open, speakers(t, village))
+	y.plays(village)
+	y.ledgerHolds()
+}
+
 func playTheYear(t *testing.T, open opening) {
 	t.Helper()
 	y := onStage(t, open, speakers(t, theYear...))

@@ -180,9 +180,9 @@ func parseMark(s string) (m Mark, ok bool) {
 	switch w := strings.ToLower(squeeze(s)); strings.TrimSuffix(w, ".0") {
 	case "":
 		return Unsaid, true
-	case "是", "√", "✓", "✔", "☑", "对", "有", "1", "y", "yes", "true", "t", "v", "已", "已登记", "登记", "满", "已满", "成年", "选民", "✅":
+	case "是", "√", "✓", "✔", "☑", "对", "有", "1", "y", "yes", "true", "t", "v", "已", "已登记", "登记", "满", "已满", "成年", "满18", "已满18", "年满18", "满18岁", "满18周岁", "选民", "✅":
 		return Said, true
-	case "否", "×", "✗", "✘", "x", "0", "n", "no", "false", "f", "无", "未", "未满", "不是", "不", "未成年", "未登记", "非选民", "-", "/", "❌":
+	case "否", "×", "✗", "✘", "x", "0", "n", "no", "false", "f", "无", "未", "未满", "不是", "不", "未成年", "未满18", "不满18", "未满18岁", "未满18周岁", "未登记", "非选民", "-", "/", "❌":
 		return Denied, true
 	}
 	return Unsaid, false
