@@ -204,6 +204,7 @@ func TestReadTakesBlankForNoOnlyAmongTicks(t *testing.T) {
 		{"ticks and blanks", "房号,姓名,满18\n1-101,张三,√\n1-102,李四,\n", []Mark{Said, Denied}},
 		{"words and blanks", "房号,姓名,满18\n1-101,张三,是\n1-102,李四,\n", []Mark{Said, Unsaid}},
 		{"ticks, crosses and blanks", "房号,姓名,满18\n1-101,张三,√\n1-102,李四,×\n1-103,王五,\n", []Mark{Said, Denied, Unsaid}},
+		{"the heading again", "房号,姓名,满18\n1-101,张三,满18\n1-102,李四,未满18\n1-103,王五,满18周岁\n", []Mark{Said, Denied, Said}},
 		{"an empty column", "房号,姓名,满18\n1-101,张三,\n", []Mark{Unsaid}},
 	} {
 		if diff := cmp.Diff(tt.want, adults(tt.text)); diff != "" {
