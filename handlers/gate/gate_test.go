@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -291,7 +292,7 @@ func TestAnAnswerThatCannotWaitLeavesBeforeItsHandler(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	close(answered)
-	if err := <-after; err != gate.ErrSent { //nolint:errorlint // it is returned as it is
+	if err := <-after; !errors.Is(err, gate.ErrSent) {
 		t.Errorf("what came after: %v", err)
 	}
 	if rest, err := io.ReadAll(r); err != nil || len(rest) > 0 {
