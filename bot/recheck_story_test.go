@@ -127,7 +127,7 @@ func TestVoidingTakesTheSupervisorAndEndsEverythingThatWasDue(t *testing.T) {
 			before = p.state()
 			p.want(p.says("李主任", "公示 1 3天"), "已经作废")
 			p.want(p.says("张三", "要求复核 1"), "已经作废")
-			p.want(p.says("李主任", "作废 1 再来一次"), "不到这一步")
+			p.want(p.says("李主任", "作废 1 再来一次"), "做不了这一步")
 			p.unmoved(before)
 			p.verified()
 		})

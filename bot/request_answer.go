@@ -128,7 +128,7 @@ func (t *turn) assign() (Answer, error) {
 		return Answer{}, err
 	}
 	if f.Request, err = f.Assign(t.who.Person, handler, t.dueOr(council.UsualDue), t.now); err != nil {
-		return Answer{}, t.refusedBecause(err, "no", f.No)
+		return Answer{}, t.refusedAs(err, before.Request)
 	}
 	f.words.Doer = ""
 	if handler == 0 {
@@ -198,7 +198,7 @@ func (t *turn) forward() (Answer, error) {
 	}
 	before := f
 	if f.Request, err = f.Forward(t.who.Person, office, t.dueOr(council.HigherDue), t.now); err != nil {
-		return Answer{}, t.refusedBecause(err, "no", f.No)
+		return Answer{}, t.refusedAs(err, before.Request)
 	}
 	f.words.Doer = t.said.To
 	to, err := t.doerOf(f, true)

@@ -154,7 +154,7 @@ func (t *turn) finishMembers(act *Act, group file) error {
 func (t *turn) confirmDone(f file) (Answer, error) {
 	r, err := f.Confirm(t.now)
 	if err != nil {
-		return Answer{}, t.refusedBecause(err, "no", f.No)
+		return Answer{}, t.refusedAs(err, f.Request)
 	}
 	f.Request = r
 	return t.closeOff(f)

@@ -210,7 +210,7 @@ func TestComplaintsAboutNeighboursStayBetweenThem(t *testing.T) {
 		}
 	}
 	p.want(p.says("王楼长", "受理 1"), "由您调解")
-	p.want(p.says("赵记录", "受理 1"), "两边和调解的人")
+	p.want(p.says("赵记录", "受理 1"), "没有1号")
 	p.want(p.says("赵记录", "进度 1"), "没有1号")
 	p.want(p.says("王楼长", "转街道 1"), "两边和调解的人")
 	p.want(p.says("王楼长", "派单 1 王楼长"), "派给王楼长")

@@ -74,7 +74,7 @@ func (t *turn) mayHandle(r council.Request, power council.Power) error {
 			return err
 		}
 		if !mediates(*self) {
-			return t.refusedBecause(council.ForMediation)
+			return t.refuse("request.none", "no", r.No) // there is none for whoever does not mediate it
 		}
 	}
 	if err := council.May(power, *self, at); err != nil {

@@ -16,7 +16,10 @@ func (t *turn) extend() (Answer, error) {
 	if err != nil {
 		return t.which(err)
 	}
-	if t.said.Span == 0 && t.said.Until == nil { // it is done once; nobody guesses how long
+	if m.Result != nil || m.State.Over() {
+		return t.tell("motion.over", "no", m.No)
+	}
+	if t.said.Span == 0 && t.said.Until == nil && m.State == council.Voting && !m.Extended { // it is done once; nobody guesses how long
 		return t.howLong(m)
 	}
 	until := m.Closes.Add(max(t.said.Span, 24*time.Hour))
