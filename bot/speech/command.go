@@ -48,7 +48,7 @@ var commandWords = sync.OnceValue(func() map[rune][]commandWord {
 })
 
 // leads may stand before a command's word.
-var leads = strings.Fields(`这个 那个 我能 我可以 代我 替我 我想要 我需要 我要求 我要 我想 我来 我有 我也 我们要 我们 我家 我 本人 俺 咱 想要 想 要 需要 申请 请求 请问 请帮我 请 帮我 帮忙 帮 给我 给 能不能 能否 可不可以 可以 麻烦你 麻烦 把 将 对 关于 针对 主任 现在 再 先 今天 那 就 你好 您好 您 各位 机器人 小助手 助手 在吗 喂 嗯 呃 好的 好 议题 提案 议案 诉求 工单 会议 由 也 都 号 第 个 一个 点 一些 结果 公示 报名 开会 下午 上午 晚上 早上 中午 今天 明天 后天 周末 会 这次 那次 下次`)
+var leads = strings.Fields(`这个 那个 我能 我可以 把我的票 把我家的票 把票 我的票 代我 替我 我想要 我需要 我要求 我要 我想 我来 我有 我也 我们要 我们 我家 我 本人 俺 咱 想要 想 要 需要 申请 请求 请问 请帮我 请 帮我 帮忙 帮 给我 给 能不能 能否 可不可以 可以 麻烦你 麻烦 把 将 对 关于 针对 主任 现在 再 先 今天 那 就 你好 您好 您 各位 机器人 小助手 助手 在吗 喂 嗯 呃 好的 好 议题 提案 议案 诉求 工单 会议 由 也 都 号 第 个 一个 点 一些 结果 公示 报名 开会 下午 上午 晚上 早上 中午 今天 明天 后天 周末 会 这次 那次 下次`)
 
 // longestLead bounds how far into a message a command's word may stand.
 const longestLead = 48
@@ -152,15 +152,15 @@ func (m *message) about(word span) (n, rest int) {
 // withoutMeasure is the number of a quantity whose measure word stands apart and so
 // begins what follows: 意见 1 种树.
 func (m *message) withoutMeasure(t token) token {
-	end := t.a
-	for end < t.b && m.runes[end] >= '0' && m.runes[end] <= '9' {
-		end++
-	}
-	if end > t.a && end < t.b && m.gap[end] {
-		t.class, t.b = number, end
+	_, end := m.numeralAt(t.a)
+	if end > t.a && end < t.b && (m.gap[end] || m.runes[t.a] <= '9' && m.hasAny(end, likeMeasures) > 0) {
+		t.class, t.b, t.han = number, end, false
 	}
 	return t
 }
+
+// likeMeasures are things whose first character is also a measure: 意见3路灯先修.
+var likeMeasures = strings.Fields(`路灯 路面 路口 路边 路障 路牌 楼道 楼梯 楼顶 楼下 楼上 户外 天台 天然气 天花板 分类 块状 条件 月底 门口 门禁 门卫 门前 台阶 张贴 家长 家里 家庭 人行道 人防 车位 车棚 车库 车道 小区 小孩 年轻人 老人 点灯 层高 口碑 道路 道闸 间距 栋距 座椅 桶装 面积 把手`)
 
 // numberAfter reads 3, 3号, 第3号, 议题3, #3 or 到3号 at rune p.
 func (m *message) numberAfter(p int) (n, end int, ok bool) {

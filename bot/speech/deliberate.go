@@ -236,7 +236,7 @@ func thinking(m *message, intent string, word span) (Intent, bool) {
 // onOpinion supports or rejects an opinion: 顶 3-2, 我同意3号的意见2.
 func onOpinion(m *message, intent string, word span) (Intent, bool) {
 	name, ok := m.opinionNamed()
-	if !ok || m.asksSomething(0) || m.notOwnOpinion(word) {
+	if !ok || m.asksSomething(0) || m.notOwnOpinion(word) || intent == "agree" && (m.notWanted(word.a) || m.has("不算了", "收回", "取消", "撤")) {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent, Opinion: name}, true

@@ -7,7 +7,7 @@ import "strings"
 var doors = []command{
 	{"paper", "入户代录 上门代录 电话代录 家人代录 家属代录 子女代录 家人协助代录 协助代录 入户录票 电话录票 上门录票 代录入户 代录电话", sheets},
 	{"verify_paper", "入户核对 电话核对 上门核对 家人核对", sheets},
-	{"count_sheets", "清点纸票 清点 点票 唱票 清票 清点选票 清点票数 清点结果 纸票清点 点票结果 唱票结果", counting},
+	{"count_sheets", "清点纸票 清点 点票 唱票 清票 清点选票 清点票数 清点结果 纸票清点 点票结果 唱票结果 票箱数完了 票箱点完了 选票数完了 选票点完了 票数完了 票点完了 纸票数完了 纸票点完了 票数好了 票点好了", counting},
 	{"delivered", "送达 已送达 送达了 已经送达 送到了 已送到 通知送达 通知已送到 通知已送达 通知送到了 公告已送达 通知书已送达 通知书送达 已通知到 送达登记 送达记录", delivering},
 	{"doors", "待访 待访名单 我楼里还有谁没投 我楼还有谁没投 我们楼还有谁没投 楼里还有哪几户没投 楼里哪几户没投 我楼里哪几户没投 我的门单 门单 看门单 我负责的户 我要上门的户 我要敲的门 我该敲的门 我要跑的户 我该跑哪几户 还有哪几户要上门 入户名单 上门名单 敲门单 我的敲门单 领门单 我要跑哪几户 要跑哪几户 今天跑哪几户 今天去哪几家 我今天去哪几家 要去哪几户 该去哪几户 该去哪几家 要敲哪几家 还要跑哪几家 入户清单 上门清单", doorList},
 	{"visit_note", "走访 入户走访 走访记录 走访了 已走访 上门走访 家访 走访登记", visiting},
@@ -174,6 +174,9 @@ func (m *message) visit() (Intent, bool) {
 		}
 	}
 	name, end, ok := m.roomName(start)
+	if offered := m.doorOffered(); !ok && offered != "" && (m.runes[min(start, len(m.runes)-1)] > '9') {
+		name, end, ok = offered, start, true
+	}
 	if !ok {
 		n, e := m.numeralFrom(start)
 		if e == start || m.s.Chat != "private" || n < 101 || n > 9999 || m.runes[start] > '9' {
@@ -189,7 +192,18 @@ func (m *message) visit() (Intent, bool) {
 		}
 		return Intent{Intent: "visit", Room: name, Kind: v.kind}, true
 	}
-	return Intent{}, false
+	kind := m.outcome(end)
+	return Intent{Intent: "visit", Room: name, Kind: kind}, kind != ""
+}
+
+// doorOffered is the room whose outcome was asked for; "" when none was.
+func (m *message) doorOffered() string {
+	for _, o := range m.s.Offered {
+		if o.Intent == "visit" {
+			return o.Room
+		}
+	}
+	return ""
 }
 
 // noted reads 代报 12 and 不代报 12: whether what was heard of oneself may be reported.

@@ -41,7 +41,7 @@ var gists = []gist{
 		[]string{"吗", "什么时候", "几点", "几号", "时间", "没有", "没结束", "延", "了没", "之后", "以后", "后", "前", "到", "?", "快"}, gistClose},
 	{"publish", [][]string{{"公示", "公布", "张榜"}, {"号", "结果"}},
 		[]string{"吗", "什么时候", "异议", "不对", "不服", "错", "怎么", "为什么", "?", "哪", "了没", "的面积", "意见", "不要", "别公示", "不用", "贴"}, gistPublish},
-	{"delegate", [][]string{{"替我", "代我", "帮我", "代表我", "为我"}, {"投票", "投", "表决", "参加"}, {"让", "由", "委托", "请", "交给", "授权"}},
+	{"delegate", [][]string{{"替我", "代我", "帮我", "代表我", "为我"}, {"投票", "投", "表决", "参加"}, {"让", "由", "委托", "请", "交给", "授权", "找", "托"}},
 		[]string{"吗", "?", "赞成", "反对", "弃权", "同意", "能不能", "可以吗"}, gistDelegate},
 	{"extend", [][]string{{"延期", "延长", "顺延", "推迟", "多投", "再投", "宽限"}, {"天", "周", "小时", "投票", "截止", "星期"}},
 		[]string{"吗", "?", "装修", "施工", "交房", "交付"}, gistExtend},
@@ -86,7 +86,7 @@ func (m *message) gist() (Intent, bool) {
 	}
 	for i := range allGists {
 		g := &allGists[i]
-		if m.has(g.without...) || !m.hasEach(g.groups) {
+		if m.has(g.without...) || !m.hasEach(g.groups) || g.intent != "accept_proxy" && m.allNotWanted(g.groups[0]) {
 			continue
 		}
 		if in, ok := g.build(m, g.intent, span{0, 0}); ok {
@@ -173,12 +173,15 @@ func gistExtend(m *message, intent string, _ span) (Intent, bool) {
 }
 
 func gistDelegate(m *message, intent string, _ span) (Intent, bool) {
-	for _, w := range []string{"让", "由", "委托", "请", "交给", "授权"} {
+	for _, w := range []string{"让", "由", "委托", "请", "交给", "授权", "找", "托"} {
 		k := m.indexFrom(0, w)
 		if k < 0 {
 			continue
 		}
 		to := personName(m.textFrom(k + len([]rune(w))))
+		if to == "人" || to == "个人" || to == "别人" { // 我想找人代我投票
+			return Intent{Intent: intent, Motion: m.numberAnywhere()}, true
+		}
 		if to == "" || len([]rune(to)) > 10 {
 			return Intent{}, false
 		}
@@ -272,12 +275,23 @@ func (m *message) followUp() (Intent, bool) {
 		return Intent{}, false
 	case m.has("没修", "没人来", "没人修", "没解决", "没处理", "没弄好", "又坏", "又漏", "又堵", "又不", "还是坏", "还是漏", "没办", "没动静", "没人管"):
 		return Intent{Intent: "reopen", Request: n}, true
-	case m.has("满意", "星", "评价", "好评", "差评", "打") && m.scoreFrom(0) > 0:
+	case m.has("满意", "星", "评价", "好评", "差评", "打", "分") && m.scoreFrom(0) > 0:
 		return Intent{Intent: "rate", Request: n, Score: m.scoreFrom(0)}, true
 	case m.has("修好了", "办好了", "解决了", "处理好了", "处理完", "弄好了", "办结", "搞定", "已完成"):
 		return Intent{Intent: "done", Request: n}, true
 	}
 	return m.assigned(n)
+}
+
+// numberApart tells that 35号 stands in a clause after the one of rune k: in 不要转街道，
+// 35号我们自己办 nobody is given it.
+func (m *message) numberApart(k, n int) bool {
+	for _, t := range m.tokens {
+		if t.class == ref && t.n == n && t.a > k {
+			return m.stopBetween(k, t.a)
+		}
+	}
+	return false
 }
 
 // assigned reads 35号让王五去修 and 35号交王师傅办.
@@ -291,12 +305,12 @@ func (m *message) assigned(n int) (Intent, bool) {
 	}
 	for _, w := range []string{"交给", "派给", "转给", "安排", "让", "由", "交", "派", "转", "叫", "请"} {
 		k := m.indexFrom(0, w)
-		if k < 0 {
+		if k < 0 || m.notWanted(k) || m.numberApart(k, n) {
 			continue
 		}
 		rest, until, sp, _ := m.withoutTime(k + len([]rune(w)))
 		to := personName(rest)
-		if to == "" || len([]rune(to)) > 8 || !m.has("修", "办", "处理", "负责", "跟进", "去", "给", "前") {
+		if to == "" || len([]rune(to)) > 8 || hasPrefixOf(to, "街道", "部门", "我", "他", "她", "自己") || !m.has("修", "办", "处理", "负责", "跟进", "去", "给", "前") {
 			return Intent{}, false
 		}
 		return Intent{Intent: "assign", Request: n, To: to, Until: until, Span: sp}, true

@@ -1,6 +1,7 @@
 package speech
 
 import (
+	"strings"
 	"time"
 
 	"yishi/bot/calendar"
@@ -51,7 +52,11 @@ func (m *message) timeAt(p int) int {
 
 // withoutTime is the text from rune p on without the time spoken in it.
 func (m *message) withoutTime(p int) (rest string, until *time.Time, span time.Duration, found bool) {
-	start, end, until, span, ok := m.spokenTime(p)
+	from := p
+	if k := m.namedBeforeTime(p); k > p {
+		from = k
+	}
+	start, end, until, span, ok := m.spokenTime(from)
 	if !ok {
 		return m.textFrom(p), nil, 0, false
 	}
@@ -61,6 +66,24 @@ func (m *message) withoutTime(p int) (rest string, until *time.Time, span time.D
 		before = m.raw[m.at[p]:start]
 	}
 	return clean(before + " " + m.raw[end:]), until, span, true
+}
+
+// namedBeforeTime is where the time begins that follows a name with a numeral in it at or
+// after rune p, as in 李四月底前; 0 when there is none.
+func (m *message) namedBeforeTime(p int) int {
+	for i := p; i+2 < len(m.runes); i++ {
+		if _, han := digitOf(m.runes[i+1]); !han || m.runes[i+1] <= '9' || !isSurname(m.runes[i]) {
+			continue
+		}
+		if i > p && !m.gap[i] && !isMark(m.runes[i]) && !isMark(m.runes[i-1]) && !strings.ContainsRune("给由让请派交叫", m.runes[i-1]) {
+			continue
+		}
+		start, _, _, _, ok := m.spokenTime(i + 2)
+		if ok && start == int(m.at[i+2]) {
+			return i + 2
+		}
+	}
+	return 0
 }
 
 // daysSaid is the number of days in 三天, 7日, 两周; 0 means that none is said.

@@ -51,10 +51,10 @@ func (m *message) opinionGist() (Intent, bool) {
 	if !ok || len(m.runes) > 20 || m.mentions(third) || m.mentions(all) || m.mentions(asking) || m.mentions(condition) || m.mentions(quoteOpen) {
 		return Intent{}, false
 	}
-	against := m.has("踩", "反对", "不同意", "不赞成", "不支持", "不认同", "不太认同", "不怎么认同", "不能认同", "不对")
-	supports := m.has("顶", "赞", "支持", "同意", "说得好", "说得对", "👍", "认同")
+	against := m.deniesOpinion() || m.has("踩", "反对", "不同意", "不赞成", "不支持", "不认同", "不太认同", "不怎么认同", "不能认同", "不对")
+	supports := m.has("顶", "赞", "支持", "同意", "说得好", "说得对", "👍", "认同", "说到我心", "说到心坎", "讲得对", "讲得好", "说得在理", "有道理", "在理", "说得是", "说的对", "说的是", "讲的对", "一个想法")
 	switch {
-	case m.has("不顶", "取消", "撤回", "不赞了"):
+	case m.has("不顶", "取消", "撤回", "不赞了", "不算了", "收回"):
 		return Intent{Intent: "unagree", Opinion: name}, true
 	case against && m.has("不反对"):
 		return Intent{}, false
@@ -64,6 +64,11 @@ func (m *message) opinionGist() (Intent, bool) {
 		return Intent{Intent: "agree", Opinion: name}, true
 	}
 	return Intent{}, false
+}
+
+// deniesOpinion tells words against what somebody said.
+func (m *message) deniesOpinion() bool {
+	return m.has("不赞同", "瞎扯", "瞎说", "胡说", "乱讲", "乱说", "扯淡", "没道理", "站不住脚", "不靠谱", "不现实", "说得不对", "讲得不对", "哪有道理", "毫无道理")
 }
 
 func opinionName(motion, n int) string { return strconv.Itoa(motion) + "-" + strconv.Itoa(n) }

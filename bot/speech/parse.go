@@ -62,8 +62,8 @@ func (m *message) mean() Intent {
 	if in, ok := m.roomAlone(); ok {
 		return in
 	}
-	if in, ok := m.command(); ok {
-		return in
+	if in, ok := m.deed(); ok {
+		return m.besidesBallot(in)
 	}
 	if in, ok := m.onNamedOpinion(); ok {
 		return in
@@ -85,15 +85,31 @@ func (m *message) mean() Intent {
 	return m.talk(short)
 }
 
+// deed reads what is told to be done or asked for, offhand or by a command's word.
+func (m *message) deed() (Intent, bool) {
+	for _, stage := range []func() (Intent, bool){m.offhand, m.deadlineNamed, m.promised, m.command} {
+		if in, ok := stage(); ok {
+			return in, true
+		}
+	}
+	return Intent{}, false
+}
+
 // talk reads what is neither a command nor a plain ballot: a question, a
 // report of trouble, a choice in doubt, or mere conversation.
 func (m *message) talk(short bool) Intent {
 	for _, stage := range []func() (Intent, bool){m.opinionGist, m.gist, m.followUp, m.question} {
 		if in, ok := stage(); ok {
-			return in
+			return m.besidesBallot(in)
 		}
 	}
 	if in, ok := m.trouble(); ok {
+		return in
+	}
+	if in, ok := m.proposes(); ok {
+		return in
+	}
+	if in, ok := m.afterCourtesies(); ok {
 		return in
 	}
 	if short && m.speaksOfChoice() {

@@ -25,10 +25,10 @@ var plainly = []gist{
 		[]string{"我", "物业费", "罚"}, gistMotionNamed},
 	{"not_mine", [][]string{{"那票", "这票", "那张票", "这张票"}, {"不是我投", "不是我家投", "不是我们家投", "没投过"}},
 		[]string{"吗", "?", "如果"}, loose},
-	{"report", [][]string{{"那条", "这条", "意见"}, {"骂人", "人身攻击", "造谣", "骂街", "脏话"}},
+	{"report", [][]string{{"那条", "这条", "意见"}, {"骂人", "在骂", "骂我", "人身攻击", "造谣", "骂街", "脏话"}},
 		[]string{"吗", "?", "不要", "别", "没骂", "不骂"}, onBadRemark},
-	{"patrolled", [][]string{{"查过了", "巡过了", "检查过了", "查完了", "巡完了"}, {"通道", "消防", "楼道", "机房", "车棚", "巡查"}},
-		[]string{"吗", "?", "没", "谁", "号"}, walked},
+	{"patrolled", [][]string{walkedWords, {"通道", "消防", "楼道", "机房", "车棚", "巡查"}},
+		[]string{"吗", "?", "没查", "没巡", "还没", "谁", "号"}, walked},
 	{"adjourn", [][]string{{"散会", "散了吧"}, {"会开完了", "会议开完了", "今天", "都说完了", "开完了"}},
 		[]string{"吗", "?", "什么时候", "几点", "没"}, loose},
 }
@@ -111,10 +111,13 @@ func onBadRemark(m *message, intent string, _ span) (Intent, bool) {
 	return Intent{Intent: intent, Opinion: name, Text: m.wordsFrom(m.skipWords(end, "那条", "这条", "意见", "在", "是"))}, true
 }
 
+// walkedWords say that a round was made.
+var walkedWords = []string{"检查过了", "查过了", "巡过了", "查完了", "巡完了", "检查了一遍", "查了一遍", "巡了一遍", "走了一遍", "看了一遍", "巡了一圈", "转了一圈", "走了一圈"}
+
 // walked reads 消防通道今天查过了.
 func walked(m *message, intent string, _ span) (Intent, bool) {
 	text := clean(m.raw)
-	for _, w := range []string{"查过了", "巡过了", "检查过了", "查完了", "巡完了"} {
+	for _, w := range walkedWords {
 		if k := strings.Index(text, w); k > 0 {
 			text = strings.TrimSuffix(strings.TrimSuffix(text[:k], "检"), "巡")
 		}

@@ -173,7 +173,7 @@ func finishing(m *message, intent string, word span) (Intent, bool) {
 // assigning reads 派单 35 王五 8月10日前 and 35号交给王师傅周五前.
 func assigning(m *message, intent string, word span) (Intent, bool) {
 	n, rest := m.about(word)
-	if m.asksSomething(word.b) || m.hasWord(word.a, "安排") && n == 0 || m.hasWord(word.a, "派") && n == 0 && !m.hasWord(word.a, "派单") && !m.hasWord(word.a, "派给") {
+	if m.asksSomething(word.b) || m.notWanted(word.a) || m.hasWord(word.a, "安排") && n == 0 || m.hasWord(word.a, "派") && n == 0 && !m.hasWord(word.a, "派单") && !m.hasWord(word.a, "派给") {
 		return Intent{}, false
 	}
 	in := Intent{Intent: intent, Request: n}

@@ -130,6 +130,9 @@ func fromFloor(m *message, intent string, word span) (Intent, bool) {
 
 // posting says that a notice hangs on the board.
 func posting(m *message, intent string, word span) (Intent, bool) {
+	if len(m.roomsFrom(0)) > 0 { // 3-2-501公告贴门上了
+		return Intent{}, false
+	}
 	n, rest, ok := m.thing(word)
 	if !ok || m.leftover(rest) > 12 || n == 0 && m.leftover(rest) > 4 || m.has("没", "撕", "小广告", "广告") {
 		return Intent{}, false

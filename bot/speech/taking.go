@@ -59,7 +59,7 @@ func delegating(m *message, intent string, word span) (Intent, bool) {
 	asking := w == "让" || w == "请" || w == "叫" || w == "由"
 	mine := m.forMe(word.b)
 	votes := m.has("投", "表决", "参加", "代表我", "选")
-	if asking && !(mine && votes) || m.asksSomething(word.b) {
+	if asking && !(mine && votes) || m.asksSomething(word.b) || m.has("取消", "撤销", "作废", "不算了", "收回") {
 		return Intent{}, false
 	}
 	n := m.numberAnywhere()
@@ -242,6 +242,9 @@ func nomineeName(s string) string {
 		}
 	}
 	s = strings.TrimSpace(trimTitle(s))
+	if k := strings.LastIndex(s, "的"); k > 0 && hasAnyOf(s[:k], "楼", "栋", "单元", "村", "家", "组", "小区") { // 我们楼的王芳
+		s = s[k+len("的"):]
+	}
 	if n := len([]rune(s)); n < 2 || n > 8 || !allLetters(s) {
 		return ""
 	}
@@ -336,6 +339,28 @@ func (m *message) meetingNamed() (n int, named bool) {
 	return 0, false
 }
 
+// spelledCode is a code said digit by digit: 八八四二; "" when s is none.
+func spelledCode(s string) string {
+	var code []byte
+	for _, r := range s {
+		k := strings.IndexRune("零一二三四五六七八九", r)
+		switch {
+		case k >= 0:
+			code = append(code, byte('0'+k/len("零")))
+		case r == '幺':
+			code = append(code, '1')
+		case r == '两':
+			code = append(code, '2')
+		default:
+			return ""
+		}
+	}
+	if len(code) < 4 || len(code) > 6 {
+		return ""
+	}
+	return string(code)
+}
+
 // checking reads 签到 8842.
 func checking(m *message, intent string, word span) (Intent, bool) {
 	code := ""
@@ -348,6 +373,9 @@ func checking(m *message, intent string, word span) (Intent, bool) {
 			code = string(m.runes[p:end])
 			break
 		}
+	}
+	if code == "" {
+		code = spelledCode(string(m.runes[m.skipMarks(word.b):]))
 	}
 	w := string(m.runes[word.a:word.b])
 	arrived := strings.Contains(w, "到了") || w == "已到" || w == "到场"

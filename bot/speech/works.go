@@ -64,7 +64,7 @@ func counted(m *message, intent string, word span) (Intent, bool) {
 func forwarding(kind string) builder {
 	return func(m *message, intent string, word span) (Intent, bool) {
 		n, rest, ok := m.thing(word)
-		if !ok || n == 0 {
+		if !ok || n == 0 || m.notWanted(word.a) {
 			return Intent{}, false
 		}
 		text, until, sp, _ := m.withoutTime(rest)
@@ -104,7 +104,7 @@ func forwardingTo(m *message, intent string, word span) (Intent, bool) {
 			}
 		}
 	}
-	if !ok || n == 0 || kind == "" || len([]rune(to)) > 12 {
+	if !ok || n == 0 || kind == "" || len([]rune(to)) > 12 || m.notWanted(word.a) {
 		return Intent{}, false
 	}
 	return Intent{Intent: intent, Request: n, Kind: kind, To: to, Until: until, Span: sp}, true
