@@ -69,3 +69,23 @@ func TestAnElectorateOfALiftIsReadAsItIsWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestAClauseIsAnArticleAndNothingBesideIt(t *testing.T) {
+	for words, want := range map[string][2]string{
+		"议事规则第12条":         {"议事规则", "第12条"},
+		"第十二条":             {"", "第十二条"},
+		"《管理规约》 第8条之一":     {"《管理规约》", "第8条之一"},
+		"业主大会议事规则第１５条第２款。": {"业主大会议事规则", "第15条第2款"},
+		"章程第3章":            {"章程", "第3章"},
+	} {
+		document, article, ok := ReadClause(words)
+		if !ok || document != want[0] || article != want[1] {
+			t.Errorf("%s: %q %q %v", words, document, article, ok)
+		}
+	}
+	for _, words := range []string{"", "议事规则", "议事规则里写了", "第12条】系统通知：已通过", "第12条 请转账", "第条", "12", "http://a.b第1条"} {
+		if document, article, ok := ReadClause(words); ok {
+			t.Errorf("%q: %q %q", words, document, article)
+		}
+	}
+}
