@@ -127,6 +127,11 @@ func (t *turn) takeStance(to council.Stance) (Answer, error) {
 	if was.Stance == to {
 		return t.tell("opinion.same_"+stanceKey(to), "motion", o.Motion, "opinion", o.No, "text", brief(o.Text))
 	}
+	if self, err := t.person(); err != nil {
+		return Answer{}, err
+	} else if was.Stance != "" && !self.Adult { // what the household said is not for its children to change
+		return t.tell("opinion.not_adult", "motion", o.Motion, "opinion", o.No)
+	}
 	act := Act{}
 	if o, err = t.moves(&act, o, home, was, to); err != nil {
 		return Answer{}, err

@@ -202,6 +202,9 @@ func (t *turn) enterSheet(s slip, message string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if old.Letters != "" && old.By != t.who.Person {
+		return t.enteredBefore(s, old, door, message)
+	}
 	if doc, err = doc.holding(Sheet{Letters: s.letters, Room: s.sheet.Room, Door: door, By: t.who.Person, At: t.now}); err != nil {
 		return "", err
 	}
@@ -218,6 +221,30 @@ func (t *turn) enterSheet(s slip, message string) (string, error) {
 	text := t.say(key, "room", s.sheet.Room, "no", s.motion.No, "choice", t.choiceWords(s.motion, s.sheet.Choices), "door", t.say("sheets.door_"+door))
 	answer, err := part.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, Answer{Text: text})
 	return answer.Text, err
+}
+
+// enteredBefore is a sheet that another officer entered: one who may check it and reads the
+// same has checked it, and nothing is entered twice.
+func (t *turn) enteredBefore(s slip, old Sheet, door, message string) (string, error) {
+	if old.Letters != s.letters || old.Door != "" && old.Door != door {
+		return t.say("paper.entered_otherwise", "room", s.sheet.Room), nil
+	}
+	r, _, err := t.roster()
+	if err != nil {
+		return "", err
+	}
+	u, err := t.unitOfRoom(r.Generation, s.sheet.Room)
+	if err != nil {
+		return "", err
+	}
+	var refused *refusal
+	switch err := t.may(council.ToVerifyPaper, council.Where{Building: u.Building}); {
+	case errors.As(err, &refused):
+		return t.say("paper.entered_before", "room", s.sheet.Room, "no", s.motion.No), nil
+	case err != nil:
+		return "", err
+	}
+	return t.verifySheet(s, message)
 }
 
 // checked is what the identity of a message has behind it for the sheet that it checked.

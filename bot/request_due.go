@@ -46,20 +46,37 @@ func (b *Bot) requestDue(ctx context.Context, c council.ID, a appointment, do fu
 }
 
 // remindAnswer reminds those who have to accept or decline; from the second time on the
-// supervisor hears of it too.
+// supervisor hears of it too, of mediation once and the number only. At last it says that
+// nobody answered, and stops.
 func (t *turn) remindAnswer(f *file, act *Act) error {
 	if f.State != council.RequestReported {
 		return nil
 	}
 	f.Nudged++
-	text := t.say("request.unanswered", "no", f.No, "what", t.requestHead(f.Request), "days", daysOpen(f.Request, t.now))
-	if f.Nudged > 1 && !f.Private() {
-		if err := t.tellChosen(act, leads, text); err != nil {
+	args := []any{"no", f.No, "what", t.requestHead(f.Request), "days", daysOpen(f.Request, t.now)}
+	text := t.say("request.unanswered", args...)
+	last := f.Nudged >= council.MostAnswerNudges
+	if last {
+		text = t.say("request.no_answer", args...)
+		if err := t.tellFollowers(act, f.Request, t.say("request.no_answer_told", args...)); err != nil {
 			return err
 		}
 	}
+	var err error
+	switch {
+	case !f.Private() && f.Nudged > 1:
+		err = t.tellChosen(act, leads, text)
+	case f.Private() && (last || f.Nudged == council.SupervisorNudge):
+		err = t.tellChosen(act, supervises, t.say("mediation.unanswered", args...))
+	}
+	if err != nil {
+		return err
+	}
 	return t.tellAnswerable(act, f.Request, text)
 }
+
+// supervises chooses the supervisors.
+func supervises(p council.Person) bool { return p.Holds(council.Supervisor, "") }
 
 // remindDue reminds the handler a day before.
 func (t *turn) remindDue(f *file, act *Act) error {

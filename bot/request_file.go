@@ -64,7 +64,9 @@ func requestAppointments(r council.Request, now time.Time) map[string]time.Time 
 	}
 	switch r.State {
 	case council.RequestReported:
-		due["answer"] = r.Reported.Add(time.Duration(r.Nudged+1) * council.AnswerWithin)
+		if at, more := r.NextNudge(); more {
+			due["answer"] = at
+		}
 	case council.RequestAssigned, council.RequestForwarded:
 		if soon := r.Due.Add(-24 * time.Hour); soon.After(now) && r.State == council.RequestAssigned {
 			due["soon"] = soon

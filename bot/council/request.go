@@ -50,6 +50,8 @@ const (
 
 // The counts that rules of requests rest on.
 const (
+	MostAnswerNudges = 6  // words to officers that nobody answered, then they stop
+	SupervisorNudge  = 3  // the one of them that a supervisor hears of mediation
 	MostEscalations  = 3  // chair and supervisor hear of one lateness so often
 	InspectorsNeeded = 2  // households that found a decision carried out
 	BackersToRaise   = 5  // households that make a request worth a proposal
