@@ -299,13 +299,22 @@ func closingPayload(m council.Motion, early bool) ledger.Payload {
 		p["heads_silent"], p["area_silent"] = strconv.Itoa(m.Result.Silent.Heads), strconv.FormatInt(m.Result.Silent.Area, 10)
 	}
 	for letter, sum := range m.Result.Options {
-		if letter == invalidLetter {
-			letter = "invalid"
-		}
-		p["heads_"+strings.ToLower(letter)] = strconv.Itoa(sum.Heads)
-		p["area_"+strings.ToLower(letter)] = strconv.FormatInt(sum.Area, 10)
+		name := letterName(m, letter)
+		p["heads_"+name], p["area_"+name] = strconv.Itoa(sum.Heads), strconv.FormatInt(sum.Area, 10)
 	}
 	return p
+}
+
+// letterName names a counter in the ledger, in small letters: where option A is a, what
+// names nobody is blank.
+func letterName(m council.Motion, letter string) string {
+	switch {
+	case letter == invalidLetter:
+		return "invalid"
+	case letter == letterAbstain && m.Form != council.YesNo:
+		return "blank"
+	}
+	return strings.ToLower(letter)
 }
 
 // destroyKey erases the key of a secret motion that is decided, and takes its mark

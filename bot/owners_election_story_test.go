@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -87,6 +88,13 @@ func (p *play) openSeatOfOwners() {
 	r := p.motion(1).Result
 	if r.Options["A"].Heads != 6 || r.Options["A"].Area != 60000 || r.Options["B"].Heads != 5 || len(r.Elected) != 0 || r.Options["a"].Heads != 1 {
 		p.t.Fatalf("%+v", r)
+	}
+	told := false // apart from option A, whose letter is the same
+	for key, value := range p.dump() {
+		told = told || strings.Contains(key, ":ledger") && strings.Contains(value, `heads_blank`) && strings.Contains(value, `heads_a`)
+	}
+	if !told {
+		p.t.Error("the ledger does not tell blank ballots from those for A")
 	}
 	p.want(p.posted(), "王五6人、600㎡", "弃权1人、100㎡", "还没有人选上")
 	p.want(p.says("冯一", "结果 1"), "弃权1人")

@@ -132,10 +132,7 @@ func (t *turn) secondCount(m council.Motion, doc Doc, first tally, counts map[st
 	}
 	payload := ledger.Payload{"counted_by": strconv.Itoa(int(first.By))}
 	for letter, n := range counts {
-		if letter == invalidLetter {
-			letter = "invalid"
-		}
-		payload["sheets_"+strings.ToLower(letter)] = strconv.Itoa(n)
+		payload["sheets_"+letterName(m, letter)] = strconv.Itoa(n)
 	}
 	leaf, err := t.leaf("sheets.confirm", "", m.No, payload)
 	if err != nil {
