@@ -87,7 +87,7 @@ func (s *staged) wanders(in bot.Inbound) string {
 
 // sparse is how many of all things that may happen to anybody before any line one is tried for;
 // a prime, so that what is tried is spread over lines, people and things.
-const sparse = 89
+const sparse = 211
 
 func TestWhateverHappensToSomebodyMidwayNothingBreaks(t *testing.T) {
 	for n, one := range scenes {
