@@ -141,18 +141,20 @@ func (t *turn) speaking(m council.Motion, text string, condition bool) (Act, str
 }
 
 // merged counts the writer's household for an opinion that says the same already, and
-// gives them credit for it.
-func (t *turn) merged(o council.Opinion, home council.Household) (Act, string, error) {
+// gives them credit for it. The opinion is read before the household's mind: what another
+// of the household says in between then moves the document.
+func (t *turn) merged(same council.Opinion, home council.Household) (Act, string, error) {
+	var o council.Opinion
+	doc, err := t.load(t.ctx, t.who.Community, opinionRef(same.Motion, same.No), &o)
+	if err != nil {
+		return Act{}, "", err
+	}
 	was, err := t.stance(o, home)
 	if err != nil {
 		return Act{}, "", err
 	}
 	if was.Stance == council.Supports {
 		return Act{}, t.say("opinion.same_for", "motion", o.Motion, "opinion", o.No, "text", brief(o.Text)), nil
-	}
-	var doc Doc
-	if doc, err = t.load(t.ctx, t.who.Community, opinionRef(o.Motion, o.No), &o); err != nil {
-		return Act{}, "", err
 	}
 	act := Act{}
 	if o, err = t.moves(&act, o.Credited(t.who.Person), home, was, council.Supports); err != nil {
