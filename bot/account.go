@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -94,18 +93,9 @@ func (t *turn) enterMoney() (Answer, error) {
 	return t.commit(act, answer)
 }
 
-// entryOf reads the entry that a pending act is about.
-func entryOf(p council.Pending) (council.AccountEntry, error) {
-	var e council.AccountEntry
-	if err := json.Unmarshal(p.Payload, &e); err != nil {
-		return e, fmt.Errorf("pending %d: %w", p.No, err)
-	}
-	return e, nil
-}
-
 // entryWords say an entry to the officer who is asked to confirm it.
 func (t *turn) entryWords(p council.Pending) (string, error) {
-	e, err := entryOf(p)
+	e, err := pendingOf[council.AccountEntry](p)
 	if err != nil {
 		return "", err
 	}
@@ -130,7 +120,7 @@ func (b *Bot) entryLine(e council.AccountEntry) string {
 
 // enterConfirmed writes the entry that a second officer agreed to.
 func (t *turn) enterConfirmed(p council.Pending, act *Act) (string, error) {
-	e, err := entryOf(p)
+	e, err := pendingOf[council.AccountEntry](p)
 	if err != nil {
 		return "", err
 	}
@@ -258,22 +248,14 @@ func (t *turn) accountInfo() (Answer, error) {
 }
 
 func (t *turn) accountInfoWords(p council.Pending) (string, error) {
-	to, err := paidToOf(p)
+	to, err := pendingOf[paidTo](p)
 	return t.say("account.info_words", "text", to.Text), err
-}
-
-func paidToOf(p council.Pending) (paidTo, error) {
-	var to paidTo
-	if err := json.Unmarshal(p.Payload, &to); err != nil {
-		return to, fmt.Errorf("pending %d: %w", p.No, err)
-	}
-	return to, nil
 }
 
 // nameAccount makes the account known that two officers entered, and says so in the
 // group: whoever slips in a wrong one is seen.
 func (t *turn) nameAccount(p council.Pending, act *Act) (string, error) {
-	to, err := paidToOf(p)
+	to, err := pendingOf[paidTo](p)
 	if err != nil {
 		return "", err
 	}

@@ -58,7 +58,7 @@ func (t *turn) receipt() (answer Answer, ok bool, err error) {
 	if err != nil || p.Power != council.ToKeepAccounts || p.State != council.Waiting || p.Proposer != t.who.Person {
 		return Answer{}, false, err
 	}
-	e, err := entryOf(p)
+	e, err := pendingOf[council.AccountEntry](p)
 	if err != nil {
 		return Answer{}, true, err
 	}

@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,8 +59,8 @@ func (t *turn) putForward() (Answer, error) {
 
 // pendingForward is who waits to be put forward.
 func (t *turn) pendingForward(p council.Pending) (f forward, who council.Person, err error) {
-	if err := json.Unmarshal(p.Payload, &f); err != nil {
-		return f, who, fmt.Errorf("put forward %d: %w", p.No, err)
+	if f, err = pendingOf[forward](p); err != nil {
+		return f, who, err
 	}
 	head, _, err := t.roster()
 	if err != nil {

@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -227,8 +225,8 @@ type ratifiable struct {
 
 // pendingRatified is what a second officer is to ratify, and the basis named for it.
 func (t *turn) pendingRatified(p council.Pending) (e ratifiable, basis string, err error) {
-	if err := json.Unmarshal(p.Payload, &basis); err != nil {
-		return e, "", fmt.Errorf("ratify %d: %w", p.No, err)
+	if basis, err = pendingOf[string](p); err != nil {
+		return e, "", err
 	}
 	e, err = t.toRatify(p.Motion)
 	return e, basis, err

@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
-	"fmt"
 
 	"yishi/bot/council"
 	"yishi/bot/ledger"
@@ -59,17 +57,9 @@ func (t *turn) votingClause() (Answer, error) {
 	return t.commit(act, answer)
 }
 
-func evoteOf(p council.Pending) (evote, error) {
-	var want evote
-	if err := json.Unmarshal(p.Payload, &want); err != nil {
-		return want, fmt.Errorf("pending %d: %w", p.No, err)
-	}
-	return want, nil
-}
-
 // clauseActWords say what is to hold.
 func (t *turn) clauseActWords(p council.Pending) (string, error) {
-	want, err := evoteOf(p)
+	want, err := pendingOf[evote](p)
 	if want.Clause == "" {
 		return t.say("evote.words_off"), err
 	}
@@ -79,7 +69,7 @@ func (t *turn) clauseActWords(p council.Pending) (string, error) {
 // setClause has it hold for what is announced from now on; what was announced before keeps
 // what was said of it then.
 func (t *turn) setClause(p council.Pending, act *Act) (string, error) {
-	want, err := evoteOf(p)
+	want, err := pendingOf[evote](p)
 	if err != nil {
 		return "", err
 	}

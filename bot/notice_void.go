@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -40,8 +38,8 @@ func (t *turn) voidWords(p council.Pending) (string, error) {
 }
 
 func (t *turn) toVoid(p council.Pending) (m council.Motion, reason string, err error) {
-	if err = json.Unmarshal(p.Payload, &reason); err != nil {
-		return m, "", fmt.Errorf("void %d: %w", p.No, err)
+	if reason, err = pendingOf[string](p); err != nil {
+		return m, "", err
 	}
 	m, _, err = t.motion(p.Motion)
 	return m, reason, err

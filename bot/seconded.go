@@ -32,6 +32,14 @@ func secondedActs() map[council.Power]seconded {
 	}
 }
 
+// pendingOf reads what proposeAct was told that a pending act is about.
+func pendingOf[T any](p council.Pending) (what T, err error) {
+	if err := json.Unmarshal(p.Payload, &what); err != nil {
+		return what, fmt.Errorf("pending %d: %w", p.No, err)
+	}
+	return what, nil
+}
+
 // proposeAct notes an act that waits for a second officer, and asks those who may be it.
 func (t *turn) proposeAct(power council.Power, subject int, what any) (p council.Pending, act Act, answer Answer, err error) {
 	fail := func(err error) (council.Pending, Act, Answer, error) { return p, act, Answer{}, err }

@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -146,17 +144,9 @@ func (t *turn) measured(want measure, most int) error {
 	return nil
 }
 
-func measureOf(p council.Pending) (measure, error) {
-	var want measure
-	if err := json.Unmarshal(p.Payload, &want); err != nil {
-		return want, fmt.Errorf("pending %d: %w", p.No, err)
-	}
-	return want, nil
-}
-
 // measureWords say what is to be set.
 func (t *turn) measureWords(p council.Pending) (string, error) {
-	want, err := measureOf(p)
+	want, err := pendingOf[measure](p)
 	words := t.say("seconds.words")
 	if want.Homes > 0 {
 		words += t.say("seconds.words_homes", "homes", want.Homes)
@@ -169,7 +159,7 @@ func (t *turn) measureWords(p council.Pending) (string, error) {
 
 // setMeasure sets it for the proposals to come; those that gather seconds keep theirs.
 func (t *turn) setMeasure(p council.Pending, act *Act) (string, error) {
-	want, err := measureOf(p)
+	want, err := pendingOf[measure](p)
 	if err != nil {
 		return "", err
 	}

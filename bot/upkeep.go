@@ -127,9 +127,9 @@ func (t *turn) confirmUpkeep(no int, accept bool) (Answer, error) {
 	if doc, err = doc.holding(p); err != nil {
 		return Answer{}, err
 	}
-	var o order
-	if err := json.Unmarshal(p.Payload, &o); err != nil {
-		return Answer{}, fmt.Errorf("pending %d: %w", no, err)
+	o, err := pendingOf[order](p)
+	if err != nil {
+		return Answer{}, err
 	}
 	name := "roster.confirm"
 	if !accept {
