@@ -1,7 +1,6 @@
 package bot
 
 import (
-
 	"yishi/bot/council"
 	"yishi/bot/ledger"
 )
