@@ -34,9 +34,11 @@ type frail struct {
 	// onlyCommits say what at counts.
 	err                     error
 	onlyWrites, onlyCommits bool
-	calls                   int
-	hit                     bool
-	wrote                   bool // something was changed before it failed, or by the call that did
+	// meanwhile happens at that call in place of a failure.
+	meanwhile func()
+	calls     int
+	hit       bool
+	wrote     bool // something was changed before it failed, or by the call that did
 }
 
 func newFrail(s *store.Store, at int, late bool) *frail {
@@ -49,12 +51,18 @@ func (f *frail) read() error {
 		return nil
 	}
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.calls++; f.calls == f.at && !f.late {
-		f.hit = true
-		return fmt.Errorf("read %d: %w", f.calls, bot.ErrUnavailable)
+	f.calls++
+	struck := f.calls == f.at && !f.late
+	f.hit = f.hit || struck
+	f.mu.Unlock()
+	switch {
+	case !struck:
+		return nil
+	case f.meanwhile != nil:
+		f.meanwhile()
+		return nil
 	}
-	return nil
+	return fmt.Errorf("read %d: %w", f.at, bot.ErrUnavailable)
 }
 
 // write counts a call that changes something.
@@ -68,6 +76,10 @@ func (f *frail) write(do func() error) error {
 // change counts such a call.
 func (f *frail) change(do func() error) error {
 	if !f.strikes() {
+		return do()
+	}
+	if f.meanwhile != nil {
+		f.meanwhile()
 		return do()
 	}
 	if f.late {

@@ -67,7 +67,7 @@ func (b *Bot) ImportRoster(ctx context.Context, c council.ID, r io.ReaderAt, siz
 	if err := b.stage(ctx, c, head.Generation, plan.Book, o.Progress); err != nil {
 		return plan, err
 	}
-	if err := b.flipRoster(ctx, c, doc, head, s.flipped(current.Head, plan.Report)); err != nil {
+	if err := b.flipRoster(ctx, c, doc, head, s.flipped(current.Head, plan.Report, b.Now())); err != nil {
 		return plan, err
 	}
 	return plan, b.finishImport(ctx, c)

@@ -122,9 +122,12 @@ func (l *laboratory) again(t *testing.T, d duty, now time.Time, about string, fa
 // generations are what another import names otherwise.
 var generations = regexp.MustCompile(`\bg\d+\.|"generation":"?\d+"?|"last":\d+`)
 
-func imported(shape []string) []string {
+// imported is the shape of the data once nobody can be reading the roster before.
+func (l *laboratory) imported() []string {
+	l.t.Helper()
+	l.wait(15 * time.Minute)
 	var lines []string
-	for _, line := range loosely(shape) {
+	for _, line := range loosely(l.settled()) {
 		lines = append(lines, generations.ReplaceAllString(line, "generation"))
 	}
 	return lines
@@ -146,7 +149,7 @@ func TestAnImportThatFailsAnywhereIsRepeatedOrNeverWas(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		after[file] = imported(lab.settled())
+		after[file] = lab.imported()
 	}
 	trials := 0
 	for _, late := range []bool{false, true} {
@@ -171,7 +174,7 @@ func TestAnImportThatFailsAnywhereIsRepeatedOrNeverWas(t *testing.T) {
 						t.Fatalf("%s: %v", about, err)
 					}
 				}
-				got := imported(lab.settled())
+				got := lab.imported()
 				switch {
 				case again == next && cmp.Diff(after[next], got) == "":
 				case again == other && leftovers(got) == 0:

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"yishi/bot"
 	"yishi/bot/council"
@@ -67,6 +68,7 @@ func TestAnImportLeavesNoDrawersOfTheRosterBefore(t *testing.T) {
 	if err := p.imports(smallPlace+"3,1,201,何新,13800000022,76.00,业主,\n", bot.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
+	p.wait(15 * time.Minute) // nobody reads them any more
 	state := p.state()
 	for key := range before {
 		if _, left := state[key]; left {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
+	"time"
 
 	"yishi/bot/council"
 )
@@ -35,7 +35,7 @@ func (t *turn) commitAndPoint(act Act, answer Answer, to ...pointing) (Answer, e
 		return Answer{}, err
 	}
 	if t.repeated { // what was committed then is what counts
-		return answer, t.finishPointings(t.ctx, t.who.Community)
+		return answer, t.finishPointings(t.ctx, t.who.Community, 0)
 	}
 	return answer, t.point(t.ctx, t.who.Community, to)
 }
@@ -79,9 +79,13 @@ func (b *Bot) point(ctx context.Context, c council.ID, to []pointing) error {
 	return err
 }
 
-// finishPointings makes the additions that a crash left over.
-func (b *Bot) finishPointings(ctx context.Context, c council.ID) error {
-	left, err := b.Records.Members(ctx, c, pointings, 0, math.MaxInt64>>10, 1000)
+// pointingRest is how long an addition is left to whoever committed it: made again by
+// somebody else, it could come after the cutting that took it away.
+const pointingRest = time.Minute
+
+// finishPointings makes the additions that were committed at least rest ago.
+func (b *Bot) finishPointings(ctx context.Context, c council.ID, rest time.Duration) error {
+	left, err := b.Records.Members(ctx, c, pointings, 0, b.Now().Add(-rest).UnixMilli(), 1000)
 	if err != nil || len(left) == 0 {
 		return err
 	}

@@ -65,12 +65,12 @@ func TestAnotherImportKeepsPeopleAndTheirIdentities(t *testing.T) {
 	p.prints("")
 	p.join("冯六")
 	p.want(p.says("冯六", "1号赞成"), "名册里没有您")
+	p.wait(7 * 24 * time.Hour)
 	for key := range p.state() {
 		if strings.Contains(key, ":g1.") {
 			t.Errorf("of the old roster is left: %s", key)
 		}
 	}
-	p.wait(7 * 24 * time.Hour)
 	p.verified()
 }
 

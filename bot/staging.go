@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"yishi/bot/council"
 	"yishi/bot/council/intake"
@@ -16,7 +17,8 @@ import (
 type staging struct {
 	// Last is the generation given out last.
 	Last int `json:"last"`
-	// Left are those not in use: one that is being staged, and what is to be removed.
+	// Left are those not in use: one that is being staged, and what is to be removed once
+	// nobody can be reading it any more.
 	Left []generation `json:"left,omitempty"`
 	// Dismiss: identities of people who are gone are still to be cut off.
 	Dismiss bool `json:"dismiss,omitempty"`
@@ -30,12 +32,18 @@ type generation struct {
 	People    council.PersonNo `json:"people"`
 	Units     council.UnitNo   `json:"units"`
 	Buildings []string         `json:"buildings"`
+	// Since is when it went out of use, or was given out.
+	Since time.Time `json:"since"`
 }
+
+// lingering is how long a generation stays on its shelves after another took its place:
+// whoever had begun to read it ends well before.
+const lingering = 10 * time.Minute
 
 var stagingRef = Ref{"roster", "staging"}
 
-func generationOf(head council.Roster) generation {
-	g := generation{No: head.Generation, People: head.NextPerson, Units: head.NextUnit}
+func generationOf(head council.Roster, since time.Time) generation {
+	g := generation{No: head.Generation, People: head.NextPerson, Units: head.NextUnit, Since: since}
 	for _, b := range head.Buildings {
 		g.Buildings = append(g.Buildings, b.Name)
 	}
@@ -49,17 +57,15 @@ func (b *Bot) staging(ctx context.Context, c council.ID) (staging, error) {
 	return s, err
 }
 
-// beginStaging gives out a generation for next, and removes what imports that were cut
-// off left behind. Errors: ErrConflict.
+// beginStaging gives out a generation for next. Errors: ErrConflict.
 func (b *Bot) beginStaging(ctx context.Context, c council.ID, current, next council.Roster) (staging, error) {
 	s, err := b.staging(ctx, c)
 	if err != nil {
 		return s, err
 	}
-	dead := s.Left
 	s.Last = max(s.Last, current.Generation) + 1
 	next.Generation = s.Last
-	s.Left = append(slices.Clone(dead), generationOf(next))
+	s.Left = append(s.Left, generationOf(next, b.Now()))
 	if s.doc, err = s.doc.holding(s); err != nil {
 		return s, err
 	}
@@ -67,36 +73,34 @@ func (b *Bot) beginStaging(ctx context.Context, c council.ID, current, next coun
 		return s, err
 	}
 	s.doc.Version++
-	for _, g := range dead {
-		if err := b.discard(ctx, c, g); err != nil {
-			return s, err
-		}
-	}
 	return s, nil
 }
 
 // flipped is the staging once its last generation is the roster, in place of was.
-func (s staging) flipped(was council.Roster, report intake.Report) staging {
-	s.Left = nil
+func (s staging) flipped(was council.Roster, report intake.Report, now time.Time) staging {
+	s.Left = slices.DeleteFunc(slices.Clone(s.Left), func(g generation) bool { return g.No == s.Last })
 	if was.Generation > 0 {
-		s.Left = []generation{generationOf(was)}
+		s.Left = append(s.Left, generationOf(was, now))
 	}
 	s.Dismiss = s.Dismiss || len(report.Gone) > 0
 	return s
 }
 
-// finishImport cuts off who is gone and removes the generation that was in use, unless
-// another import is on its way, which will do so.
+// finishImport cuts off who is gone and removes the generations that nobody reads any
+// more, unless another import is on its way, after which it will be done. The head is
+// read first: read after the staging, it could name the very generation that the
+// staging said was not in use yet.
 func (b *Bot) finishImport(ctx context.Context, c council.ID) error {
-	s, err := b.staging(ctx, c)
-	if err != nil {
-		return err
-	}
 	var head council.Roster
 	if _, err := b.load(ctx, c, rosterRef, &head); err != nil {
 		return err
 	}
-	if head.Generation != s.Last || len(s.Left) == 0 && !s.Dismiss {
+	s, err := b.staging(ctx, c)
+	if err != nil {
+		return err
+	}
+	dead, left := s.dead(b.Now())
+	if head.Generation != s.Last || len(dead) == 0 && !s.Dismiss {
 		return nil
 	}
 	if s.Dismiss {
@@ -104,12 +108,12 @@ func (b *Bot) finishImport(ctx context.Context, c council.ID) error {
 			return err
 		}
 	}
-	for _, g := range s.Left {
+	for _, g := range dead {
 		if err := b.discard(ctx, c, g); err != nil {
 			return err
 		}
 	}
-	s.Left, s.Dismiss = nil, false
+	s.Left, s.Dismiss = left, false
 	if s.doc, err = s.doc.holding(s); err != nil {
 		return err
 	}
@@ -118,6 +122,18 @@ func (b *Bot) finishImport(ctx context.Context, c council.ID) error {
 		return nil
 	}
 	return err
+}
+
+// dead are the generations that nobody reads any more, and left the others.
+func (s staging) dead(now time.Time) (dead, left []generation) {
+	for _, g := range s.Left {
+		if now.Sub(g.Since) < lingering {
+			left = append(left, g)
+		} else {
+			dead = append(dead, g)
+		}
+	}
+	return dead, left
 }
 
 // dismissed is how many people are cut off in one commit.

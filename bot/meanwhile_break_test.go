@@ -1,0 +1,109 @@
+package bot_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"yishi/bot"
+	"yishi/bot/council"
+)
+
+// measuredAgain is the small place with a room that has another size.
+var measuredAgain = strings.Replace(smallPlace, "102.30", "102.50", 1)
+
+// pausing is a store that waits before rows are staged for the first time.
+type pausing struct {
+	bot.Shelves
+	staged, goOn chan struct{}
+}
+
+func (s *pausing) Stage(ctx context.Context, c council.ID, rows []bot.Row) error {
+	if s.staged != nil {
+		close(s.staged)
+		s.staged = nil
+		<-s.goOn
+	}
+	return s.Shelves.Stage(ctx, c, rows)
+}
+
+func TestASweepInTheMiddleOfAnImportLeavesTheRosterWhole(t *testing.T) {
+	for at, met := 1, true; met; at++ {
+		p := newPlayOf(t, "")
+		slow := &pausing{p.store, make(chan struct{}), make(chan struct{})}
+		staged, done := slow.staged, make(chan error)
+		parts := p.parts()
+		parts.Shelves = slow
+		importer, sweeper := bot.New(parts), newFrail(p.store, at, false)
+		go func() {
+			file := strings.NewReader(smallPlace)
+			_, err := importer.ImportRoster(p.ctx, p.c, file, file.Size(), "名册.csv", bot.ImportOptions{})
+			done <- err
+		}()
+		<-staged
+		ended := func() {
+			close(slow.goOn)
+			if err := <-done; err != nil {
+				t.Errorf("call %d: %v", at, err)
+			}
+		}
+		sweeper.meanwhile = ended
+		parts = p.parts()
+		parts.Records, parts.Shelves = sweeper, sweeper
+		if err := bot.New(parts).Tick(p.ctx, "sweep", p.c, p.clock()); err != nil {
+			t.Error(err)
+		}
+		if met = sweeper.hit; !met {
+			ended()
+		}
+		if p.prints(""); len(p.slips) != 11 {
+			t.Errorf("the import ends at call %d of the sweep: of 11 adults %d are left", at, len(p.slips))
+		}
+	}
+}
+
+func TestARosterTakenInWhileSomethingIsSaidDoesNotBreakIt(t *testing.T) {
+	eachLine(t, func(t *testing.T, lab *laboratory, tried map[string]bool, now func() moment, in bot.Inbound, intent string) {
+		if !tried[intent] {
+			tried[intent] = true
+			lab.interrupted(t, now(), in, intent)
+		}
+	})
+}
+
+// interrupted takes a roster in between two calls of the store while something is said,
+// at every third of them. What is done is what would have been done before or after.
+func (l *laboratory) interrupted(t *testing.T, m moment, in bot.Inbound, intent string) {
+	t.Helper()
+	takeIn := func() {
+		file := strings.NewReader(measuredAgain)
+		if _, err := bot.New(l.parts()).ImportRoster(l.ctx, l.c, file, file.Size(), "名册.csv", bot.ImportOptions{}); err != nil {
+			t.Errorf("%s: %v", in.Text, err)
+		}
+	}
+	l.begins(m.held, m.now, 0, false)
+	l.hears(in)
+	takeIn()
+	before := l.entries()
+	l.begins(m.held, m.now, 0, false)
+	takeIn()
+	l.hears(in)
+	after := l.entries()
+	for at := 1 + len(in.Text)%3; ; at += 3 {
+		f := l.begins(m.held, m.now, at, false)
+		f.meanwhile = takeIn
+		answer, err := l.bot.Hear(l.ctx, in)
+		if !f.hit {
+			return
+		}
+		if err != nil || answer.Text == "" && in.Chat == bot.Private {
+			t.Errorf("%s (%s), roster at call %d: %v, answered %q", in.Text, intent, at, err, answer.Text)
+		}
+		if got := l.entries(); !slices.Equal(got, before) && !slices.Equal(got, after) {
+			t.Errorf("%s (%s), roster at call %d (-before +in the middle):\n%s", in.Text, intent, at, cmp.Diff(before, got))
+		}
+	}
+}
