@@ -127,18 +127,24 @@ func (l *laboratory) saidAgain(t *testing.T, m moment, in bot.Inbound, intent st
 }
 
 func TestADueThatFailsAnywhereIsDoneOnceByTheNext(t *testing.T) {
+	eachJob(t, func(t *testing.T, lab *laboratory, tried map[string]int, now func() moment, job string, due []string) {
+		name := fmt.Sprint(job, due)
+		if tried[name]++; tried[name] <= 2 { // the second of a kind often does something else
+			lab.doneAgain(t, now(), job, name)
+		}
+	})
+}
+
+// eachJob plays every scene and hands over each job before it is done, as eachLine does
+// with lines.
+func eachJob(t *testing.T, try func(t *testing.T, lab *laboratory, tried map[string]int, now func() moment, job string, due []string)) {
 	for _, one := range scenes {
 		t.Run(one.name, func(t *testing.T) {
 			t.Parallel()
 			s := stages(t)
-			lab := newLaboratory(s.play)
-			tried := map[string]int{}
-			s.tick = func(job string, due []string) {
-				name := fmt.Sprint(job, due)
-				if tried[name]++; tried[name] <= 2 { // the second of a kind often does something else
-					lab.doneAgain(t, moment{s.snapshot(), s.clock()}, job, name)
-				}
-			}
+			lab, tried := newLaboratory(s.play), map[string]int{}
+			now := func() moment { return moment{s.snapshot(), s.clock()} }
+			s.tick = func(job string, due []string) { try(t, lab, tried, now, job, due) }
 			s.plays(opening + one.script)
 		})
 	}
@@ -190,19 +196,11 @@ func (l *laboratory) doneAgain(t *testing.T, m moment, job, name string) {
 }
 
 func TestADueThatAnotherProcessDidIsNotDoneAgain(t *testing.T) {
-	for _, one := range scenes {
-		t.Run(one.name, func(t *testing.T) {
-			t.Parallel()
-			s := stages(t)
-			lab := newLaboratory(s.play)
-			s.tick = func(job string, due []string) {
-				if job == "due" {
-					lab.redone(t, moment{s.snapshot(), s.clock()}, fmt.Sprint(due))
-				}
-			}
-			s.plays(opening + one.script)
-		})
-	}
+	eachJob(t, func(t *testing.T, lab *laboratory, _ map[string]int, now func() moment, job string, due []string) {
+		if job == "due" {
+			lab.redone(t, now(), fmt.Sprint(due))
+		}
+	})
 }
 
 // redone does what is due, and then does it once more as one who read the index before.
