@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -66,17 +67,7 @@ func (l *laboratory) oneOfTwo(t *testing.T, m moment, in bot.Inbound) {
 			after[i] = l.entries()
 		}
 		l.begins(m.held, m.now, 0, false)
-		first := l.bot
-		l.revived()
-		var all sync.WaitGroup
-		for words, b := range map[*bot.Inbound]*bot.Bot{&in: first, &other: l.bot} {
-			all.Go(func() {
-				if answer, err := b.Hear(l.ctx, *words); err != nil || answer.Text == "" {
-					t.Errorf("%s: %v, answered %q", words.Text, err, answer.Text)
-				}
-			})
-		}
-		all.Wait()
+		l.together(t, in, other)
 		if got := l.entries(); !slices.Equal(got, after[0]) && !slices.Equal(got, after[1]) {
 			t.Errorf("%s and %s's %s (-one after the other +at once):\n%s", in.Text, name, other.Text, cmp.Diff(after[0], got))
 		}
@@ -99,6 +90,44 @@ func (p *play) entries() []string {
 	return names
 }
 
+// by are the same words of several people, each a message of its own.
+func by(in bot.Inbound, names ...string) []bot.Inbound {
+	all := make([]bot.Inbound, len(names))
+	for i, name := range names {
+		all[i] = in
+		all[i].User, all[i].ID = "openid-"+name, in.ID+name
+	}
+	return all
+}
+
+// together lets two replicas hear several messages at the same moment; said are the answers.
+func (l *laboratory) together(t *testing.T, messages ...bot.Inbound) (said []string) {
+	t.Helper()
+	first := l.bot
+	l.revived()
+	replicas := []*bot.Bot{l.bot, first}
+	said = make([]string, len(messages))
+	var all sync.WaitGroup
+	for i, in := range messages {
+		all.Go(func() {
+			answer, err := replicas[i%2].Hear(l.ctx, in)
+			if err != nil && !errors.Is(err, bot.ErrNotFound) || answer.Text == "" && in.Chat == bot.Private {
+				t.Errorf("%s: %s: %v, answered %q", in.User, in.Text, err, answer.Text)
+			}
+			said[i] = answer.Text
+		})
+	}
+	all.Wait()
+	return said
+}
+
+// heard logs who was told what.
+func heard(t *testing.T, names, said []string) {
+	for i, name := range names {
+		t.Logf("%s hears: %s", name, said[i])
+	}
+}
+
 // allAtOnce lets all officers say the same at the same moment, to two replicas.
 func (l *laboratory) allAtOnce(t *testing.T, m moment, in bot.Inbound, intent string) {
 	t.Helper()
@@ -106,28 +135,10 @@ func (l *laboratory) allAtOnce(t *testing.T, m moment, in bot.Inbound, intent st
 	l.hears(in)
 	want := l.entries()
 	l.begins(m.held, m.now, 0, false)
-	first := l.bot
-	l.revived()
-	var said sync.Map
-	var all sync.WaitGroup
-	for i, name := range officials {
-		words, b := in, first
-		words.User, words.ID = "openid-"+name, in.ID+name
-		if i%2 == 0 {
-			b = l.bot
-		}
-		all.Go(func() {
-			answer, err := b.Hear(l.ctx, words)
-			if err != nil || answer.Text == "" && in.Chat == bot.Private {
-				t.Errorf("%s: %s: %v, answered %q", name, in.Text, err, answer.Text)
-			}
-			said.Store(name, answer.Text)
-		})
-	}
-	all.Wait()
+	said := l.together(t, by(in, officials...)...)
 	if diff := cmp.Diff(want, l.entries()); diff != "" {
 		t.Errorf("%s (%s) (-by one +at once):\n%s", in.Text, intent, diff)
-		said.Range(func(name, text any) bool { t.Logf("%s hears: %s", name, text); return true })
+		heard(t, officials, said)
 	}
 	l.verified()
 }

@@ -2,12 +2,10 @@ package bot_test
 
 import (
 	"cmp"
-	"errors"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	diffs "github.com/google/go-cmp/cmp"
@@ -29,42 +27,25 @@ func TestWhatAllResidentsSayAtTheSameMomentIsAsOneAfterTheOther(t *testing.T) {
 // everybodyAtOnce lets everybody say the same at the same moment, to two replicas.
 func (l *laboratory) everybodyAtOnce(t *testing.T, m moment, in bot.Inbound, intent string) {
 	t.Helper()
-	words := func(name string) bot.Inbound {
-		w := in
-		w.User, w.ID = "openid-"+name, in.ID+name
-		return w
-	}
 	l.begins(m.held, m.now, 0, false)
 	before := l.lastEntry()
 	if l.hears(in); l.lastEntry() == before {
 		return // only answers
 	}
 	l.begins(m.held, m.now, 0, false)
-	first := l.bot
-	l.revived()
-	var all sync.WaitGroup
-	var said sync.Map
+	said := l.together(t, by(in, everybody...)...)
 	for i, name := range everybody {
-		b := []*bot.Bot{first, l.bot}[i%2]
-		all.Go(func() {
-			answer, err := b.Hear(l.ctx, words(name))
-			if err != nil && !errors.Is(err, bot.ErrNotFound) || answer.Text == "" && in.Chat == bot.Private {
-				t.Errorf("%s: %s: %v, answered %q", name, in.Text, err, answer.Text)
-			}
-			said.Store(name, answer.Text)
-		})
+		l.tellsNobodysOwn(t, name, in.Text, said[i])
 	}
-	all.Wait()
-	said.Range(func(name, text any) bool { l.tellsNobodysOwn(t, name.(string), in.Text, text.(string)); return true })
 	got, order := acts(l.entries()), l.byOrder(before)
 	l.verified()
 	l.begins(m.held, m.now, 0, false)
-	for _, name := range order {
-		l.hears(words(name))
+	for _, words := range by(in, order...) {
+		l.hears(words)
 	}
 	if diff := diffs.Diff(acts(l.entries()), got); diff != "" {
 		t.Errorf("%s (%s) (-one after the other +at once):\n%s", in.Text, intent, diff)
-		said.Range(func(name, text any) bool { t.Logf("%s hears: %s", name, text); return true })
+		heard(t, everybody, said)
 	}
 }
 
