@@ -53,8 +53,7 @@ func (p *play) announces() string {
 func TestABindingMotionIsAnnouncedAndOpensByItself(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.deliver()
 	p.want(p.announces(), "1号已公示", "8月18日", "自动开始")
 	p.want(strings.Join(p.groupPosts(), "\n"), "【1号】《全小区加装电梯》公示", "1号楼4户", "编号", "名册有错24小时内说", "结果有约束力", "业委会召集")
@@ -87,8 +86,7 @@ func TestABindingMotionIsAnnouncedAndOpensByItself(t *testing.T) {
 func TestAnAnnouncedMotionIsWithdrawnWithAReason(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.announces()
 	p.deliver()
 	p.want(p.says("李主任", "撤回议题 1"), "写明理由")

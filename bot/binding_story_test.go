@@ -69,8 +69,7 @@ func TestTheClauseThatAllowsVotingByChatTakesChairAndSupervisor(t *testing.T) {
 func TestAnOwnersVoteBindsWhenTheChairSaysSoAndEverythingIsThere(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.wantNo(p.says("李主任", "发起投票：换物业公司，投五天"), "约束力")
 	state := p.state()
 	p.want(p.says("李主任", "有约束力"), "议事规则里要有", "电子表决依据")
@@ -285,8 +284,7 @@ func TestTheOwnersOfABuildingDecideOnItsLiftByHeadsAndArea(t *testing.T) {
 func TestWhatResidentsSecondedMayBecomeABindingVote(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.mayVoteByChat("1")
 	p.want(p.says("张三", "提议 更换物业公司"), "2号")
 	for _, name := range []string{"王五", "孙七", "郑十"} {

@@ -160,14 +160,7 @@ func (p *play) ballotsOf(m council.Motion, letters []string) {
 	for _, who := range p.roster() {
 		names[who.No] = who.Name
 	}
-	numbers := make([]int, m.Roll.Units)
-	for i := range numbers {
-		numbers[i] = i
-	}
-	entries, err := p.store.Entries(p.ctx, p.c, m.Roll.Hash, numbers...)
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	entries := p.rollOf(m)
 	spoke := map[string]bool{}
 	for i, letter := range letters {
 		if letter == "" {

@@ -13,8 +13,7 @@ import (
 func TestACitysResultIsImportedByTheOperatorAndPostedByTheChair(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	no := p.opens(poll{title: "换物业公司", rule: "换物业"})
 	p.says("张三", "1号赞成")
 	p.wait(30 * 24 * time.Hour)

@@ -29,8 +29,7 @@ func TestAPromiseOfAnOutsidePartyIsAskedForAndPublished(t *testing.T) {
 		t.Run(c.who+" "+c.answer, func(t *testing.T) {
 			p := newPlay(t)
 			p.join(everybody...)
-			p.joinGroup("李主任")
-			p.inGroup("李主任", "绑定本群")
+			p.bindsGroup()
 			p.want(p.means("李主任", p.compact(10, "孙七")), "1号", "华联超市", "约定 1 履行了")
 			p.want(p.says("张三", "约定"), "共1个约定", "华联超市 每月清理门前")
 			p.want(strings.Join(p.groupPosts(), ""), "约定1号：华联超市答应 每月清理门前")

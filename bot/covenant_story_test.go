@@ -18,8 +18,7 @@ func article(no int, text string) speech.Intent {
 func covenanted(t *testing.T) *play {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.want(p.means("李主任", article(1, "晚上10点后不装修")), "第1条", "共1条")
 	p.want(p.means("赵记录", article(2, "遛狗牵绳，随手清理")), "第2条", "共2条")
 	p.want(p.says("李主任", "公约表决"), "居民公约（第1版，共2条）", "草稿")
@@ -41,8 +40,7 @@ func (p *play) votesThrough(choice string) {
 func TestTheCovenantIsDraftedDiscussedVotedOnAndFiled(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.want(p.says("张三", "看公约"), "还没有公约")
 	p.want(p.means("李主任", speech.Intent{Intent: "adopt"}), "还没有草案")
 	p.want(p.says("李主任", "拟公约 第1条 晚上10点后不装修"), "第1条")

@@ -37,8 +37,7 @@ func TestTheOutcomeIsPostedOnceWithItsLegalEffectFirst(t *testing.T) {
 		t.Run(q.name(), func(t *testing.T) {
 			p := newPlay(t)
 			p.join(everybody...)
-			p.joinGroup("李主任")
-			p.inGroup("李主任", "绑定本群")
+			p.bindsGroup()
 			no := p.opens(q)
 			words := slices.Sorted(maps.Keys(q.words(no)))
 			want := map[string]int{} // units by letter
@@ -169,8 +168,7 @@ func TestBallotsAtTheDeadlineAreAllCountedOrAllRefused(t *testing.T) {
 func TestAMotionIsClosedByWhicheverReplicaIsFirst(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "张三", "王五")
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	no := p.opens(poll{title: "全小区加装电梯", secrecy: council.Secret})
 	p.says("张三", "1号赞成")
 	p.deliver()

@@ -302,8 +302,7 @@ func TestReasonsOfSeveralBallotsInOneMessageBecomeOpinions(t *testing.T) {
 func TestTenantsAreHeardApartInTheResultOfOwners(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.opens(poll{title: "换物业公司", rule: "换物业", span: "十天"})
 	no := p.motion(1)
 	p.want(p.says("周租客", "意见 1 租户也要能报修"), "意见1")

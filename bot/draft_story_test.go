@@ -66,8 +66,7 @@ func TestRuleVersionAndRollArePinned(t *testing.T) {
 		t.Run(q.name(), func(t *testing.T) {
 			p := newPlay(t)
 			p.join("李主任", "赵记录", "钱监事", "张三")
-			p.joinGroup("李主任")
-			p.inGroup("李主任", "绑定本群")
+			p.bindsGroup()
 			no := p.opens(q)
 			m := p.motion(no)
 			if m.Rule == "" || m.RuleVersion == "" || len(m.Pinned) == 0 || len(m.Roll.Hash) != 64 {
@@ -121,8 +120,7 @@ func TestLintStopsWhatShouldNotGoToAVote(t *testing.T) {
 func TestAnOverrideIsPostedWithItsReason(t *testing.T) {
 	p := newPlayOf(t, strings.Replace(smallPlace, "3,1,102,郑十,13800000011,95.00,业主,\n", "3,1,102,,,95.00,业主,\n", 1))
 	p.join("李主任")
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.want(p.says("李主任", "发起投票：种什么树 桂花、樱花，投三天"), "都不同意", "没登记人")
 	p.want(p.says("李主任", "确认"), "还不能发布", "理由")
 	p.want(p.means("李主任", speech.Intent{Intent: "override", Text: "急"}), "请写明理由")

@@ -48,8 +48,7 @@ func (p *play) elects(words string) int {
 func electing(t *testing.T) *play {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.deliver()
 	return p
 }

@@ -181,27 +181,13 @@ func (h *hustings) opened(no int) council.Motion {
 	return m
 }
 
-// entries are the voting units of a motion's roll.
-func (h *hustings) entries(m council.Motion) []council.Entry {
-	h.t.Helper()
-	numbers := make([]int, m.Roll.Units)
-	for i := range numbers {
-		numbers[i] = i
-	}
-	entries, err := h.store.Entries(h.ctx, h.c, m.Roll.Hash, numbers...)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return entries
-}
-
 // What a ballot says besides letters: nothing that can be read, on paper, or nobody.
 const spoilt, blank = "", "a"
 
 // casts has ballots cast, by entry: spoken, or handed in on paper where they are spoilt.
 func (h *hustings) casts(m council.Motion, ballots map[int]string) {
 	h.t.Helper()
-	entries := h.entries(m)
+	entries := h.rollOf(m)
 	for _, e := range slices.Sorted(maps.Keys(ballots)) {
 		name := h.names[entries[e].Persons[0]]
 		switch letters, written, _ := strings.Cut(ballots[e], "+"); {

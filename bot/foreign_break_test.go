@@ -54,8 +54,7 @@ func TestAResidentMovesNothingThatTakesAnOffice(t *testing.T) {
 func TestAStrangerMovesNothing(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任", "赵记录", "张三")
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.opens(poll{title: "全小区加装电梯"})
 	before := p.state()
 	for words := range officers() {

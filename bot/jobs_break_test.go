@@ -70,8 +70,7 @@ func TestAJobThatFailsAnywhereIsDoneByTheNext(t *testing.T) {
 		t.Run(d.what, func(t *testing.T) {
 			p := newPlay(t)
 			p.join(everybody...)
-			p.joinGroup("李主任")
-			p.inGroup("李主任", "绑定本群")
+			p.bindsGroup()
 			p.deliver()
 			d.begin(p)
 			moment, now := p.snapshot(), p.clock()

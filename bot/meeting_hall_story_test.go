@@ -151,8 +151,7 @@ func TestWhoHasNotSpokenGoesFirstAndSidesAlternate(t *testing.T) {
 func TestASpeakersTimeEndsByTheClock(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.opens(poll{title: "全小区加装电梯"})
 	code := p.meets("开会 8月5日 19:30 社区活动室 议题 1")
 	p.says("张三", "签到 "+code)
@@ -202,8 +201,7 @@ func TestTheRulesOfOrderAreTheCommunitys(t *testing.T) {
 func TestALateNoticeIsShownAndNeedsAReason(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	got := p.says("李主任", "召开居民会议 8月12日 19:30 社区活动室")
 	p.want(got, "先别急", "提前10天", "2026-08-02", "理由")
 	p.wantNo(strings.Join(p.groupPosts(), "\n"), "开会通知")
@@ -230,8 +228,7 @@ func TestABodyOfRepresentativesIsCheckedBeforeItMeets(t *testing.T) {
 func TestASeriesGoesOnWithWhatIsStillOpen(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.want(p.says("李主任", "联席会议 每周三 19:30 活动室"), "还没有成员")
 	p.want(p.says("李主任", "联席会议成员 张三 王五 没这人"), "没找到“没这人”")
 	p.want(p.says("李主任", "联席会议成员 张三 王五 孙七"), "3位", "张三")

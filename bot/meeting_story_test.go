@@ -66,8 +66,7 @@ func TestAMeetingIsCalledAnsweredAndRemindedOfOnceEach(t *testing.T) {
 func TestAReminderThatComesTooLateIsLetGo(t *testing.T) {
 	p := newPlay(t)
 	p.join("李主任")
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.says("李主任", "开会 8月5日 19:30 社区活动室")
 	p.deliver()
 	p.wait(5 * 24 * time.Hour) // nobody was there to say it

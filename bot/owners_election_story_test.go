@@ -29,8 +29,7 @@ func amongOwners(t *testing.T) *play {
 	p := newPlayOf(t, owned)
 	p.join(owners...)
 	p.join("何租客")
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.deliver()
 	return p
 }

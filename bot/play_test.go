@@ -123,6 +123,27 @@ func (p *play) parts() bot.Parts {
 	}
 }
 
+// bindsGroup gives the place a group, which its chair ties to it.
+func (p *play) bindsGroup() {
+	p.t.Helper()
+	p.joinGroup("李主任")
+	p.inGroup("李主任", "绑定本群")
+}
+
+// rollOf are the voting units of a motion's roll.
+func (p *play) rollOf(m council.Motion) []council.Entry {
+	p.t.Helper()
+	numbers := make([]int, m.Roll.Units)
+	for i := range numbers {
+		numbers[i] = i
+	}
+	entries, err := p.store.Entries(p.ctx, p.c, m.Roll.Hash, numbers...)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return entries
+}
+
 // imports takes in a roster.
 func (p *play) imports(roster string, o bot.ImportOptions) error {
 	p.t.Helper()

@@ -122,7 +122,7 @@ func TestOwnersElectionVectorsHoldInABallot(t *testing.T) {
 		if m.Roll.Heads != v.Base.Heads || m.Roll.Area != 3000000 || m.Rule != v.Rule {
 			t.Fatalf("%s: %+v by %s", v.ID, m.Roll, m.Rule)
 		}
-		h.casts(m, v.byArea(h.entries(m)))
+		h.casts(m, v.byArea(h.rollOf(m)))
 		m = h.ends(m, v, map[string]string{"A": "A", "B": "B", "C": "C"})
 		for letter, area := range v.Counts.VotesArea {
 			if got := m.Result.Options[letter]; got.Heads != v.Counts.Votes[letter] || got.Area != area {

@@ -20,7 +20,7 @@ func (h *hustings) oneBallotEach() {
 	h.casts(m, map[int]string{0: "A", 1: "A", 2: "A", 3: "A"})
 	h.says("李主任", fmt.Sprintf("%d A", m.No))
 	h.says("李主任", fmt.Sprintf("%d B", m.No))
-	h.castAs(m, 3, h.entries(m)[3].Persons[0], strings.Repeat("x", 80))
+	h.castAs(m, 3, h.rollOf(m)[3].Persons[0], strings.Repeat("x", 80))
 	if got := h.counters(m.No).Units; got != 4 {
 		h.t.Errorf("4 voters put %d ballots in", got)
 	}

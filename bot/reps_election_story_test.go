@@ -39,8 +39,7 @@ func (p *play) exists(kind, id string) bool {
 
 func TestRepresentativesElectAResidentsCommittee(t *testing.T) {
 	h := newHustings(t, 240, 12, alike)
-	h.joinGroup("李主任")
-	h.inGroup("李主任", "绑定本群")
+	h.bindsGroup()
 	h.deliver()
 	h.want(h.says("李主任", "发起选举：居委会 主任1 委员2 居民代表投票"), "共15票", "10人联名算数", "居委会组织法(2025)")
 	h.want(h.says("李主任", "1"), "1号、2号选举开始了")

@@ -198,8 +198,7 @@ func TestBelowThreeVotesNoSplitIsTold(t *testing.T) {
 	for _, voters := range [][]string{{"张三"}, {"张三", "王五"}} {
 		p := newPlay(t)
 		p.join(everybody...)
-		p.joinGroup("李主任")
-		p.inGroup("李主任", "绑定本群")
+		p.bindsGroup()
 		no := p.opens(poll{title: "全小区加装电梯", secrecy: council.Secret})
 		for i, name := range voters {
 			p.says(name, []string{"1号赞成", "1号反对"}[i])

@@ -60,8 +60,7 @@ func TestDeliveryIsProvedByHouseholdAndWay(t *testing.T) {
 func TestSilenceFollowsOnlyWithClauseAnnouncementAndProof(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.drafts("李主任", poll{title: "换物业公司", rule: "换物业"})
 	p.want(p.says("李主任", "改规则 从众"), "议事规则写明条款")
 	p.says("李主任", "不发了")

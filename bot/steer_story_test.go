@@ -108,8 +108,7 @@ func TestNobodySeesRunningChoices(t *testing.T) {
 func TestAVoteIsExtendedOnceAndOnlyBelowTheQuorum(t *testing.T) {
 	p := newPlay(t)
 	p.join(everybody...)
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.opens(poll{title: "全小区加装电梯"})
 	p.says("张三", "1号赞成")
 	p.deliver()
@@ -145,8 +144,7 @@ func TestAVoteEndsEarlyWhenAllHaveVotedOrAnOpinionPollWithAReason(t *testing.T) 
 		t.Run(q.name(), func(t *testing.T) {
 			p := newPlay(t)
 			p.join(everybody...)
-			p.joinGroup("李主任")
-			p.inGroup("李主任", "绑定本群")
+			p.bindsGroup()
 			no := p.opens(q)
 			for words := range q.words(no) {
 				for _, name := range []string{"张三", "王五", "孙七"} {

@@ -32,8 +32,7 @@ func inVillage(t *testing.T) *play {
 	p := newPlayOf(t, village)
 	p.join(villagers...)
 	p.join("外来客")
-	p.joinGroup("李主任")
-	p.inGroup("李主任", "绑定本群")
+	p.bindsGroup()
 	p.deliver()
 	return p
 }
