@@ -1,12 +1,10 @@
 package bot
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"yishi/bot/council"
 	"yishi/bot/speech"
 )
 
@@ -27,20 +25,9 @@ func (t *turn) plainWords() (answer Answer, ok bool, err error) {
 	return answer, false, nil
 }
 
-// among reports whether nothing was said but one of the words of a text of the catalog.
-func (t *turn) among(key string) bool {
-	said := strings.ToLower(strings.Trim(strings.TrimSpace(t.in.Text), t.say("courtesy.marks")))
-	return slices.Contains(strings.Split(t.say(key), "|"), said)
-}
-
-// has reports whether the message has one of the words of a text of the catalog.
-func (t *turn) has(key string) bool {
-	return slices.ContainsFunc(strings.Split(t.say(key), "|"), func(w string) bool { return strings.Contains(t.in.Text, w) })
-}
-
 // courtesy answers who said nothing but thanks, or that all is well.
 func (t *turn) courtesy() (Answer, bool, error) {
-	if t.said.Intent != "none" || !t.among("courtesy.words") {
+	if t.said.Intent != "none" || speech.Aside(t.in.Text) != speech.Thanks {
 		return Answer{}, false, nil
 	}
 	answer, err := t.tell("courtesy.answer")
@@ -49,7 +36,7 @@ func (t *turn) courtesy() (Answer, bool, error) {
 
 // noteWaits offers the answers to what an officer noted of the writer, when they say 好的 or 1.
 func (t *turn) noteWaits() (Answer, bool, error) {
-	if !t.among("courtesy.words") && !t.among("plain.agree") {
+	if aside := speech.Aside(t.in.Text); aside != speech.Thanks && aside != speech.Consent {
 		return Answer{}, false, nil
 	}
 	waiting, err := t.Records.Members(t.ctx, t.who.Community, notesOf(t.who.Person), 0, everything, 1)
@@ -68,7 +55,7 @@ func (t *turn) noteWaits() (Answer, bool, error) {
 
 // asksForPerson tells who runs this to whoever wants to talk to a person.
 func (t *turn) asksForPerson() (Answer, bool, error) {
-	if !t.among("plain.person") && !t.has("plain.trust") {
+	if aside := speech.Aside(t.in.Text); aside != speech.Person && aside != speech.Trust {
 		return Answer{}, false, nil
 	}
 	answer, err := t.about()
@@ -78,7 +65,7 @@ func (t *turn) asksForPerson() (Answer, bool, error) {
 // asksForHand tells those who cannot vote by themselves here how it is done otherwise. No ballot
 // comes of what was said, whatever it was.
 func (t *turn) asksForHand() (Answer, bool, error) {
-	if !t.has("plain.hand") && !(t.has("plain.for") && t.has("plain.vote")) {
+	if speech.Aside(t.in.Text) != speech.Hand {
 		return Answer{}, false, nil
 	}
 	answer, err := t.tell("plain.assisted")
@@ -87,7 +74,7 @@ func (t *turn) asksForHand() (Answer, bool, error) {
 
 // asksWhetherEntitled tells who asks whether they may vote what stands on the roll for them.
 func (t *turn) asksWhetherEntitled() (Answer, bool, error) {
-	if !t.has("plain.entitled") || len(t.open.motions) == 0 {
+	if speech.Aside(t.in.Text) != speech.Entitled || len(t.open.motions) == 0 {
 		return Answer{}, false, nil
 	}
 	var lines []string
@@ -101,14 +88,11 @@ func (t *turn) asksWhetherEntitled() (Answer, bool, error) {
 	return Answer{Text: strings.Join(append(lines, t.say("plain.entitled_next")), "\n")}, true, nil
 }
 
-// roomForm is a home as residents write it: 3-2-501.
-var roomForm = regexp.MustCompile(`[0-9]+-[0-9]+-[0-9]+`)
-
 // anothersBallot stops what names a home that is not the writer's from being offered as the
 // writer's own ballot.
 func (t *turn) anothersBallot() (Answer, bool, error) {
-	room := roomForm.FindString(t.in.Text)
-	if room == "" || !slices.ContainsFunc(t.said.Readings, func(r speech.Intent) bool { return r.Intent == "vote" }) {
+	room, named := speech.RoomIn(t.in.Text)
+	if !named || !slices.ContainsFunc(t.said.Readings, func(r speech.Intent) bool { return r.Intent == "vote" }) {
 		return Answer{}, false, nil
 	}
 	self, err := t.person()
@@ -119,8 +103,9 @@ func (t *turn) anothersBallot() (Answer, bool, error) {
 	if err != nil {
 		return Answer{}, false, err
 	}
-	units, err := t.units(r.Generation, self.Units...)
-	if err != nil || slices.ContainsFunc(units, func(u council.Unit) bool { return u.Label() == room }) {
+	u, err := t.unitOfRoom(r.Generation, room)
+	floor := u == nil && strings.Count(room, "-") < 2 // 3楼301 names a floor where no building 3 has it
+	if err != nil || floor || u != nil && slices.Contains(self.Units, u.No) {
 		return Answer{}, false, err
 	}
 	answer, err := t.tell("plain.not_your_home", "room", room)

@@ -162,7 +162,7 @@ func (t *turn) pledge() (Answer, error) {
 // not become three yuan for whatever else is open.
 func (t *turn) onlyNumber() (int, error) {
 	no := t.said.Amount
-	if t.said.Motion != 0 || t.said.Request != 0 || t.said.Kind != string(council.Money) || t.has("pledge.sums") || t.chosen {
+	if t.said.Motion != 0 || t.said.Request != 0 || t.said.Kind != string(council.Money) || speech.NamesSum(t.in.Text) || t.chosen {
 		return 0, nil
 	}
 	kind, err := t.thing(no)

@@ -120,7 +120,7 @@ func publishing(m *message, intent string, word span) (Intent, bool) {
 		}
 	}
 	days := m.daysSaid(rest)
-	if m.asksSomething(word.b) || m.leftover(rest) > 8 || m.hasWord(word.b, "的") && days == 0 || m.speaksOfChoice() || m.has("贴") {
+	if m.asksSomething(word.b) || m.leftover(rest) > 8 || m.hasWord(word.b, "的") && days == 0 || m.speaksOfChoice() || m.has("贴") || m.hasAny(word.b, []string{"栏", "牌", "板", "墙"}) > 0 {
 		return Intent{}, false
 	}
 	if n == 0 {
