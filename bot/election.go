@@ -60,11 +60,19 @@ func (t *turn) callElection() (Answer, error) {
 		}
 		numbers = append(numbers, t.say("election.number", "no", no))
 	}
-	if err := t.Ballots.PutRoll(t.ctx, t.who.Community, plan.roll); err != nil {
+	if err := t.putRolls(plan.roll, plan.putUpBy); err != nil {
 		return Answer{}, err
 	}
 	first := plan.contests[0]
 	return t.commit(act, Answer{Text: t.say("election.begun", "numbers", strings.Join(numbers, t.say("list.comma")), "list", t.until(first.ListUntil), "object", t.until(t.objectUntil(first)))})
+}
+
+// putRolls stores who elects, and who nominates where that is somebody else.
+func (t *turn) putRolls(elect council.Roll, nominate *council.Roll) error {
+	if err := t.Ballots.PutRoll(t.ctx, t.who.Community, elect); err != nil || nominate == nil {
+		return err
+	}
+	return t.Ballots.PutRoll(t.ctx, t.who.Community, *nominate)
 }
 
 // withoutDoc leaves out a document that is written again.
@@ -74,7 +82,7 @@ func withoutDoc(docs []Doc, ref Ref) []Doc {
 
 // beginElection adds to act what begins one post's election: motion, stages, ledger, post.
 func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error {
-	c.No, c.Needed = no, int(p.candidacy.Needed(int64(p.roll.Units)))
+	c.No = no
 	m := council.Motion{
 		No: no, Contest: no, Title: c.Title, Form: council.Election, Seats: c.Seats, Secrecy: council.Secret,
 		Matter: p.matter.ID, Rule: p.rule.ID, Electorate: p.electorate.String(), Effect: p.effect, Clause: p.clause,
@@ -101,6 +109,9 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 		return err
 	}
 	payload := ledger.Payload{"roll": p.roll.Hash, "seats": strconv.Itoa(c.Seats), "post": string(c.Post), "rule": m.Rule}
+	if p.putUpBy != nil {
+		payload["nominators"] = p.putUpBy.Hash
+	}
 	p.setAside(payload)
 	leaf, err := t.leaf("election.list", council.Chair, no, payload)
 	if err != nil {
@@ -120,9 +131,18 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 
 // listWords is the post that opens an election: the voter list and what comes when.
 func (t *turn) listWords(m council.Motion, c council.Contest) string {
-	return t.say("election.list_post", "no", m.No, "title", m.Title, "electorate", t.electorateWords(m.Electorate),
+	text := t.say("election.list_post", "no", m.No, "title", m.Title, "electorate", t.electorateWords(m.Electorate),
 		"units", m.Roll.Units, "roll", t.rollWords(m), "hash", short(m.Roll.Hash), "list", t.until(c.ListUntil), "object", t.until(t.objectUntil(c)),
 		"nominate", t.until(c.NominateUntil), "open", t.when(c.MayOpen))
+	return strings.Join(append([]string{text}, t.putUpWords(c)...), "\n")
+}
+
+// putUpWords say who puts candidates up, where others elect.
+func (b *Bot) putUpWords(c council.Contest) []string {
+	if c.PutUpBy == nil {
+		return nil
+	}
+	return []string{b.say("election.list_put_up", "people", c.PutUpBy.Units, "hash", short(c.PutUpBy.Hash))}
 }
 
 // contest reads an election with its motion, by the number of any of its ballots.

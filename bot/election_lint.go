@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -44,10 +45,37 @@ func (t *turn) lintElectors(p *plan, units []council.Unit, people []council.Pers
 	if err != nil {
 		return t.refusedBecause(err)
 	}
-	p.findings = council.LintElectors(council.ElectorLint{
+	p.findings = append(p.findings, council.LintElectors(council.ElectorLint{
 		Reps: int(body.Reps), Body: int(body.Reps + body.Committee), TooFewReps: rule.CheckComposition(r, body).Why == rule.TooFewReps,
 		Households: homes.Units, Fewest: k.Reps.Fewest, Most: k.Reps.Most, Law: k.Reps.Law,
-	})
+	})...)
+	return nil
+}
+
+// nominators draws those who put candidates up where others elect than they. Where nobody is
+// registered as a voter it is everybody of age who lives here, and unregistered says so.
+func nominators(k rule.Candidacy, e council.Electorate, units []council.Unit, people []council.Person) (roll *council.Roll, unregistered bool, err error) {
+	if !k.PutUpApart(rule.Mode(e.Base)) {
+		return nil, false, nil
+	}
+	drawn, err := council.BuildRoll(council.Electorate{Base: string(k.PutUpBy.Mode)}, units, people)
+	if errors.Is(err, council.NoRoll) {
+		unregistered = true
+		drawn, err = council.BuildRoll(council.Electorate{Base: council.Adults, Tenants: true}, units, people)
+	}
+	return &drawn, unregistered, err
+}
+
+// drawNominators adds those who put candidates up to a plan.
+func (t *turn) drawNominators(p *plan, units []council.Unit, people []council.Person) error {
+	drawn, unregistered, err := nominators(p.candidacy, p.electorate, units, people)
+	if err != nil {
+		return t.refusedBecause(err)
+	}
+	if unregistered {
+		p.findings = append(p.findings, council.LintNominators(drawn.Units, p.candidacy.PutUpBy.Law))
+	}
+	p.putUpBy = drawn
 	return nil
 }
 

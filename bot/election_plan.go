@@ -20,6 +20,8 @@ type plan struct {
 	rule       rule.Rule
 	electorate council.Electorate
 	roll       council.Roll
+	// putUpBy are those who put candidates up where others elect than they, else nil.
+	putUpBy  *council.Roll
 	contests   []council.Contest
 	// effect is what the result is worth, by clause of the community's own rules.
 	effect, clause string
@@ -62,10 +64,13 @@ func (t *turn) planElection() (plan, error) {
 	if err != nil {
 		return p, t.refusedBecause(err)
 	}
+	if err := t.drawNominators(&p, units, people); err != nil {
+		return p, err
+	}
 	for _, s := range seats {
 		c, err := t.dates(p, council.Contest{
 			Matter: p.matter.ID, Post: council.Role(s.Post), Seats: s.Seats, Stage: council.Listed, Posted: t.now,
-			Building: p.electorate.Building, Filling: t.filling(), ByPerson: p.electorate.ByPerson(), Needed: int(p.candidacy.Needed(int64(p.roll.Units))),
+			Building: p.electorate.Building, Filling: t.filling(), ByPerson: p.electorate.ByPerson() || p.putUpBy != nil, PutUpBy: p.putUpBy, Needed: p.needed(),
 			Title: t.say("election.title", "body", t.bodyWords(p.candidacy, p.electorate), "post", t.say("role."+s.Post), "seats", s.Seats),
 		})
 		if err != nil {
@@ -88,6 +93,12 @@ func (t *turn) planEffect(p *plan) error {
 		p.effect, p.clause = council.BindingOwnRules, clause
 	}
 	return nil
+}
+
+// needed is how many must put a candidate up.
+func (p plan) needed() int {
+	roll := council.Contest{PutUpBy: p.putUpBy}.Nominators(p.roll)
+	return int(p.candidacy.Needed(int64(roll.Units)))
 }
 
 // notTwice refuses an election for a post that is being elected already, as when two
@@ -289,6 +300,9 @@ func (t *turn) showPlan(p plan) (Answer, error) {
 		t.say("election.plan_who", "electorate", t.electorateWords(p.electorate.String()), "units", p.roll.Units, "law", p.rule.Law),
 		t.say("election.plan_dates", "list", t.until(c.ListUntil), "nominate", t.until(c.NominateUntil), "needed", t.nominators(c, c.Needed),
 			"consent", t.until(c.ConsentUntil), "open", t.when(c.MayOpen), "closes", t.until(c.Closes)))
+	if p.putUpBy != nil {
+		lines = append(lines, t.say("election.plan_put_up", "people", p.putUpBy.Units, "law", p.candidacy.PutUpBy.Law))
+	}
 	lines = append(lines, t.say("election.plan_effect_"+p.effect, "clause", p.clause))
 	if rule.NamesDeputy(t.in.Text) {
 		lines = append(lines, t.say("election.plan_deputy"))

@@ -101,26 +101,14 @@ func (t *turn) endList(c council.Contest, doc Doc, act *Act) error {
 	if wait, err := t.objectedTo(act, c, c.No, "list"); err != nil || wait {
 		return err
 	}
-	electorate, err := council.ParseElectorate(m.Electorate)
+	payload, err := t.drawAgain(&c, &m)
 	if err != nil {
 		return err
 	}
-	units, people, err := t.wholeRoster()
-	if err != nil {
+	if c, err = c.EndList(t.now, c.Needed); err != nil {
 		return err
 	}
-	before := m.Roll.Hash
-	if m.Roll, err = council.BuildRoll(electorate, units, people); err != nil {
-		return err
-	}
-	if err := t.Ballots.PutRoll(t.ctx, t.who.Community, m.Roll); err != nil {
-		return err
-	}
-	candidacy, _ := rule.CandidacyOf(c.Matter)
-	if c, err = c.EndList(t.now, int(candidacy.Needed(int64(m.Roll.Units)))); err != nil {
-		return err
-	}
-	leaf, err := t.jobLeaf("election.nomination", c.No, ledger.Payload{"roll": m.Roll.Hash, "before": before, "needed": strconv.Itoa(c.Needed)})
+	leaf, err := t.jobLeaf("election.nomination", c.No, payload)
 	if err != nil {
 		return err
 	}
@@ -128,8 +116,37 @@ func (t *turn) endList(c council.Contest, doc Doc, act *Act) error {
 	if err := t.stage(act, c, doc, &m, motionDoc, leaf); err != nil {
 		return err
 	}
-	return t.postTo(act, m, t.say("election.nominate_post", "no", c.No, "title", c.Title, "units", m.Roll.Units,
-		"hash", short(m.Roll.Hash), "needed", t.nominators(c, c.Needed), "seats", c.Seats, "until", t.until(c.NominateUntil)))
+	text := t.say("election.nominate_post", "no", c.No, "title", c.Title, "units", m.Roll.Units,
+		"hash", short(m.Roll.Hash), "needed", t.nominators(c, c.Needed), "seats", c.Seats, "until", t.until(c.NominateUntil))
+	return t.postTo(act, m, strings.Join(append([]string{text}, t.putUpWords(c)...), "\n"))
+}
+
+// drawAgain draws the voter list of an election as it was put right, those who nominate with
+// it where they are others, and how many of them must put a candidate up.
+func (t *turn) drawAgain(c *council.Contest, m *council.Motion) (ledger.Payload, error) {
+	electorate, err := council.ParseElectorate(m.Electorate)
+	if err != nil {
+		return nil, err
+	}
+	units, people, err := t.wholeRoster()
+	if err != nil {
+		return nil, err
+	}
+	before := m.Roll.Hash
+	if m.Roll, err = council.BuildRoll(electorate, units, people); err != nil {
+		return nil, err
+	}
+	candidacy, _ := rule.CandidacyOf(c.Matter)
+	if c.PutUpBy, _, err = nominators(candidacy, electorate, units, people); err != nil {
+		return nil, err
+	}
+	c.ByPerson = c.ByPerson || c.PutUpBy != nil
+	c.Needed = int(candidacy.Needed(int64(c.Nominators(m.Roll).Units)))
+	payload := ledger.Payload{"roll": m.Roll.Hash, "before": before, "needed": strconv.Itoa(c.Needed)}
+	if c.PutUpBy != nil {
+		payload["nominators"] = c.PutUpBy.Hash
+	}
+	return payload, t.putRolls(m.Roll, c.PutUpBy)
 }
 
 // mostLonger bounds how often the time to nominate is prolonged; an election that the law

@@ -123,7 +123,12 @@ type hustings struct {
 }
 
 func newHustings(t *testing.T, n, reps int, area func(int) int) *hustings {
-	h := &hustings{play: newPlayOf(t, crowd(n, reps, area)), names: map[council.PersonNo]string{}, sheets: map[int]int{}}
+	return newHustingsOf(t, crowd(n, reps, area), n)
+}
+
+// newHustingsOf is a hustings of a roster that begins with a crowd of n.
+func newHustingsOf(t *testing.T, roster string, n int) *hustings {
+	h := &hustings{play: newPlayOf(t, roster), names: map[council.PersonNo]string{}, sheets: map[int]int{}}
 	for _, who := range h.roster() {
 		h.names[who.No] = who.Name
 	}

@@ -20,11 +20,13 @@ func (t *turn) nominate() (Answer, error) {
 	if m.State != council.Electing || c.Stage != council.Nominating {
 		return t.notNominating(c, m)
 	}
-	entries, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
-	if err != nil {
+	entries, err := t.Ballots.Entitled(t.ctx, t.who.Community, c.Nominators(m.Roll).Hash, t.who.Person)
+	switch {
+	case err != nil:
 		return Answer{}, err
-	}
-	if len(entries) == 0 {
+	case len(entries) == 0 && c.PutUpBy != nil:
+		return t.tell("election.nominate_voters", "no", c.No, "people", c.PutUpBy.Units)
+	case len(entries) == 0:
 		return t.notEntitled(m)
 	}
 	self := t.said.Answer == "self"
@@ -142,12 +144,14 @@ func (t *turn) eligible(m council.Motion, who council.Person) error {
 	return nil
 }
 
-// electable reports whether somebody who does not vote may be elected: representatives
-// vote for others, who need not be of them but registered where the law says so.
+// electable reports whether somebody who does not vote may be elected: representatives, and
+// households where the law registers voters, vote for others, who need not be of them but
+// registered where the law says so.
 func electable(m council.Motion, who council.Person) bool {
 	e, err := council.ParseElectorate(m.Electorate)
 	matter, _ := rule.MatterByID(m.Matter)
-	return err == nil && e.Base == council.Reps && (who.Voter || matter.Electorate != "registered")
+	registered := matter.Electorate == "registered"
+	return err == nil && (e.Base == council.Reps && !registered || registered && who.Voter && e.Base != council.Voters)
 }
 
 // stand is 我接受提名 or 我不参选, of somebody who was put up; or of the next in votes, who
@@ -288,6 +292,7 @@ func (t *turn) voterList() (Answer, error) {
 	}
 	lines := []string{t.say("election.list_sums", "no", c.No, "title", c.Title, "electorate", t.electorateWords(m.Electorate),
 		"units", m.Roll.Units, "roll", t.rollWords(m), "hash", short(m.Roll.Hash))}
+	lines = append(lines, t.putUpWords(c)...)
 	if t.in.Chat == Private {
 		numbers, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
 		if err != nil {
@@ -298,9 +303,29 @@ func (t *turn) voterList() (Answer, error) {
 			key = "election.list_you"
 		}
 		lines = append(lines, t.say(key, "household", t.who.Label))
+		if lines, err = t.mayNominateToo(c, lines); err != nil {
+			return Answer{}, err
+		}
 	}
 	if c.Stage == council.Listed {
 		lines = append(lines, t.say("election.list_object", "no", c.No, "object", t.until(t.objectUntil(c))))
 	}
 	return Answer{Text: strings.Join(lines, "\n")}, nil
+}
+
+// mayNominateToo adds whether the writer may put somebody up, where others elect than they
+// who nominate.
+func (t *turn) mayNominateToo(c council.Contest, lines []string) ([]string, error) {
+	if c.PutUpBy == nil {
+		return lines, nil
+	}
+	numbers, err := t.Ballots.Entitled(t.ctx, t.who.Community, c.PutUpBy.Hash, t.who.Person)
+	if err != nil {
+		return nil, err
+	}
+	key := "election.list_not_nominating"
+	if len(numbers) > 0 {
+		key = "election.list_nominating"
+	}
+	return append(lines, t.say(key, "no", c.No)), nil
 }

@@ -43,6 +43,9 @@ type Contest struct {
 	Needed     int         `json:"needed"`
 	ByPerson   bool        `json:"by_person,omitempty"` // a unit is a person, else a household
 	Longer     int         `json:"longer,omitempty"`
+	// PutUpBy are the voters who put somebody up, where others elect than they: households, or
+	// representatives. Else it is the roll of the ballot.
+	PutUpBy *Roll `json:"put_up_by,omitempty"`
 	Candidates []Candidate `json:"candidates,omitempty"`
 
 	// Rounds are the motions that voted on it, in order.
@@ -80,7 +83,7 @@ const (
 type Candidate struct {
 	Person PersonNo `json:"person"`
 	Name   string   `json:"name"`
-	// By are the voting units that put the person up, by entry of the roll.
+	// By are the voting units that put the person up, by entry of the nominators' roll.
 	By []int `json:"by,omitempty"`
 	// Nominated is the organisation that put the person up, where the law lets it.
 	Nominated string `json:"nominated,omitempty"`
@@ -141,6 +144,14 @@ func (c Contest) EndList(now time.Time, needed int) (Contest, error) {
 	}
 	c.Stage, c.Needed = Nominating, needed
 	return c.later(now), nil
+}
+
+// Nominators are those who put candidates up, in an election in which roll elects.
+func (c Contest) Nominators(roll Roll) Roll {
+	if c.PutUpBy != nil {
+		return *c.PutUpBy
+	}
+	return roll
 }
 
 // later moves the ends of all further stages when one ended late, so that none is cut short.

@@ -27,3 +27,11 @@ func LintElectors(in ElectorLint) []Finding {
 	}
 	return l.found
 }
+
+// LintNominators is what is wrong where so many people put candidates up who are not
+// registered as voters, which the law asks for.
+func LintNominators(people int, law string) Finding {
+	var l linter
+	l.add("nominators_unregistered", NeedsOverride, "", "people", strconv.Itoa(people), "law", law)
+	return l.found[0]
+}

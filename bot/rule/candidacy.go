@@ -25,6 +25,10 @@ type Candidacy struct {
 	// them where that is more.
 	Nominators int64 `json:"nominators"`
 	Percent    int64 `json:"percent,omitempty"`
+	// PutUpBy is who may put up, where the law names others than those who elect: candidates
+	// for a residents' committee are put up by voters, even where households or
+	// representatives elect.
+	PutUpBy *NominatorLaw `json:"put_up_by,omitempty"`
 	// Organisations may put up candidates besides.
 	Organisations []string `json:"organisations,omitempty"`
 	// Modes are how voters may be drawn; none means as the matter says, or any.
@@ -65,6 +69,16 @@ type RepsLaw struct {
 
 // MayDraw reports whether the voters of the election may be drawn so.
 func (c Candidacy) MayDraw(m Mode) bool { return len(c.Modes) == 0 || slices.Contains(c.Modes, m) }
+
+// NominatorLaw says how those who put candidates up are drawn.
+type NominatorLaw struct {
+	Mode Mode   `json:"mode"`
+	Law  string `json:"law"`
+}
+
+// PutUpApart reports whether candidates are put up by others than those who elect, when
+// these are drawn so.
+func (c Candidacy) PutUpApart(elect Mode) bool { return c.PutUpBy != nil && c.PutUpBy.Mode != elect }
 
 // PostWords are the words that name a post.
 type PostWords struct {
