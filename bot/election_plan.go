@@ -22,7 +22,7 @@ type plan struct {
 	roll       council.Roll
 	// putUpBy are those who put candidates up where others elect than they, else nil.
 	putUpBy  *council.Roll
-	contests   []council.Contest
+	contests []council.Contest
 	// effect is what the result is worth, by clause of the community's own rules.
 	effect, clause string
 	// findings are what is wrong with those who are to elect.

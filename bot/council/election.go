@@ -40,12 +40,12 @@ type Contest struct {
 
 	// Needed is how many voting units must put somebody up; Longer counts how often the
 	// time to nominate was prolonged because there were too few.
-	Needed     int         `json:"needed"`
-	ByPerson   bool        `json:"by_person,omitempty"` // a unit is a person, else a household
-	Longer     int         `json:"longer,omitempty"`
+	Needed   int  `json:"needed"`
+	ByPerson bool `json:"by_person,omitempty"` // a unit is a person, else a household
+	Longer   int  `json:"longer,omitempty"`
 	// PutUpBy are the voters who put somebody up, where others elect than they: households, or
 	// representatives. Else it is the roll of the ballot.
-	PutUpBy *Roll `json:"put_up_by,omitempty"`
+	PutUpBy    *Roll       `json:"put_up_by,omitempty"`
 	Candidates []Candidate `json:"candidates,omitempty"`
 
 	// Rounds are the motions that voted on it, in order.
