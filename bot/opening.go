@@ -421,18 +421,28 @@ func (t *turn) withdrawMotion() (Answer, error) {
 	return t.commit(act, Answer{Text: t.say("motion.withdrawn", "no", m.No)})
 }
 
-// wholeRoster reads all units and people, for drawing a roll.
+// wholeRoster reads all units and people as they are at one moment, for drawing a roll.
+// A generation's rows are changed in place, and its head with every change.
 func (t *turn) wholeRoster() ([]council.Unit, []council.Person, error) {
-	r, _, err := t.roster()
-	if err != nil {
-		return nil, nil, err
+	r, doc, err := t.roster()
+	for try := 0; err == nil && try <= mostTries; try++ {
+		var units []council.Unit
+		if units, err = loadRows[council.Unit](t.ctx, t.Shelves, t.who.Community, unitShelf(r.Generation), int(r.NextUnit)); err != nil {
+			break
+		}
+		var people []council.Person
+		if people, err = loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(r.Generation), int(r.NextPerson)); err != nil {
+			break
+		}
+		before := doc.Version
+		if r, doc, err = t.roster(); err == nil && doc.Version == before {
+			return units, people, nil
+		}
 	}
-	units, err := loadRows[council.Unit](t.ctx, t.Shelves, t.who.Community, unitShelf(r.Generation), int(r.NextUnit))
-	if err != nil {
-		return nil, nil, err
+	if err == nil {
+		err = fmt.Errorf("%w: the roster keeps changing", ErrConflict)
 	}
-	people, err := loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(r.Generation), int(r.NextPerson))
-	return units, people, err
+	return nil, nil, err
 }
 
 // everything bounds an index that is read whole.
