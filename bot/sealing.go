@@ -18,19 +18,29 @@ type Ledgers func(council.ID) ledger.Log
 // SealLedger takes the entries that are waiting under a new signed head. It may run
 // on several replicas at once and be stopped at any point.
 func (b *Bot) SealLedger(ctx context.Context, c council.ID) error {
+	err := b.sealAll(ctx, c)
+	if errors.Is(err, ledger.ErrConflict) { // others seal as fast as this one
+		return nil
+	}
+	return err
+}
+
+// sealAll seals until the head covers every entry that was there when it began. Another
+// replica that was first may have begun before the last of them, so it looks again.
+// Errors: ledger.ErrConflict when others were first every time.
+func (b *Bot) sealAll(ctx context.Context, c council.ID) error {
 	sealer, err := b.sealer(c)
 	if err != nil {
 		return err
 	}
-	for {
+	for conflicts := 0; ; {
 		_, n, err := sealer.Seal(ctx, b.Ledgers(c))
-		if errors.Is(err, ledger.ErrConflict) { // another replica was first
-			return nil
-		}
-		if err != nil {
+		switch {
+		case errors.Is(err, ledger.ErrConflict) && conflicts < mostTries:
+			conflicts++
+		case err != nil:
 			return fmt.Errorf("seal ledger of %s: %w", c, err)
-		}
-		if n < ledger.DefaultBatch {
+		case n < ledger.DefaultBatch:
 			return nil
 		}
 	}
