@@ -178,6 +178,9 @@ func gistDelegate(m *message, intent string, _ span) (Intent, bool) {
 		if k < 0 {
 			continue
 		}
+		if m.notWanted(k) { // 不让狗替我投
+			return Intent{}, false
+		}
 		to := personName(m.textFrom(k + len([]rune(w))))
 		if to == "人" || to == "个人" || to == "别人" { // 我想找人代我投票
 			return Intent{Intent: intent, Motion: m.numberAnywhere()}, true

@@ -47,8 +47,8 @@ func (m *message) offhand() (Intent, bool) {
 		return Intent{}, false
 	}
 	folded := ""
-	for i := range remarks {
-		r := &remarks[i]
+	for i := range allRemarks {
+		r := &allRemarks[i]
 		if !m.has(strings.Fields(r.words)...) || m.has(strings.Fields(r.without)...) {
 			continue
 		}

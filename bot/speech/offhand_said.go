@@ -227,7 +227,7 @@ func heardAt(m *message, in *Intent) bool {
 			if n == 0 {
 				continue
 			}
-			who := m.slice(end, k)
+			who, _, _ := strings.Cut(m.slice(end, k), "家，")
 			if isName(who) || isPerson(who) {
 				in.Name = who
 			}

@@ -96,7 +96,8 @@ func (m *message) asksResult() bool {
 	if m.has("的多", "领先", "比例", "还差", "过了没") && m.mentions(quantity) && !m.mentions(asking) {
 		return false
 	}
-	return !m.has("考试", "体检", "球", "股票", "彩票", "检查结果", "核酸", "门票", "车票", "发票", "火车", "电影", "统计局", "疫苗", "团购")
+	return !m.has("考试", "体检", "球", "股票", "彩票", "检查结果", "核酸", "门票", "车票", "发票", "火车", "电影", "统计局", "疫苗", "团购",
+		"查过", "看过", "巡过", "修过", "来过", "走过", "去过", "问过", "扫过", "做过") // 楼道查过了没有
 }
 
 // asksMotion tells whether a question may be about a motion: one is named, or

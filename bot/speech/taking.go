@@ -283,7 +283,7 @@ func standing(m *message, intent string, word span) (Intent, bool) {
 // replying answers an invitation. 我来 alone says so only as the whole message
 // or with the meeting named.
 func replying(m *message, intent string, word span) (Intent, bool) {
-	if m.asksSomething(0) || m.speaksOfChoice() || m.has("大家", "他", "她", "你", "谁", "人", "妈", "爸", "投") {
+	if m.asksSomething(0) || m.speaksOfChoice() || m.has("大家", "他", "她", "你", "谁", "人", "妈", "爸", "投") || m.has("志愿", "旅游", "比赛", "培训", "婚礼", "同学会", "家长会", "葬") {
 		return Intent{}, false
 	}
 	n, named := m.meetingNamed()
@@ -382,7 +382,7 @@ func checking(m *message, intent string, word span) (Intent, bool) {
 	if m.asksSomething(word.b) || m.speaksOfChoice() || code == "" && (m.leftover(word.b) > 3 || m.has("码")) {
 		return Intent{}, false
 	}
-	if arrived && word.a > 1 && !m.has("签到") {
+	if arrived && !m.has("签到") && (word.a > 1 || m.theNumber() != 0) { // 到场的都投了3号
 		return Intent{}, false
 	}
 	return Intent{Intent: intent, Code: code}, true
