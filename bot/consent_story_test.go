@@ -97,7 +97,9 @@ func TestWhoWantsNoRemindersGetsNone(t *testing.T) {
 	p.opens(poll{title: "全小区加装电梯"})
 	p.deliver()
 	p.want(p.says("张三", "别提醒我"), "以后不提醒")
-	p.want(p.says("李主任", "提醒还没投的 1"), "已提醒能联系上的2位")
+	p.want(p.says("李主任", "提醒还没投的 1"), "9票没投", "正在", "告诉您")
+	p.wait(time.Second)
+	p.want(p.inbox("李主任"), "1号提醒完了", "2位")
 	if p.inbox("张三") != "" {
 		t.Error("reminded all the same")
 	}
@@ -105,6 +107,8 @@ func TestWhoWantsNoRemindersGetsNone(t *testing.T) {
 	p.deliver()
 	p.want(p.says("张三", "可以提醒我"), "会提醒")
 	p.passes(25 * time.Hour)
-	p.want(p.says("李主任", "提醒还没投的 1"), "已提醒能联系上的3位")
+	p.want(p.says("李主任", "提醒还没投的 1"), "正在")
+	p.wait(time.Second)
+	p.want(p.inbox("李主任"), "1号提醒完了", "3位")
 	p.want(p.inbox("张三"), "您家还没投")
 }

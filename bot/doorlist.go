@@ -251,14 +251,10 @@ func (t *turn) noteVisit(act Act, motions []council.Motion, label string, knock 
 
 // captainNotes tell every captain who can be reached how many of their households have
 // not voted, with the list for the asking.
-func (b *Bot) captainNotes(ctx context.Context, c council.ID, m council.Motion) ([]Outgoing, error) {
+func (b *Bot) captainNotes(ctx context.Context, c council.ID, m council.Motion, sums council.Counters) ([]Outgoing, error) {
 	waiting := make(map[string]int)
-	err := b.eachWaiting(ctx, c, m, func(_ int, e council.Entry) error {
-		waiting[firstBuilding(m, e)]++
-		return nil
-	})
-	if err != nil {
-		return nil, err
+	for i, place := range m.Roll.Buildings {
+		waiting[place.Name] = place.Units - sums.ByBuilding[i].Units
 	}
 	officers, err := b.clockTurn(ctx, c).officers()
 	if err != nil {

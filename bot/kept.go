@@ -77,6 +77,7 @@ func keepings() []keeping {
 		{kind: "account", id: "info", reach: single, fate: retained},
 		{kind: "certificate", fate: nobodys},
 		{kind: "citypost", fate: retained},
+		{kind: "mailing", reach: within, fate: retained},
 		{kind: "minutes", fate: retained},
 		{kind: "pending", fate: retained},
 		{kind: "proxies", fate: retained},

@@ -109,11 +109,10 @@ func (t *turn) announce(m council.Motion, doc Doc, roll council.Roll, d draft, a
 	}
 	answer := Answer{Text: t.say("motion.announced", "no", m.No, "from", t.when(mayOpen))}
 	if binds(m) {
-		told, err := t.tellRoll(&act, m, t.say("effect.told", "no", m.No, "title", m.Title, "from", t.when(mayOpen)), "notice")
-		if err != nil {
+		if err := t.mail(t.ctx, t.who.Community, &act, m.No, mailNotice, t.who.Person, t.now); err != nil {
 			return Answer{}, err
 		}
-		answer.Text += t.say("effect.tell_others", "no", m.No, "count", told)
+		answer.Text += t.say("effect.tell_others", "no", m.No)
 	}
 	return t.commit(act, answer)
 }
@@ -166,11 +165,10 @@ func (t *turn) begin(m council.Motion, doc Doc, roll council.Roll, closes time.T
 	answer := Answer{Text: t.say("motion.opened", "no", m.No, "title", m.Title, "until", t.until(m.Closes))}
 	switch {
 	case m.Group == nil && m.Survey: // no group reads of it, and a survey lives of being asked
-		asked, err := t.askEverybody(&act, m)
-		if err != nil {
+		if err := t.mail(t.ctx, t.who.Community, &act, m.No, mailSurvey, t.who.Person, t.now); err != nil {
 			return Answer{}, err
 		}
-		answer.Text += "\n" + t.say("survey.asked", "count", asked, "units", m.Roll.Units)
+		answer.Text += "\n" + t.say("survey.asked", "units", m.Roll.Units)
 	case m.Group == nil:
 		answer.Text += "\n" + t.say("motion.no_group")
 	}

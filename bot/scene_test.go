@@ -81,6 +81,9 @@ var sceneLines = []struct {
 	{regexp.MustCompile(`^有效 (\d+)$`), func(s *staged, f []string) {
 		s.edits(bot.Ref{Kind: "motion", ID: f[0]}, func(m map[string]any) { m["effect"], m["clause"] = council.BindingOwnRules, "第12条" })
 	}},
+	{regexp.MustCompile(`^无群$`), func(s *staged, _ []string) {
+		s.edits(bot.Ref{Kind: "community", ID: "it"}, func(m map[string]any) { delete(m, "groups") })
+	}},
 	{regexp.MustCompile(`^送$`), func(s *staged, _ []string) { s.deliver() }},
 	{regexp.MustCompile(`^记 (\S+) (.+)$`), func(s *staged, f []string) {
 		m := regexp.MustCompile(f[1]).FindStringSubmatch(s.answer)

@@ -428,6 +428,12 @@ var scenes = []scene{
 等 8800h
 做 pictures
 `},
+	{"a survey without a group", `
+无群
+李主任：满意度测评：物业服务 → 草稿
+李主任：确认 → 正在私下问
+等 200h
+`},
 	{"away and at the door", `
 张三：我在东莞 → 东莞
 李主任：在外小组 → 东莞

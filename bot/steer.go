@@ -136,7 +136,7 @@ func (t *turn) end(m council.Motion, doc Doc) error {
 }
 
 // remind is 提醒还没投的: one fixed text to everybody on the roll who has not voted and
-// may be written to, and a post with the counts. Never who, and never how anybody voted.
+// may be written to. Never who, and never how anybody voted.
 func (t *turn) remind() (Answer, error) {
 	m, doc, err := t.named()
 	if err != nil {
@@ -148,7 +148,7 @@ func (t *turn) remind() (Answer, error) {
 	if !m.Reminded.IsZero() && t.now.Sub(m.Reminded) < 24*time.Hour {
 		return t.tell("remind.again", "no", m.No)
 	}
-	out, waiting, err := t.reminders(t.ctx, t.who.Community, m, t.now, "reminder")
+	counters, err := t.Ballots.Counters(t.ctx, t.who.Community, m.No, len(m.Roll.Buildings))
 	if err != nil {
 		return Answer{}, err
 	}
@@ -160,6 +160,9 @@ func (t *turn) remind() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{Text: t.say("remind.done", "no", m.No, "waiting", waiting, "reached", len(out))}
-	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Out: out}, answer)
+	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
+	if err := t.mail(t.ctx, t.who.Community, &act, m.No, mailReminder, t.who.Person, t.now); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: t.say("remind.begun", "no", m.No, "waiting", m.Roll.Units-counters.Units)})
 }

@@ -212,7 +212,9 @@ func TestReminding(t *testing.T) {
 	before := p.state()
 	p.want(p.says("孙七", "提醒还没投的 1"), "来办")
 	p.unmoved(before)
-	p.want(p.says("李主任", "提醒还没投的 1"), "还有7票没投", "7位")
+	p.want(p.says("李主任", "提醒还没投的 1"), "还有7票没投", "正在", "告诉您")
+	p.wait(time.Second)
+	p.want(p.inbox("李主任"), "1号提醒完了", "7位")
 	if p.inbox("张三")+p.inbox("李四")+p.inbox("王五")+p.inbox("周租客") != "" {
 		t.Error("somebody was reminded who need not be")
 	}

@@ -68,31 +68,3 @@ func (b *Bot) surveyBars(m council.Motion) []string {
 	}
 	return lines
 }
-
-// askEverybody adds one private question to everybody on the roll; as a reminder it counts
-// among the two a week that a person gets unasked.
-func (t *turn) askEverybody(act *Act, m council.Motion) (asked int, err error) {
-	return t.tellRoll(act, m, t.say("survey.ask", "no", m.No, "title", m.Title, "until", t.until(m.Closes), "how", t.howToVote(m)), "reminder")
-}
-
-// tellRoll writes to everybody on the roll who can be reached and wants to be, but not to
-// the writer; it returns to how many.
-func (t *turn) tellRoll(act *Act, m council.Motion, text, motive string) (reached int, err error) {
-	entries, err := t.wholeRoll(t.ctx, t.who.Community, m)
-	if err != nil {
-		return 0, err
-	}
-	told, before := make(map[council.PersonNo]bool), len(act.Out)
-	for _, e := range entries {
-		for _, p := range e.Persons {
-			if told[p] || p == t.who.Person {
-				continue
-			}
-			told[p] = true
-			if err := t.remindOne(t.ctx, t.who.Community, act, p, text, motive); err != nil {
-				return 0, err
-			}
-		}
-	}
-	return len(act.Out) - before, nil
-}

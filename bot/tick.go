@@ -115,7 +115,7 @@ func (b *Bot) dueTable() map[string]due {
 		b.motionDues(), b.meetingDues(), b.noticeDues(), b.reviewDues(),
 		b.covenantDues(), b.compactDues(), b.proposalDues(), b.awayDues(),
 		b.requestDues(), b.patrolDues(), b.noteDues(),
-		b.electionDues(),
+		b.electionDues(), b.mailingDues(),
 	} {
 		maps.Copy(table, rows)
 	}
@@ -147,20 +147,18 @@ func (b *Bot) closingSoon(ctx context.Context, c council.ID, no int) error {
 	if err != nil {
 		return err
 	}
-	out, _, err := b.reminders(ctx, c, m, now, "last-day")
+	notes, err := b.captainNotes(ctx, c, m, counters)
 	if err != nil {
 		return err
 	}
-	notes, err := b.captainNotes(ctx, c, m)
-	if err != nil {
-		return err
-	}
-	out = append(out, notes...)
 	m.Reminded = now
 	if doc, err = doc.holding(m); err != nil {
 		return err
 	}
-	act := Act{Docs: []Doc{doc}, Marks: []Mark{done}, Out: out}
+	act := Act{Docs: []Doc{doc}, Marks: []Mark{done}, Out: notes}
+	if err := b.mail(ctx, c, &act, no, mailLastDay, 0, now); err != nil {
+		return err
+	}
 	if err := b.postTo(&act, m, b.say("soon.post", "text", b.runningWords(m, counters), "how", b.howToVote(m))); err != nil {
 		return err
 	}

@@ -4,40 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"yishi/bot/council"
 )
-
-// reminders are private messages to the people of units that have not voted, one each,
-// to those who may be written to, whose captain did not note 不再上门; waiting counts the
-// units.
-func (b *Bot) reminders(ctx context.Context, c council.ID, m council.Motion, now time.Time, motive string) (out []Outgoing, waiting int, err error) {
-	var act Act
-	text := b.say("remind.text", "no", m.No, "title", m.Title, "until", b.Book.Until(m.Closes, now, b.Zone), "how", b.howToVote(m))
-	told := make(map[council.PersonNo]bool)
-	knocked, err := b.knocked(ctx, c, m)
-	if err != nil {
-		return nil, 0, err
-	}
-	err = b.eachWaiting(ctx, c, m, func(number int, e council.Entry) error {
-		waiting++
-		if knocked[number] == council.NeverAgain {
-			return nil
-		}
-		for _, p := range e.Persons {
-			if told[p] {
-				continue
-			}
-			told[p] = true
-			if err := b.remindOne(ctx, c, &act, p, text, motive); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return act.Out, waiting, err
-}
 
 // eachWaiting calls f for every entry of the roll without a ballot, in order.
 func (b *Bot) eachWaiting(ctx context.Context, c council.ID, m council.Motion, f func(number int, e council.Entry) error) error {
