@@ -21,6 +21,9 @@ type ImportOptions struct {
 	// Partial says that the file is about its buildings only; without it, what the file
 	// does not name is gone.
 	Partial bool
+	// NotFewer refuses a list by which more than a tenth of the units would be gone: most
+	// often it is the wrong file, or a list of one building.
+	NotFewer bool
 	// Progress is called now and then with how many rows are staged; may be nil.
 	Progress func(done, all int)
 }
@@ -28,13 +31,16 @@ type ImportOptions struct {
 // ErrBadRows says that the file has rows that cannot be used, and nothing was imported.
 var ErrBadRows = errors.New("the file has rows that cannot be used")
 
+// ErrFewer says that by this list too many units would be gone, and nothing was imported.
+var ErrFewer = errors.New("by this list many units are gone, so nothing was imported")
+
 // stageBatch is how many rows are staged in one write.
 const stageBatch = 2000
 
 // ImportRoster takes in the file of size bytes behind r. The new roster is staged under
 // a generation of its own, and one commit makes it the roster, so that nobody ever sees
 // half of it; motions that are open keep their frozen rolls. The same file again changes
-// nothing. Errors: ErrNotFound, ErrBadRows, *sheet.BadFile, ErrConflict when somebody
+// nothing. Errors: ErrNotFound, ErrBadRows, ErrFewer, *sheet.BadFile, ErrConflict when somebody
 // else changed the roster meanwhile.
 func (b *Bot) ImportRoster(ctx context.Context, c council.ID, r io.ReaderAt, size int64, name string, o ImportOptions) (intake.Import, error) {
 	if _, err := b.Place(ctx, c); err != nil {
@@ -57,6 +63,8 @@ func (b *Bot) ImportRoster(ctx context.Context, c council.ID, r io.ReaderAt, siz
 		return plan, ErrBadRows
 	case plan.Unchanged:
 		return plan, nil
+	case plan.Report.Shrinks && o.NotFewer:
+		return plan, ErrFewer
 	}
 	s, err := b.beginStaging(ctx, c, current.Head, plan.Book.Head)
 	if err != nil {

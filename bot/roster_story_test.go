@@ -21,6 +21,19 @@ func TestTheSameFileAgainChangesNothing(t *testing.T) {
 	p.unmoved(before)
 }
 
+func TestAListByWhichMostUnitsWouldBeGoneCanBeRefused(t *testing.T) {
+	p := newPlay(t)
+	before := p.state()
+	if err := p.imports("楼栋,单元,房号,姓名\n9,9,901,别人\n", bot.ImportOptions{NotFewer: true}); !errors.Is(err, bot.ErrFewer) {
+		t.Fatalf("imported all the same: %v", err)
+	}
+	p.unmoved(before)
+	p.join("张三", "郑十")
+	if err := p.imports(smallPlace+"4,1,101,冯六,13800000012,60.00,业主,\n", bot.ImportOptions{NotFewer: true}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestABadRowStopsAllUnlessBadRowsAreSkipped(t *testing.T) {
 	bad := smallPlace + "4,1,,冯六,13800000012,60.00,业主,\n"
 	p := newPlayOf(t, "")

@@ -130,6 +130,14 @@ func TestDataCommandsHereAndInAServer(t *testing.T) {
 			check: func(w *town) error { return same(w.imported, "- 15 true false") }},
 		{name: "a roster with doubts", args: []string{"roster", "import", "-", "--skip-bad"}, in: "x", out: "NOTE nobody is chair"},
 		{name: "a roster with rows that cannot be used", args: []string{"roster", "import", "-"}, in: "bad", code: 1, out: "line 7: bad area", err: "--skip-bad"},
+		{name: "a roster that is too large", args: []string{"roster", "import", "-"}, in: "too_large", code: 1, err: "split it by building"},
+		{name: "a roster with nothing in it", args: []string{"roster", "import", "-"}, in: "empty", code: 1, err: "there is nothing in it"},
+		{name: "a roster without headings", args: []string{"roster", "import", "-"}, in: "no_header", code: 1, err: "one row must have 房号"},
+		{name: "a roster of an old program", args: []string{"roster", "import", "-"}, in: "old_excel", code: 1, err: "save it as .xlsx"},
+		{name: "a roster that is a page", args: []string{"roster", "import", "-"}, in: "web_page", code: 1, err: "web page"},
+		{name: "a roster that is damaged", args: []string{"roster", "import", "-"}, in: "broken", code: 1, err: "damaged"},
+		{name: "a roster by which most units would be gone", args: []string{"roster", "import", "-"}, in: "wrong file", code: 1, err: "use --fewer"},
+		{name: "a roster by which they are really gone", args: []string{"roster", "import", "-", "--fewer"}, in: "wrong file", out: "2 people"},
 		{name: "the same roster again", args: []string{"roster", "import", "-"}, in: "again", out: "nothing changed"},
 		{name: "no file named", args: []string{"roster", "import"}, code: 2, err: "usage"},
 		{name: "a file that is not there", args: []string{"roster", "import", "nowhere.csv"}, code: 1, err: "nowhere.csv"},
@@ -155,6 +163,11 @@ func TestDataCommandsHereAndInAServer(t *testing.T) {
 		{name: "a ledger that was changed", args: []string{"verify"}, code: 1, out: "FAULT leaf at leaf 7: hash", err: "tampered",
 			change: func(w *town) {
 				w.report.Faults = []ledger.Fault{{Kind: ledger.FaultLeaf, Index: 7, Detail: "hash"}}
+				w.bad = fmt.Errorf("%w: tampered", ledger.ErrTampered)
+			}},
+		{name: "a ledger that other keys signed", args: []string{"verify"}, code: 1, out: "point YISHI_KEYS to the directory", err: "tampered",
+			change: func(w *town) {
+				w.report.Faults = []ledger.Fault{{Kind: ledger.FaultLeaf, Index: -1, Detail: "note has no verifiable signatures"}}
 				w.bad = fmt.Errorf("%w: tampered", ledger.ErrTampered)
 			}},
 		{name: "a head that is none", args: []string{"verify", "--anchors", "xyz"}, code: 2, err: "SIZE:HEX"},

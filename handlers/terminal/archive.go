@@ -66,7 +66,7 @@ func importFlags(fs *flag.FlagSet) {
 // bringBack imports an archive, or all those of a backup directory.
 func bringBack(ctx context.Context, k *call, h House) error {
 	how := Bringing{Replace: k.yes("replace"), Older: k.yes("older"), Faulty: k.yes("faulty"), Silent: k.yes("silent"),
-		Progress: func(done, total int) { fmt.Fprintf(k.Err, "%d of %d rows\n", done, total) }}
+		Progress: k.tenths("rows")}
 	var all []Archive
 	var err error
 	if dir := k.args[0]; isBackup(dir) {
@@ -84,6 +84,18 @@ func bringBack(ctx context.Context, k *call, h House) error {
 		}
 	}
 	return err
+}
+
+// tenths tells of progress now and then, not for every step.
+func (k *call) tenths(what string) func(done, total int) {
+	said := 0
+	return func(done, total int) {
+		if done < total && done-said < max(1000, total/10) {
+			return
+		}
+		said = done
+		fmt.Fprintf(k.Err, "%d of %d %s\n", done, total, what)
+	}
 }
 
 // backup writes the archives of all communities into a directory.

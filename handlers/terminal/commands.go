@@ -117,11 +117,12 @@ func places() []command {
 			more: "A line of the CSV file is a choice (as the motion names it, or its letter), how\n" +
 				"many people and how much area: 赞成,210,18800.50. A heading is passed over.",
 			examples: []string{"yishi result import city.csv --motion 3"}},
-		{name: "roster import", usage: "FILE [--partial] [--skip-bad] [--community ID]", settings: true, flags: rosterImportFlags, least: 1, reads: true, do: rosterImport,
+		{name: "roster import", usage: "FILE [--partial] [--skip-bad] [--fewer] [--community ID]", settings: true, flags: rosterImportFlags, least: 1, reads: true, do: rosterImport,
 			about: "take in the list of units and people, CSV or XLSX, whole or not at all",
 			more: "The columns are found by their headings (楼栋, 房号, 姓名, 手机, 面积, 身份, 职务 …).\n" +
 				"A later list replaces the one before: who is not in it any more is gone. Running\n" +
-				"votes keep the roll they began with. \"-\" reads the standard input.",
+				"votes keep the roll they began with. A list by which more than a tenth of the units\n" +
+				"would be gone is refused without --fewer. \"-\" reads the standard input.",
 			examples: []string{"yishi roster import roster.xlsx", "yishi roster import --partial building-3.csv"}},
 		{name: "roster codes", usage: "[--building NAME] [--slips] [--out FILE] [--community ID]", settings: true, flags: rosterCodesFlags, do: rosterCodes,
 			about: "draw a code for everybody who is not bound yet, to be printed and put through doors",

@@ -12,6 +12,7 @@ import (
 
 	"yishi/bot"
 	"yishi/bot/council/intake"
+	"yishi/bot/council/sheet"
 )
 
 // maxRoster bounds a roster's file; a hundred thousand people take about 10 MB.
@@ -21,6 +22,7 @@ func rosterImportFlags(fs *flag.FlagSet) {
 	communityFlag(fs)
 	fs.Bool("partial", false, "the file is about its buildings only; the others stay as they are")
 	fs.Bool("skip-bad", false, "import the rows that can be used although others cannot")
+	fs.Bool("fewer", false, "import although many units of the list before are not in it")
 }
 
 // rosterImport takes in a roster whole or not at all, and says what changed.
@@ -33,18 +35,43 @@ func rosterImport(ctx context.Context, k *call, h House) error {
 	if err != nil {
 		return err
 	}
-	options := bot.ImportOptions{SkipBad: k.yes("skip-bad"), Partial: k.yes("partial"), Progress: func(done, all int) {
+	options := bot.ImportOptions{SkipBad: k.yes("skip-bad"), Partial: k.yes("partial"), NotFewer: !k.yes("fewer"), Progress: func(done, all int) {
 		fmt.Fprintf(k.Err, "staged %d of %d rows\n", done, all)
 	}}
 	plan, err := h.ImportRoster(ctx, place.ID, bytes.NewReader(raw), int64(len(raw)), filepath.Base(k.args[0]), options)
-	if err != nil && !errors.Is(err, bot.ErrBadRows) {
+	var unread *sheet.BadFile
+	switch {
+	case errors.As(err, &unread):
+		return fmt.Errorf("%s cannot be read: %s", k.args[0], unreadWords(unread))
+	case errors.Is(err, bot.ErrFewer):
+		r := plan.Report
+		return fmt.Errorf("%w: %d of the units so far are not in it, %d are new. A list of some buildings is imported with --partial; if these units are really gone, use --fewer",
+			err, len(r.GoneUnits), len(r.AddedUnits))
+	case err != nil && !errors.Is(err, bot.ErrBadRows):
 		return err
 	}
 	writeImport(k.Out, place.Name, plan)
 	if err != nil {
-		return fmt.Errorf("%w: mend them, or import the others with --skip-bad", err)
+		return fmt.Errorf("%w, so nothing was imported: mend them, or import the others with --skip-bad", err)
 	}
 	return nil
+}
+
+// unreadWords says why a file cannot be read, and what to do.
+func unreadWords(bad *sheet.BadFile) string {
+	switch bad.Why {
+	case sheet.TooLarge, sheet.TooManyRows:
+		return "it is too large; split it by building and import the parts with --partial"
+	case sheet.Empty:
+		return "there is nothing in it"
+	case sheet.NoHeader:
+		return "no row of headings was found; one row must have 房号 and, for example, 楼栋, 姓名 or 建筑面积"
+	case sheet.OldExcel:
+		return "it is an old .xls or has a password; save it as .xlsx or CSV without one"
+	case sheet.WebPage:
+		return "it is a web page saved as a table; open it and save it as .xlsx or CSV"
+	}
+	return "it is damaged, or neither CSV nor .xlsx; save it again as .xlsx or CSV"
 }
 
 // yes reports whether a yes-or-no flag was given.
@@ -64,9 +91,12 @@ func writeImport(out io.Writer, name string, plan intake.Import) {
 		if p.Lost {
 			kept = "row not used"
 		}
-		what := strings.ReplaceAll(string(p.Code), "_", " ")
+		what, field := strings.ReplaceAll(string(p.Code), "_", " "), string(p.Field)
+		if strings.HasSuffix(what, " "+field) { // no room, not "no room room"
+			field = ""
+		}
 		fmt.Fprintf(out, "%s: %s (%s)\n", strings.TrimSpace(fmt.Sprintf("%s line %d", p.Page, p.Line)),
-			strings.TrimSpace(fmt.Sprintf("%s %v %s", what, p.Field, p.Value)), kept)
+			strings.Join(strings.Fields(what+" "+field+" "+p.Value), " "), kept)
 	}
 	if len(r.Ignored) > 0 {
 		fmt.Fprintf(out, "columns not read: %s\n", strings.Join(r.Ignored, ", "))
@@ -88,7 +118,7 @@ func writeImport(out io.Writer, name string, plan intake.Import) {
 // writeDoubts says what in a roster should be looked at.
 func writeDoubts(out io.Writer, r intake.Report) {
 	if r.Shrinks {
-		fmt.Fprintln(out, "NOTE many units are gone: was this a list of some buildings only? Then import the whole list again, and such lists with --partial")
+		fmt.Fprintln(out, "NOTE many units are gone: was this a list of some buildings only? Then import the whole list again with --fewer, and such lists with --partial")
 	}
 	if r.NoChair {
 		fmt.Fprintln(out, "NOTE nobody is chair (主任): name one in the column of offices, or nobody can open a vote")

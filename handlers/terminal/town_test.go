@@ -102,6 +102,14 @@ func (w *town) ImportRoster(_ context.Context, _ council.ID, r io.ReaderAt, size
 		plan.Report.Problems = []sheet.Problem{{Line: 7, Code: sheet.BadArea, Value: "x", Lost: true}}
 		return plan, bot.ErrBadRows
 	}
+	for _, why := range []sheet.Why{sheet.TooLarge, sheet.Empty, sheet.NoHeader, sheet.OldExcel, sheet.WebPage, sheet.Broken} {
+		if string(raw) == string(why) {
+			return intake.Import{}, &sheet.BadFile{Why: why}
+		}
+	}
+	if string(raw) == "wrong file" && o.NotFewer {
+		return intake.Import{Report: intake.Report{GoneUnits: []council.UnitNo{1}}}, bot.ErrFewer
+	}
 	plan.Unchanged = bytes.Contains(raw, []byte("again"))
 	return plan, nil
 }

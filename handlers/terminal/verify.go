@@ -11,6 +11,9 @@ import (
 	"yishi/bot/ledger"
 )
 
+// foreignSignature is how a head reads that other keys signed.
+const foreignSignature = "no verifiable signatures"
+
 func verifyFlags(fs *flag.FlagSet) {
 	communityFlag(fs)
 	fs.String("anchors", "", "heads that people kept, SIZE:HEX, separated by commas")
@@ -59,6 +62,9 @@ func writeReport(out io.Writer, name string, r ledger.Report, tampered error) er
 	}
 	for _, f := range r.Faults {
 		fmt.Fprintln(out, "FAULT "+f.String())
+		if strings.Contains(f.String(), foreignSignature) {
+			fmt.Fprintln(out, "      → the keys here are not those that signed this ledger: point YISHI_KEYS to the directory that was kept apart")
+		}
 	}
 	if r.More > 0 {
 		fmt.Fprintf(out, "and %d more\n", r.More)

@@ -18,7 +18,7 @@ var (
 	ErrVersion = fmt.Errorf("archive is of a later version: %w", bot.ErrInvalid)
 	// ErrExists reports that the community is there already. It wraps
 	// bot.ErrConflict.
-	ErrExists = fmt.Errorf("community exists: %w", bot.ErrConflict)
+	ErrExists = fmt.Errorf("community exists; to put the file in its place, import with --replace: %w", bot.ErrConflict)
 	// ErrBusy reports that the community was written to or replaced meanwhile.
 	// Nothing was changed. It wraps bot.ErrConflict.
 	ErrBusy = fmt.Errorf("community is being written: %w", bot.ErrConflict)
