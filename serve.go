@@ -109,6 +109,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	s.background(func() { s.house.store.Tend(ctx) })
+	s.background(func() { s.acquaint(ctx) })
 	s.background(func() { s.ears.room.tend(ctx) })
 	s.background(func() {
 		if err := s.courier.Run(ctx); err != nil {
@@ -219,4 +220,11 @@ func tempDir() (dir string, remove func(), err error) {
 		return "", nil, fmt.Errorf("make a directory for the demo: %w", err)
 	}
 	return dir, func() { _ = os.RemoveAll(dir) }, nil
+}
+
+// acquaint reads ahead who everybody is. Ballots are taken meanwhile, one trip slower.
+func (s *server) acquaint(ctx context.Context) {
+	if err := s.house.store.Acquaint(ctx); err != nil && ctx.Err() == nil {
+		s.log.Warn("the directory was not read ahead", slog.String("error", err.Error()))
+	}
 }

@@ -202,11 +202,22 @@ func (t *turn) cast(m council.Motion, letters string) (Cast, []council.Entry, er
 			}
 		}
 	}
-	cast, err := t.Ballots.Cast(t.ctx, t.who.Community, Casting{
+	cast, err := t.castAs(Casting{
 		Motion: m.No, Roll: m.Roll.Hash, Person: t.who.Person, Rank: council.ByOwn,
 		Ballots: marks, Message: t.in.ID, At: t.in.At,
 	})
 	return cast, entries, err
+}
+
+// castAs casts the writer's ballots. Unless it was outdated, the writer is from then on
+// who was remembered.
+func (t *turn) castAs(k Casting) (Cast, error) {
+	k.AsOf = t.asOf
+	cast, err := t.Ballots.Cast(t.ctx, t.who.Community, k)
+	if !errors.Is(err, ErrOutdated) {
+		t.asOf = ""
+	}
+	return cast, err
 }
 
 // castWords reads the ballot back: what was recorded, for which household, with which

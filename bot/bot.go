@@ -103,6 +103,12 @@ func (b *Bot) Hear(ctx context.Context, in Inbound) (Answer, error) {
 }
 
 func (b *Bot) hear(ctx context.Context, in Inbound, now time.Time) (Answer, error) {
+	if who, asOf, ok := b.Directory.Remembered(in.Sender); ok {
+		t := &turn{Bot: b, ctx: ctx, now: now, who: who, asOf: asOf, in: in}
+		if answer, done, err := t.atOnce(); done {
+			return answer, err
+		}
+	}
 	who, err := b.Directory.Who(ctx, in.Sender)
 	switch {
 	case errors.Is(err, ErrNotFound):

@@ -218,14 +218,14 @@ func (t *turn) closeClaim(claim Claim, doc Doc, u council.Unit, accept bool) (An
 	if reached {
 		out = append(out, welcome)
 	}
-	var marks []Mark
+	doc.Body = nil
+	act := Act{Docs: []Doc{doc, member}, Leaves: []Leaf{leaf}, Out: out}
 	if replaced != nil {
-		if marks, err = t.cut([]cutting{{Person: claim.Person, Sender: replaced}}, []council.Membership{{}}); err != nil {
+		if err := t.cut(&act, []cutting{{Person: claim.Person, Sender: replaced}}, []council.Membership{{}}); err != nil {
 			return Answer{}, err
 		}
 	}
-	doc.Body = nil
-	return t.commitAndPoint(Act{Docs: []Doc{doc, member}, Leaves: []Leaf{leaf}, Marks: marks, Out: out}, Answer{Text: t.say("claim.accepted")},
+	return t.commitAndPoint(act, Answer{Text: t.say("claim.accepted")},
 		pointing{Index: "who", Sender: &claim.Sender, To: Resident{Community: t.who.Community, Person: claim.Person, Label: label}})
 }
 

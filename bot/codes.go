@@ -30,11 +30,10 @@ func (t *turn) giveCode(o order, act Act) (Answer, error) {
 		to = append(to, pointing{Index: "code", Key: m.Code, Gone: true})
 	}
 	if o.Intent == "rebind" {
-		marks, err := t.cut([]cutting{{Person: u.person.No}}, []council.Membership{m})
-		if err != nil {
+		if err := t.cut(&act, []cutting{{Person: u.person.No}}, []council.Membership{m}); err != nil {
 			return Answer{}, err
 		}
-		act.Marks, m.Bindings = append(act.Marks, marks...), nil
+		m.Bindings = nil
 	}
 	m.Code, m.CodeAt = council.CodeHash(t.Keys.Master(), code), t.now
 	if doc, err = doc.holding(m); err != nil {

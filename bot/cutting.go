@@ -46,38 +46,38 @@ func (c cutting) mark(now time.Time) (Mark, error) {
 	return Mark{Index: cuttings, Member: string(body), Score: now.UnixMilli()}, nil
 }
 
-// cut takes people's identities out of the directory, by what m of them says, and
-// returns the marks that the act which follows has to take away.
+// cut takes people's identities out of the directory, by what ms of them say, before act
+// does so in the community.
 //
 // Error: *Repeated when the message was acted on meanwhile; what the memberships said
 // after that must not be taken out.
-func (t *turn) cut(cs []cutting, ms []council.Membership) ([]Mark, error) {
+func (t *turn) cut(act *Act, cs []cutting, ms []council.Membership) error {
 	if err := t.actedOn(); err != nil {
-		return nil, err
+		return err
 	}
 	marks := make([]Mark, len(cs))
 	for i, c := range cs {
 		var err error
 		if marks[i], err = c.mark(t.now); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if _, err := t.Records.Commit(t.ctx, t.who.Community, Act{Marks: marks}); err != nil {
-		return nil, err
+		return err
 	}
 	for i, c := range cs {
 		if c.Sender != nil {
 			if err := t.Directory.Unbind(t.ctx, *c.Sender); err != nil {
-				return nil, err
+				return err
 			}
 		} else if err := t.unpointAll(ms[i]); err != nil {
-			return nil, err
+			return err
 		}
-	}
-	for i := range marks {
 		marks[i].Remove = true
+		act.Cut = append(act.Cut, c.Person)
 	}
-	return marks, nil
+	act.Marks = append(act.Marks, marks...)
+	return nil
 }
 
 // actedOn is *Repeated when this message has been acted on.
@@ -113,8 +113,8 @@ func (t *turn) parting(c cutting) (Act, error) {
 	if err != nil {
 		return Act{}, err
 	}
-	marks, err := t.cut([]cutting{c}, []council.Membership{m})
-	if err != nil {
+	var act Act
+	if err := t.cut(&act, []cutting{c}, []council.Membership{m}); err != nil {
 		return Act{}, err
 	}
 	switch c.Why {
@@ -134,7 +134,7 @@ func (t *turn) parting(c cutting) (Act, error) {
 	if err != nil {
 		return Act{}, err
 	}
-	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: marks}
+	act.Docs, act.Leaves = []Doc{doc}, []Leaf{leaf}
 	if c.Why == forgotten {
 		err = t.forget(&act, c.Person)
 	}

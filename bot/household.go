@@ -170,8 +170,8 @@ func (t *turn) notMine() (Answer, error) {
 		t.choices(&answer, choice{t.say("household.do_stop", "name", last.Name), speech.Intent{Intent: "not_mine", Answer: "yes"}})
 		return answer, nil
 	}
-	marks, err := t.cut([]cutting{{Person: last.No}}, []council.Membership{m})
-	if err != nil {
+	var act Act
+	if err := t.cut(&act, []cutting{{Person: last.No}}, []council.Membership{m}); err != nil {
 		return Answer{}, err
 	}
 	m.Bindings, m.Code = nil, "" // the code is known to whoever used it
@@ -190,7 +190,8 @@ func (t *turn) notMine() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: marks, Out: out}, Answer{Text: t.say("household.stopped", "name", last.Name)})
+	act.Docs, act.Leaves, act.Out = []Doc{doc}, []Leaf{leaf}, out
+	return t.commit(act, Answer{Text: t.say("household.stopped", "name", last.Name)})
 }
 
 // justBound is how long after a registration its household stops it by one word; of one that

@@ -18,6 +18,8 @@ var (
 	ErrConflict = errors.New("conflict")
 	// ErrNotDue: what fell due was done, or put off, since it was read. See WhileDue.
 	ErrNotDue = errors.New("no longer due")
+	// ErrOutdated: what was remembered of a sender may no longer hold; ask Who.
+	ErrOutdated = errors.New("outdated")
 	// ErrClosed: voting has ended or has not begun.
 	ErrClosed = errors.New("closed")
 	// ErrInvalid: the input cannot be used; wrap it with the reason.
@@ -96,6 +98,9 @@ type Act struct {
 	Leaves []Leaf
 	Out    []Outgoing
 	Seen   *Seen
+	// Cut are people who lose an identity by this act: no ballot that goes by what was
+	// remembered of them is taken after it.
+	Cut []council.PersonNo
 }
 
 // Member is a member of an index with its score.
@@ -144,6 +149,9 @@ type Casting struct {
 	// Message is the identity of the message; a repeat returns the first result.
 	Message string
 	At      time.Time
+	// AsOf is what Directory.Remembered said beside who the sender is; empty when Who was
+	// asked, or nobody sent it.
+	AsOf string
 }
 
 // EntryBallot is the mark for one entry of the roll.
@@ -202,6 +210,7 @@ type Ballots interface {
 	// Entries returns entries of a roll.
 	Entries(ctx context.Context, c council.ID, roll string, entries ...int) ([]council.Entry, error)
 	// Cast casts, changes or takes back; the lines say what became of each entry.
+	// Error: ErrOutdated by the casting's AsOf, and nothing was cast.
 	Cast(ctx context.Context, c council.ID, k Casting) (Cast, error)
 	// Standing returns the ballots of entries as they stand; absent ones have Seq 0.
 	Standing(ctx context.Context, c council.ID, motion int, entries ...int) ([]Ballot, error)
@@ -228,6 +237,10 @@ type Resident struct {
 type Directory interface {
 	// Who finds the resident behind a sender. Errors: ErrNotFound.
 	Who(ctx context.Context, s Sender) (Resident, error)
+	// Remembered is who a sender was when this process last read or wrote it, without
+	// asking again; ok is false where it does not know. It is good for casting a ballot
+	// with that asOf, and for nothing else.
+	Remembered(s Sender) (r Resident, asOf string, ok bool)
 	// Bind and Unbind keep that index.
 	Bind(ctx context.Context, s Sender, r Resident) error
 	Unbind(ctx context.Context, s Sender) error

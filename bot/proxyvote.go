@@ -35,7 +35,7 @@ func (t *turn) castForOthers(m council.Motion, choices []string, letters string)
 			}
 		}
 	}
-	cast, err := t.Ballots.Cast(t.ctx, t.who.Community, Casting{
+	cast, err := t.castAs(Casting{
 		Motion: m.No, Roll: m.Roll.Hash, Person: t.who.Person, Rank: council.ByProxy,
 		Ballots: marks, Message: t.in.ID + "#proxy", At: t.in.At,
 	})

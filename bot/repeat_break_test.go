@@ -192,6 +192,8 @@ func (p *play) shape() []string {
 		switch {
 		case strings.HasPrefix(key, "y:who:"), strings.HasPrefix(key, "y:find:"):
 			lines = append(lines, strings.Join(strings.SplitN(key, ":", 4)[:3], ":")+" "+plain(value))
+		case strings.Contains(key, ":cuts "): // by whom, whenever it was
+			lines = append(lines, plain(key))
 		default:
 			lines = append(lines, plain(key)+" "+plain(value))
 		}

@@ -148,14 +148,14 @@ func (b *Bot) dismiss(ctx context.Context, c council.ID, head council.Roster) er
 	people = slices.DeleteFunc(people, func(p council.Person) bool { return !p.Gone })
 	t := b.clockTurn(ctx, c)
 	for part := range slices.Chunk(people, dismissed) {
-		docs, marks, err := t.cutOff(part)
-		if err != nil {
+		var act Act
+		if err := t.cutOff(&act, part); err != nil {
 			return err
 		}
-		if len(docs) == 0 {
+		if len(act.Docs) == 0 {
 			continue
 		}
-		if _, err := b.Records.Commit(ctx, c, Act{Docs: docs, Marks: marks}); err != nil {
+		if _, err := b.Records.Commit(ctx, c, act); err != nil {
 			return err
 		}
 	}

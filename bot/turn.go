@@ -19,10 +19,12 @@ import (
 // turn is one message of a known resident on its way to an answer.
 type turn struct {
 	*Bot
-	ctx  context.Context
-	in   Inbound
-	now  time.Time
-	who  Resident
+	ctx context.Context
+	in  Inbound
+	now time.Time
+	who Resident
+	// asOf is set while who is only remembered: see atOnce.
+	asOf string
 	open *openList
 	said speech.Intent
 	// sources are where the pictures of the message are, by the names of ours in in.Media.
@@ -73,20 +75,43 @@ func (t *turn) answer() (Answer, error) {
 	if handled, answer, err := t.event(); handled {
 		return answer, err
 	}
-	var err error
-	if t.open, err = t.motions.of(t.ctx, t.who.Community, t.now); err != nil {
-		return Answer{}, err
+	if stop, answer, err := t.understand(); stop || err != nil {
+		return answer, err
 	}
-	if t.in.Chat == Group {
-		if stop, answer, err := t.elsewhere(); stop || err != nil {
-			return answer, err
-		}
-	}
-	t.said = speech.Parse(t.in.Text, t.situation(nil))
-	if t.said.Intent == "vote" && t.in.Kind == Said && !t.mayAnswerAQuestion() {
+	if t.plainBallot() {
 		return t.voteAndSay(t.said.Motion, t.said.Choices)
 	}
 	return t.slowly()
+}
+
+// atOnce casts a plain ballot of somebody who is only remembered. done is false when it was
+// anything else, or was not taken; then nothing was changed.
+func (t *turn) atOnce() (answer Answer, done bool, err error) {
+	stop, _, err := t.understand()
+	if err != nil || stop || !t.plainBallot() {
+		return Answer{}, false, nil
+	}
+	answer, err = t.voteAndSay(t.said.Motion, t.said.Choices)
+	return answer, t.asOf == "", err
+}
+
+// understand reads what is open and what was said; stop says that the group is not the
+// writer's, and answer tells so.
+func (t *turn) understand() (stop bool, answer Answer, err error) {
+	if t.open, err = t.motions.of(t.ctx, t.who.Community, t.now); err != nil {
+		return false, Answer{}, err
+	}
+	if t.in.Chat == Group {
+		if stop, answer, err = t.elsewhere(); stop || err != nil {
+			return stop, answer, err
+		}
+	}
+	t.said = speech.Parse(t.in.Text, t.situation(nil))
+	return false, Answer{}, nil
+}
+
+func (t *turn) plainBallot() bool {
+	return t.said.Intent == "vote" && t.in.Kind == Said && !t.mayAnswerAQuestion()
 }
 
 // slowly answers everything that is not a plain ballot, once per message.

@@ -282,11 +282,9 @@ func (t *turn) applyUpkeep(o order, act Act) (Answer, error) {
 			}
 		}
 	}
-	gone, marks, err := t.cutOff(u.change.People)
-	if err != nil {
+	if err := t.cutOff(&act, u.change.People); err != nil {
 		return Answer{}, err
 	}
-	act.Docs, act.Marks = append(act.Docs, gone...), append(act.Marks, marks...)
 	return t.commit(act, Answer{Text: t.say("pending.done", "what", t.orderWords(o))})
 }
 
@@ -310,8 +308,7 @@ func changeRows(u upkeep) ([]Row, error) {
 }
 
 // cutOff unbinds the identities of people who are gone from the roster.
-func (t *turn) cutOff(people []council.Person) ([]Doc, []Mark, error) {
-	var docs []Doc
+func (t *turn) cutOff(act *Act, people []council.Person) error {
 	var cuttings []cutting
 	var members []council.Membership
 	for _, p := range people {
@@ -320,20 +317,19 @@ func (t *turn) cutOff(people []council.Person) ([]Doc, []Mark, error) {
 		}
 		m, doc, err := t.membership(p.No)
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 		if doc.Version == 0 || reflect.DeepEqual(m, council.Membership{}) {
 			continue
 		}
 		if doc, err = doc.holding(council.Membership{}); err != nil {
-			return nil, nil, err
+			return err
 		}
-		docs = append(docs, doc)
+		act.Docs = append(act.Docs, doc)
 		cuttings, members = append(cuttings, cutting{Person: p.No}), append(members, m)
 	}
-	if len(docs) == 0 {
-		return nil, nil, nil
+	if len(cuttings) == 0 {
+		return nil
 	}
-	marks, err := t.cut(cuttings, members)
-	return docs, marks, err
+	return t.cut(act, cuttings, members)
 }

@@ -30,6 +30,7 @@ type castQueue struct {
 	motion    int
 	roll      string
 	period    int64
+	asOf      string
 	await     bool
 }
 
@@ -48,7 +49,8 @@ func (j *castJob) weight() int { return len(j.casting.Ballots) }
 // Cast implements bot.Ballots. Ballots on one motion travel in batches, so a caller
 // whose context ends may still be counted: the error then wraps ErrUnconfirmed, and
 // casting the same message again tells. Errors: ErrClosed without a booth,
-// ErrConflict when the booth is for another roll, ErrInvalid for choices that do not
+// ErrConflict when the booth is for another roll, ErrOutdated when somebody was cut off
+// since what the casting is as of, ErrInvalid for choices that do not
 // fit it. With bot.AwaitReplica the result may come together with ErrUnconfirmed.
 func (s *Store) Cast(ctx context.Context, c council.ID, k bot.Casting) (bot.Cast, error) {
 	kind, err := checkCasting(c, k)
@@ -59,7 +61,7 @@ func (s *Store) Cast(ctx context.Context, c council.ID, k bot.Casting) (bot.Cast
 		return bot.Cast{}, gaveUp("cast", ctx)
 	}
 	queue := castQueue{
-		community: c, motion: k.Motion, roll: k.Roll, period: period(k.At, s.Now()), await: bot.AwaitsReplica(ctx),
+		community: c, motion: k.Motion, roll: k.Roll, period: period(k.At, s.Now()), asOf: k.AsOf, await: bot.AwaitsReplica(ctx),
 	}
 	weights, err := s.weigh(ctx, c, k)
 	if err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -46,6 +47,8 @@ func (s *Store) castBatch(q castQueue, jobs []*castJob) error {
 	}
 	switch reply[0] {
 	case "ok":
+	case "outdated":
+		return errors.Join(fmt.Errorf("cast: %w", bot.ErrOutdated), s.readCuts(ctx, q.community))
 	case "none":
 		return fmt.Errorf("cast: %w: motion %d is not open", bot.ErrClosed, q.motion)
 	case "roll":
@@ -82,7 +85,7 @@ type castCall struct {
 }
 
 // firstBucketKey is where the buckets begin in KEYS, counted from 1.
-const firstBucketKey = 8
+const firstBucketKey = 9
 
 func (s *Store) newCastCall(q castQueue, jobs []*castJob) (*castCall, error) {
 	mark, spare, err := s.mark()
@@ -96,7 +99,7 @@ func (s *Store) newCastCall(q castQueue, jobs []*castJob) (*castCall, error) {
 	c := q.community
 	call := &castCall{
 		keys:   make([]string, 0, firstBucketKey+ballots),
-		args:   make([]any, 0, 7+5*len(jobs)+8*ballots),
+		args:   make([]any, 0, 8+5*len(jobs)+8*ballots),
 		places: make(map[int]int, ballots),
 	}
 	if s.options.Blinds {
@@ -105,9 +108,9 @@ func (s *Store) newCastCall(q castQueue, jobs []*castJob) (*castCall, error) {
 		}
 	}
 	call.keys = append(call.keys, boothKey(c, q.motion), tallyKey(c, q.motion), seqKey(c), ledgerKey(c),
-		castKey(c, q.motion, q.period-1), castKey(c, q.motion, q.period), castKey(c, q.motion, q.period+1))
+		castKey(c, q.motion, q.period-1), castKey(c, q.motion, q.period), castKey(c, q.motion, q.period+1), cutsKey(c))
 	now := s.Now()
-	call.args = append(call.args, now.UnixMilli(), now.Unix(), q.motion, q.roll, mark, int(seenFor/time.Second), len(jobs))
+	call.args = append(call.args, now.UnixMilli(), now.Unix(), q.motion, q.roll, mark, int(seenFor/time.Second), q.asOf, len(jobs))
 	for i, j := range jobs {
 		call.add(q, j, spare+strconv.Itoa(i))
 	}

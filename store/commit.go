@@ -91,12 +91,12 @@ func newCommitCall(c council.ID, act bot.Act, mark, spare string, now time.Time)
 	call := &commitCall{
 		keys: []string{
 			seqKey(c), ledgerKey(c), outKey(c), dueKey(c),
-			seenKey(c, own-1), seenKey(c, own), seenKey(c, own+1), indexKey(c, "due"),
+			seenKey(c, own-1), seenKey(c, own), seenKey(c, own+1), indexKey(c, "due"), cutsKey(c),
 		},
 		args: []any{
 			message, answer, mark, int(seenFor.Seconds()), int(seenTrace.Seconds()),
 			len(act.Docs), len(act.Rows), len(act.Marks), len(act.Booths), len(act.Leaves), len(act.Out),
-			"", 0,
+			"", 0, now.UnixMilli(), len(act.Cut),
 		},
 	}
 	call.docs(c, act.Docs)
@@ -114,6 +114,9 @@ func newCommitCall(c council.ID, act bot.Act, mark, spare string, now time.Time)
 	}
 	for _, o := range act.Out {
 		call.args = append(call.args, o.ID, encodeOutgoing(o), notBefore(o))
+	}
+	for _, p := range act.Cut {
+		call.args = append(call.args, int(p))
 	}
 	return call
 }
@@ -145,7 +148,7 @@ func checkAct(c council.ID, act bot.Act) error {
 	if err := checkCommunity(c); err != nil {
 		return err
 	}
-	if len(act.Docs)+len(act.Rows)+len(act.Marks)+len(act.Booths)+len(act.Leaves)+len(act.Out) > mostParts {
+	if len(act.Docs)+len(act.Rows)+len(act.Marks)+len(act.Booths)+len(act.Leaves)+len(act.Out)+len(act.Cut) > mostParts {
 		return invalid("act of more than %d parts", mostParts)
 	}
 	return errors.Join(checkDocs(c, act.Docs), checkRows(c, act.Rows), checkMarks(act.Marks),

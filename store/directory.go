@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/redis/go-redis/v9"
 
@@ -16,17 +15,30 @@ import (
 
 // Who implements bot.Directory.
 func (s *Store) Who(ctx context.Context, sender bot.Sender) (bot.Resident, error) {
-	return s.resident(ctx, "who is this", whoKey(sender.Channel, sender.Account, sender.User))
+	key, readings := whoKey(sender.Channel, sender.Account, sender.User), s.known.readings()
+	r, err := s.resident(ctx, "who is this", key)
+	if err != nil {
+		return r, err
+	}
+	s.learn(ctx, key, r, readings)
+	return r, nil
 }
 
 // Bind implements bot.Directory.
 func (s *Store) Bind(ctx context.Context, sender bot.Sender, r bot.Resident) error {
-	return s.putResident(ctx, "bind sender", whoKey(sender.Channel, sender.Account, sender.User), r)
+	key, readings := whoKey(sender.Channel, sender.Account, sender.User), s.known.readings()
+	s.known.forget(key)
+	if err := s.putResident(ctx, "bind sender", key, r); err != nil {
+		return err
+	}
+	s.learn(ctx, key, r, readings)
+	return nil
 }
 
 // Unbind implements bot.Directory.
 func (s *Store) Unbind(ctx context.Context, sender bot.Sender) error {
 	key := whoKey(sender.Channel, sender.Account, sender.User)
+	s.known.forget(key)
 	return s.write(ctx, "unbind sender", func(p redis.Pipeliner) { p.Del(ctx, key) })
 }
 
@@ -84,13 +96,11 @@ func (s *Store) resident(ctx context.Context, doing, key string) (bot.Resident, 
 	if errors.Is(cmd.Err(), redis.Nil) {
 		return bot.Resident{}, fmt.Errorf("%s: %w", doing, bot.ErrNotFound)
 	}
-	community, rest, _ := strings.Cut(cmd.Val(), "|")
-	person, label, ok := strings.Cut(rest, "|")
-	number, err := strconv.Atoi(person)
-	if !ok || err != nil {
-		return bot.Resident{}, fmt.Errorf("%s: entry cannot be read", doing)
+	r, err := decodeResident(cmd.Val())
+	if err != nil {
+		return r, fmt.Errorf("%s: %w", doing, err)
 	}
-	return bot.Resident{Community: council.ID(community), Person: council.PersonNo(number), Label: label}, nil
+	return r, nil
 }
 
 func (s *Store) putResident(ctx context.Context, doing, key string, r bot.Resident) error {

@@ -47,6 +47,10 @@ func logKey(c council.ID) string { return tagged(c, "log") }
 // tilesKey -> HASH path -> bytes
 func tilesKey(c council.ID) string { return tagged(c, "tiles") }
 
+// cutsKey -> ZSET person -> the act by which they last lost an identity, unix milliseconds
+// or more; the newest thousand
+func cutsKey(c council.ID) string { return tagged(c, "cuts") }
+
 // outKey -> HASH row id -> JSON
 func outKey(c council.ID) string { return tagged(c, "out") }
 
@@ -99,7 +103,9 @@ func keepKey(c council.ID, key string) string { return tagged(c, "keep:"+short(k
 // Keys of the whole server. Outside text enters them only as a digest.
 
 // whoKey -> STRING community|person|label
-func whoKey(channel, account, user string) string { return "y:who:" + short(channel, account, user) }
+func whoKey(channel, account, user string) string { return whoRoot + short(channel, account, user) }
+
+const whoRoot = "y:who:"
 
 // findKey -> STRING community|person|label
 func findKey(index, key string) string { return "y:find:" + index + ":" + short(key) }

@@ -52,6 +52,7 @@ type Store struct {
 	reads   *batcher[struct{}, *reading]
 	casts   *batcher[castQueue, *castJob]
 	rolls   rollCache
+	known   *identities
 	clock   clock
 	random  lockedReader
 	fences  fences
@@ -69,7 +70,7 @@ func New(client redis.UniversalClient, o Options) *Store {
 	if o.ReplicaWait == 0 {
 		o.ReplicaWait = 500 * time.Millisecond
 	}
-	s := &Store{client: client, options: o, scripts: loadScripts()}
+	s := &Store{client: client, options: o, scripts: loadScripts(), known: newIdentities()}
 	s.random.from = o.Random
 	flyers, limits := [2]int{readFlyers, castFlyers}, [2]int{readLimit, castLimit}
 	if o.Alone {

@@ -46,6 +46,7 @@ const (
 	tilesName  = "tiles"
 	tallyRoot  = "tally:"
 	boothRoot  = "booth:"
+	cutsName   = "cuts"
 	docRoot    = "doc:"
 )
 
@@ -78,10 +79,10 @@ func kindOf(name string) string {
 	return ""
 }
 
-// forgotten reports whether a key may be forgotten at any time: the results of
-// messages and what is kept for a while.
+// forgotten reports whether a key is not part of what a community is: the results of
+// messages, what is kept for a while, and what those who remember identities go by.
 func forgotten(name string) bool {
-	return strings.HasPrefix(name, "seen:") || strings.HasPrefix(name, "cast:") || strings.HasPrefix(name, "keep:")
+	return name == cutsName || strings.HasPrefix(name, "seen:") || strings.HasPrefix(name, "cast:") || strings.HasPrefix(name, "keep:")
 }
 
 // outgoing reports whether a key holds messages that are not delivered yet.

@@ -49,7 +49,15 @@ func TestReplacingLeavesNothingOfWhatWasThere(t *testing.T) {
 	if err := h.store.Bind(ctx, bot.Sender{Channel: "oa", Account: "wx", User: "u-greengarden"}, bot.Resident{Community: green, Person: 900}); err != nil {
 		t.Fatal(err)
 	}
+	_, asOf, known := h.store.Remembered(late)
 	imported(t, from, data, archive.Options{Keys: h.keys, Replace: true})
+	ballot := bot.Casting{
+		Motion: 3, Roll: open.Hash, Person: 900, Rank: 3, At: noon, Message: "late", AsOf: asOf,
+		Ballots: []bot.EntryBallot{{Entry: 99, Choices: "n"}},
+	}
+	if _, err := h.store.Cast(ctx, green, ballot); !known || !errors.Is(err, bot.ErrOutdated) {
+		t.Errorf("somebody who came later casts: %v, %v", known, err)
+	}
 	if diff := cmp.Diff(want, dump(t, from)); diff != "" {
 		t.Errorf("not as it was (-want +got):\n%s", diff)
 	}

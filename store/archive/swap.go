@@ -28,9 +28,13 @@ func (m *importer) swap(ctx context.Context) error {
 		if err := m.checkStaged(ctx, tx); err != nil {
 			return err
 		}
+		cut, err := m.nextCut(ctx, tx)
+		if err != nil {
+			return err
+		}
 		sent = true
 		cmds, err := tx.TxPipelined(ctx, func(p redis.Pipeliner) error {
-			m.queueSwap(ctx, p, gone)
+			m.queueSwap(ctx, p, gone, cut)
 			return nil
 		})
 		return worst(cmds, err)
@@ -47,7 +51,7 @@ func (m *importer) swap(ctx context.Context) error {
 	return fmt.Errorf("put in place: %w", err)
 }
 
-func (m *importer) queueSwap(ctx context.Context, p redis.Pipeliner, gone []string) {
+func (m *importer) queueSwap(ctx context.Context, p redis.Pipeliner, gone []string, cut redis.Z) {
 	p.Del(ctx, m.manifest())
 	for part := range slices.Chunk(gone, stagedCommands) {
 		keys := make([]string, len(part))
@@ -61,6 +65,25 @@ func (m *importer) queueSwap(ctx context.Context, p redis.Pipeliner, gone []stri
 		p.Rename(ctx, m.at(name), key)
 		p.Persist(ctx, key)
 	}
+	p.ZAdd(ctx, tagged(m.community, cutsName), cut)
+}
+
+// nextCut says that everybody of the community loses their identity with the swap, so
+// that no running server goes by what it remembers of them.
+func (m *importer) nextCut(ctx context.Context, tx *redis.Tx) (redis.Z, error) {
+	last, err := tx.ZRevRangeWithScores(ctx, tagged(m.community, cutsName), 0, 0).Result()
+	if err != nil {
+		return redis.Z{}, err
+	}
+	now, err := tx.Time(ctx).Result()
+	if err != nil {
+		return redis.Z{}, err
+	}
+	cut := redis.Z{Score: float64(now.UnixMilli()), Member: "0"}
+	if len(last) > 0 {
+		cut.Score = max(cut.Score, last[0].Score+1)
+	}
+	return cut, nil
 }
 
 // superseded are the keys of the community that the archive does not have, those

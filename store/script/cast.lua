@@ -5,10 +5,11 @@
 -- KEYS[3]    y:{c}:seq                       STRING
 -- KEYS[4]    y:{c}:ledger                    STREAM
 -- KEYS[5..7] y:{c}:cast:<motion>:<period>    HASH: the period before, its own, the next
--- KEYS[8..]  y:{c}:ballots:<motion>:<bucket> HASH choices|person|rank|sequence
+-- KEYS[8]    y:{c}:cuts                      ZSET person -> cut
+-- KEYS[9..]  y:{c}:ballots:<motion>:<bucket> HASH choices|person|rank|sequence
 -- ARGV[1] now, unix ms     ARGV[2] now, unix s      ARGV[3] motion
 -- ARGV[4] roll             ARGV[5] this call's mark ARGV[6] seconds to keep results
--- ARGV[7] number of castings, then for each:
+-- ARGV[7] the newest cut that is known of, or '' ARGV[8] number of castings, then for each:
 --   message, person, rank, kind (open, sealed, empty), number of ballots, then for each:
 --   place of its bucket in KEYS, field in the bucket, entry, choices,
 --   proof (the digest of a sealed ballot, else the blind of its leaf),
@@ -16,12 +17,18 @@
 --   on the roll), area, and where: b<building>, or building:area,… for several
 -- Returns {'ok', result…} with one result per casting: 'invalid', or a letter
 -- (n new, r repeated) and lines <entry><code><sequence>[/<person>] joined by ';'
--- (see resultCodes in castbatch.go); or {'none'} without a booth, {'roll'} for another.
+-- (see resultCodes in castbatch.go); or {'none'} without a booth, {'roll'} for another,
+-- {'outdated'} when there is a newer cut.
 -- Safe to send twice: a casting whose stored result carries this call's mark is new.
 
 local call, match, gmatch, byte, format = redis.call, string.match, string.gmatch, string.byte, string.format
 local ARGV, KEYS = ARGV, KEYS
 local now, mark = tonumber(ARGV[1]), ARGV[5]
+
+if ARGV[7] ~= '' then
+  local newest = call('ZRANGE', KEYS[8], -1, -1, 'WITHSCORES')
+  if tonumber(newest[2] or '0') ~= tonumber(ARGV[7]) then return {'outdated'} end
+end
 
 local booth = call('HMGET', KEYS[1], 'roll', 'closes', 'change', 'sealed', 'frozen')
 if not booth[1] then return {'none'} end
@@ -30,8 +37,8 @@ local late = booth[5] or now >= tonumber(booth[2])
 local change, sealed = booth[3] == '1', booth[4] == '1'
 
 -- Where each casting starts in ARGV, and which were cast before.
-local count = tonumber(ARGV[7])
-local start, message, i = {}, {}, 8
+local count = tonumber(ARGV[8])
+local start, message, i = {}, {}, 9
 for k = 1, count do
   start[k], message[k] = i, ARGV[i]
   i = i + 5 + 8 * ARGV[i + 4]

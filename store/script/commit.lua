@@ -5,17 +5,20 @@
 -- KEYS[3] y:{c}:out  HASH       KEYS[4] y:{c}:due     ZSET
 -- KEYS[5..7] y:{c}:seen:<period> HASH: the period before, its own, the next
 -- KEYS[8] y:{c}:index:due ZSET: appointments
--- KEYS[9..]  one per document (HASH v b), row (HASH), mark (ZSET), booth (HASH)
+-- KEYS[9] y:{c}:cuts ZSET person -> the act by which they last lost an identity
+-- KEYS[10..] one per document (HASH v b), row (HASH), mark (ZSET), booth (HASH)
 -- ARGV[1] message  ARGV[2] answer  ARGV[3] this call's mark  ARGV[4] seconds to keep it
 -- ARGV[5] seconds to keep the trace of a deleted document
 -- ARGV[6..11] how many documents, rows, marks, booths, leaves, outgoing rows
--- ARGV[12] an appointment that must still be in the index, or ''  ARGV[13] its score; then
+-- ARGV[12] an appointment that must still be in the index, or ''  ARGV[13] its score
+-- ARGV[14] now, unix ms  ARGV[15] how many people lose an identity; then
 --   documents: version read, '1' or '0' for a body, body
 --   rows: field, '1' or '0' for a value, value
 --   marks: member, score, '1' to remove
 --   booths: roll, closes (unix ms), change, sealed
 --   leaves: before, after the sequence number
 --   outgoing rows: id, JSON, not before (unix ms)
+--   people who lose an identity: number
 -- Returns {'ok', sequence of the first leaf, or 0}, {'repeated', answer}, {'done'} when
 -- the appointment is not there so, {'conflict', number of the document} or
 -- {'booth', number of the booth}.
@@ -38,13 +41,14 @@ end
 
 local docs, rows, marks = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local booths, leaves, outs = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
-local doc_at = 14
+local doc_at = 16
 local row_at = doc_at + 3 * docs
 local mark_at = row_at + 3 * rows
 local booth_at = mark_at + 3 * marks
 local leaf_at = booth_at + 4 * booths
 local out_at = leaf_at + 2 * leaves
-local doc_key, row_key = 9, 9 + docs
+local cut_at = out_at + 3 * outs
+local doc_key, row_key = 10, 10 + docs
 local mark_key = row_key + rows
 local booth_key = mark_key + marks
 
@@ -115,6 +119,13 @@ for i = 0, outs - 1 do
   local a = out_at + 3 * i
   call('HSET', KEYS[3], ARGV[a], ARGV[a + 1])
   call('ZADD', KEYS[4], ARGV[a + 2], ARGV[a])
+end
+-- Its time names the act, or what comes after the last one: never the name of another.
+if ARGV[15] ~= '0' then
+  local last = call('ZRANGE', KEYS[9], -1, -1, 'WITHSCORES')
+  local cut = math.max(tonumber(last[2] or '0') + 1, tonumber(ARGV[14]))
+  for i = 0, ARGV[15] - 1 do call('ZADD', KEYS[9], string.format('%d', cut), ARGV[cut_at + i]) end
+  call('ZREMRANGEBYRANK', KEYS[9], 0, -1001)
 end
 call('HSET', KEYS[6], ARGV[1], ARGV[3] .. ' ' .. first .. ' ' .. ARGV[2])
 call('EXPIRE', KEYS[6], ARGV[4])
