@@ -30,14 +30,14 @@ type topic struct {
 // topics hold every command that has a help text, once. Help and the printed cards
 // come from them.
 var topics = []topic{
-	{"vote", false, []string{"vote", "mine", "result", "list", "explain", "retract", "not_agreed", "about"}},
+	{"vote", false, []string{"vote", "mine", "result", "list", "explain", "retract", "not_cast", "not_agreed", "about"}},
 	{"home", false, []string{"household", "away", "away_list", "mute"}},
-	{"propose", false, []string{"propose", "second", "unsecond", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
+	{"propose", false, []string{"propose", "second", "seconds_left", "unsecond", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
 	{"request", false, []string{"request", "progress", "support_request", "rate", "reopen", "note_answer", "done", "patrolled", "inspect", "lists", "stats"}},
-	{"meet", false, []string{"rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
+	{"meet", false, []string{"meetings", "rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
 	{"elect", false, []string{"voter_list", "nominate", "stand", "candidates", "recall"}},
 	{"proxy", false, []string{"delegate", "accept_proxy", "undelegate", "proxies"}},
-	{"notice", false, []string{"objection", "objections", "recheck"}},
+	{"notice", false, []string{"in_force", "objection", "objections", "recheck"}},
 	{"give", false, []string{"pledge", "unpledge", "accounts", "thanks"}},
 	{"covenant", false, []string{"covenant", "breach", "promise"}},
 

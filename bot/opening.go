@@ -382,6 +382,9 @@ func (b *Bot) OpenMotion(ctx context.Context, c council.ID, no int) error {
 
 // withdrawMotion takes a motion back before voting has begun.
 func (t *turn) withdrawMotion() (Answer, error) {
+	if t.said.Answer == "self" && t.said.Motion == 0 {
+		return t.withdrawOwn()
+	}
 	m, doc, err := t.named()
 	if err != nil {
 		return t.which(err)

@@ -17,7 +17,7 @@ func (t *turn) plainWords() (answer Answer, ok bool, err error) {
 	if t.in.Chat != Private {
 		return answer, false, nil
 	}
-	for _, try := range []func() (Answer, bool, error){t.codeAlone, t.noteWaits, t.courtesy, t.asksForPerson, t.asksForHand, t.asksWhetherEntitled, t.anothersBallot} {
+	for _, try := range []func() (Answer, bool, error){t.codeAlone, t.knockAlone, t.noteWaits, t.courtesy, t.asksForPerson, t.asksForHand, t.asksWhetherEntitled, t.anothersBallot} {
 		if answer, ok, err = try(); ok || err != nil {
 			return answer, ok, err
 		}

@@ -315,19 +315,7 @@ const ownShown = 6
 
 // mine lists the writer's ballots: on what is open, and on the last motions.
 func (t *turn) mine() (Answer, error) {
-	place, err := t.place()
-	if err != nil {
-		return Answer{}, err
-	}
-	var lines []string
-	err = t.newestMotions(t.ctx, t.who.Community, place.NextNo, func(m council.Motion) (bool, error) {
-		if m.Roll.Hash == "" {
-			return true, nil
-		}
-		line, err := t.ownLine(m)
-		lines = append(lines, line)
-		return len(lines) < ownShown, err
-	})
+	lines, err := t.ownLines()
 	if err != nil {
 		return Answer{}, err
 	}
@@ -336,4 +324,21 @@ func (t *turn) mine() (Answer, error) {
 	}
 	lines = append(lines, t.say("mine.next"))
 	return Answer{Text: strings.Join(lines, "\n")}, nil
+}
+
+// ownLines say what the writer's household cast in the last motions.
+func (t *turn) ownLines() (lines []string, err error) {
+	place, err := t.place()
+	if err != nil {
+		return nil, err
+	}
+	err = t.newestMotions(t.ctx, t.who.Community, place.NextNo, func(m council.Motion) (bool, error) {
+		if m.Roll.Hash == "" {
+			return true, nil
+		}
+		line, err := t.ownLine(m)
+		lines = append(lines, line)
+		return len(lines) < ownShown, err
+	})
+	return lines, err
 }

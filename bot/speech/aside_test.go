@@ -52,3 +52,15 @@ func TestANumberAloneNamesNoSum(t *testing.T) {
 		}
 	}
 }
+
+func TestAKnockWithoutADoorIsKnownByItsOutcome(t *testing.T) {
+	for said, want := range map[string]string{
+		"打过电话了": "contacted", "已经打了电话了": "contacted", "家里没人": "no_answer", "敲门没人应": "no_answer", "电话打不通": "no_answer", "不在家": "no_answer",
+		"不用再上门": "never", "通知单给他了": "contacted",
+		"知道了": "", "明天再去": "", "我家没人": "", "快递说家里没人": "", "物业电话打不通": "", "打过电话了吗": "", "赞成": "", "": "", "家里都赞成": "", "501打过电话了": "",
+	} {
+		if got := KnockAlone(said); got != want {
+			t.Errorf("%q is %q, not %q", said, got, want)
+		}
+	}
+}

@@ -113,7 +113,7 @@ var chairMeanings = []Meaning{
 	{"publish", "publish a result; kind restart begins anew, longer adds days", []string{"motion", "days", "kind"}, []string{"公示 3 7天", "重新公示 3", "延长公示 3 5天"}},
 	{"meeting", "call a meeting; kind joint; repeat weekly, monthly …", []string{"place", "motions", "until", "kind", "repeat"}, []string{"开会 8月3日 19:30 社区活动室 议题 12 13", "联席会议 每周三 19:30 活动室"}},
 	{"remind", "remind those who have not voted", []string{"motion"}, []string{"催票 3", "提醒还没投的"}},
-	{"withdraw_motion", "withdraw a motion", []string{"motion"}, []string{"撤回议题 3"}},
+	{"withdraw_motion", "withdraw a motion; answer \"self\" is one's own proposal", []string{"motion", "answer"}, []string{"撤回议题 3", "我的提议不要了"}},
 	{"void", "declare a motion void", []string{"motion", "text"}, []string{"作废 3 名册有误"}},
 	{"set_rule", "change a draft: kind scope, rule, majority, deadline, secret, open, type, title, options, binding, advisory or tally_aid", []string{"motion", "kind", "amount", "text", "title", "options", "until", "span"}, []string{"改成三分之二", "最多选2项", "改截止 周日晚8点", "改规则 换物业", "范围 3栋2单元", "无记名", "实名公开", "有约束力", "只征求意见"}},
 	{"override", "give the reason for what the bot warned of", []string{"text"}, []string{"理由：业委会已经通知过"}},

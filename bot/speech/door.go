@@ -196,14 +196,19 @@ func (m *message) visit() (Intent, bool) {
 	return Intent{Intent: "visit", Room: name, Kind: kind}, kind != ""
 }
 
-// doorOffered is the room whose outcome was asked for; "" when none was.
+// doorOffered is the room whose outcome was asked for; "" when none was, or which room it is.
 func (m *message) doorOffered() string {
+	room := ""
 	for _, o := range m.s.Offered {
-		if o.Intent == "visit" {
-			return o.Room
+		switch {
+		case o.Intent != "visit":
+		case room != "" && o.Room != room:
+			return ""
+		default:
+			room = o.Room
 		}
 	}
-	return ""
+	return room
 }
 
 // noted reads 代报 12 and 不代报 12: whether what was heard of oneself may be reported.

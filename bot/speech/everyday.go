@@ -8,7 +8,7 @@ import (
 
 // allRemarks are tried in order; what is said by the way of an act already done comes
 // before the act's own words: 提议12我收回 is no proposal.
-var allRemarks = slices.Concat(everyday, officeTalk, remarks)
+var allRemarks = slices.Concat(everyday, officeTalk, inquiries, remarks)
 
 // Parts of the sentences of everyday talk.
 const (

@@ -71,5 +71,10 @@ var laterMeanings = []Meaning{
 	{"remark", "what the supervisors say on a motion", []string{"motion", "text"}, []string{"监事意见 3 招标程序合规"}},
 	{"published", "something was made public; kind says what, text for when", []string{"kind", "text"}, []string{"已公开 收支 三季度"}},
 	{"away", "one lives elsewhere; answer no when back", []string{"place", "answer"}, []string{"我在东莞", "在外 深圳", "回来了"}},
+	{"meetings", "when and where the next meetings are", []string{"meeting"}, []string{"什么时候开会", "下次会几点", "会议2在哪里开"}},
+	{"in_force", "what a result is worth and since when; answer \"notice\" asks until when it is published", []string{"motion", "answer"}, []string{"1号生效了吗", "公示到什么时候", "这个投票到底有没有约束力"}},
+	{"seconds_left", "how many seconds proposals have and lack", []string{"motion"}, []string{"还差多少人附议", "12号附议够了没有"}},
+	{"sign_up", "what one may sign up for", nil, []string{"我要报名", "怎么报名"}},
+	{"not_cast", "a ballot counted for one's household was not cast by oneself", []string{"motion"}, []string{"这不是我投的", "3号那票不是我投的", "我没投过"}},
 	{"away_list", "who lives elsewhere", nil, []string{"在外小组"}},
 }

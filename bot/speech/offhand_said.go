@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// remarks are tried in order.
+// remarks are what people say offhand of a command.
 var remarks = []remark{
 	{intent: "second", words: "算我 加我 签名 签个名 联名 联个名 跟一票 跟票 凑个数", without: "吗 ? 不 没 取消 撤",
 		said: regexp.MustCompile(`^` + aNumber + `[,]?` + `(?:` + ourselfs + `)?(?:也|愿意|可以|来)*(?:算我(?:们|家|一)*个?|加我(?:们|家|一)*个?|签个?名|联个?名|跟一?票|凑个数)` + aTail + `$`)},

@@ -29,3 +29,30 @@ func (m *message) outcome(p int) string {
 	}
 	return ""
 }
+
+// KnockAlone is what came of a knock, of a message that says so and names no door: 打过电话了,
+// 家里没人. It is empty for any other message.
+func KnockAlone(text string) string {
+	m := readers.Get().(*message)
+	defer func() {
+		m.s, m.raw = nil, ""
+		readers.Put(m)
+	}()
+	m.s = &Situation{}
+	m.reset(text)
+	m.dropEmoticons()
+	m.tokenise(nil)
+	if len(m.runes) > longestKnock || !m.has("电话", "家", "门", "屋", "微信", "短信", "通知单", "打不通", "告知书") || m.has("快递", "物业", "吗", "?", "我家") {
+		return ""
+	}
+	start := m.skipMarks(m.skipWords(0, "我", "那户", "那家", "这户", "这家", "刚才", "刚", "去了"))
+	for _, v := range visits {
+		if k := m.hasAny(start, v.words); k > 0 && m.leftover(start+k) == 0 {
+			return v.kind
+		}
+	}
+	return m.outcome(0)
+}
+
+// longestKnock is how many characters the outcome of a knock may have by itself.
+const longestKnock = 20
