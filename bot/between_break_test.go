@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -115,4 +116,17 @@ func TestARollIsDrawnFromOneRoster(t *testing.T) {
 `)
 	m := moment{s.snapshot(), s.clock()}
 	newLaboratory(s.play).crossed(t, m, saying(s.message("李主任", "确认")), saying(s.message("钱监事", "核准 1")), 1, 1)
+}
+
+func TestWhoPledgesWhileAMotionFallsThroughIsToldSo(t *testing.T) {
+	s := stages(t)
+	s.plays(`
+李主任：发起投票：楼道装扶手，投一天 → 草稿
+李主任：确认 → 1号
+`)
+	s.passes(48 * time.Hour)
+	m := moment{s.snapshot(), s.clock()}
+	lab, pledge := newLaboratory(s.play), saying(s.message("王五", "认捐 1 300元"))
+	lab.crossed(t, m, pledge, doing("due"), 1, 1)
+	lab.crossed(t, m, doing("due"), pledge, 1, 1)
 }

@@ -31,6 +31,8 @@ type subject struct {
 	name string
 	// over: it did not come about, and nothing is taken for it any more.
 	over bool
+	// read is what says so.
+	read []Doc
 }
 
 // subjectOf finds what a number stands for. 0 is the community itself.
@@ -44,8 +46,8 @@ func (t *turn) subjectOf(no int) (subject, error) {
 	}
 	switch kind {
 	case "motion":
-		m, _, err := t.motion(no)
-		return subject{no: no, name: t.say("pledge.motion", "no", no, "title", m.Title), over: council.FellThrough(m.State)}, err
+		m, doc, err := t.motion(no)
+		return subject{no: no, name: t.say("pledge.motion", "no", no, "title", m.Title), over: council.FellThrough(m.State), read: []Doc{doc}}, err
 	case "request", "task":
 		f, found, err := t.findRequest(no)
 		if err != nil || found && !f.Private() { // what is between neighbours is nobody else's
@@ -155,7 +157,7 @@ func (t *turn) pledge() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return t.commit(Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}, answer)
+	return t.commit(Act{Docs: []Doc{doc}, Unmoved: s.read, Leaves: []Leaf{leaf}}, answer)
 }
 
 // onlyNumber is the number of a matter that the words name without saying how much: 认捐 3 may

@@ -13,6 +13,7 @@ import (
 // kindly, what did not pass takes nothing.
 func (b *Bot) pledgesFollow(ctx context.Context, c council.ID, m council.Motion, act *Act) error {
 	p, doc, err := b.pledges(ctx, c, m.No)
+	act.Unmoved = append(act.Unmoved, doc) // who pledges at this moment is told too
 	if err != nil || doc.Version == 0 {
 		return err
 	}

@@ -91,13 +91,16 @@ type Leaf struct{ Before, After string }
 
 // Act is everything that changes together, or not at all.
 type Act struct {
-	Docs   []Doc
-	Rows   []Row
-	Marks  []Mark
-	Booths []Booth
-	Leaves []Leaf
-	Out    []Outgoing
-	Seen   *Seen
+	Docs []Doc
+	// Unmoved are documents that were read and stay as they are: where one moved since,
+	// the act is ErrConflict. What Docs has as well is left out.
+	Unmoved []Doc
+	Rows    []Row
+	Marks   []Mark
+	Booths  []Booth
+	Leaves  []Leaf
+	Out     []Outgoing
+	Seen    *Seen
 	// Cut are people who lose an identity by this act: no ballot that goes by what was
 	// remembered of them is taken after it.
 	Cut []council.PersonNo

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,7 +57,8 @@ func committed(act bot.Act, out outcome) (int64, error) {
 		return 0, fmt.Errorf("commit: %w", bot.ErrNotDue)
 	case "conflict":
 		i, _ := strconv.Atoi(said)
-		return 0, fmt.Errorf("commit: %w: %s %s moved", bot.ErrConflict, act.Docs[i].Kind, act.Docs[i].ID)
+		moved := slices.Concat(act.Docs, unmoved(act))[i]
+		return 0, fmt.Errorf("commit: %w: %s %s moved", bot.ErrConflict, moved.Kind, moved.ID)
 	case "booth":
 		i, _ := strconv.Atoi(said)
 		return 0, fmt.Errorf("commit: %w: motion %d is frozen or pinned otherwise", bot.ErrConflict, act.Booths[i].Motion)
@@ -88,6 +90,7 @@ func newCommitCall(c council.ID, act bot.Act, mark, spare string, now time.Time)
 		message, at, answer = act.Seen.Message, act.Seen.At, act.Seen.Answer
 	}
 	own := period(at, now)
+	still := unmoved(act)
 	call := &commitCall{
 		keys: []string{
 			seqKey(c), ledgerKey(c), outKey(c), dueKey(c),
@@ -95,11 +98,16 @@ func newCommitCall(c council.ID, act bot.Act, mark, spare string, now time.Time)
 		},
 		args: []any{
 			message, answer, mark, int(seenFor.Seconds()), int(seenTrace.Seconds()),
-			len(act.Docs), len(act.Rows), len(act.Marks), len(act.Booths), len(act.Leaves), len(act.Out),
+			len(act.Docs) + len(still), len(act.Rows), len(act.Marks), len(act.Booths), len(act.Leaves), len(act.Out),
 			"", 0, now.UnixMilli(), len(act.Cut),
 		},
 	}
-	call.docs(c, act.Docs)
+	for _, d := range act.Docs {
+		call.doc(c, d, oneOrZero(d.Body != nil))
+	}
+	for _, d := range still {
+		call.doc(c, d, onlyLookedAt)
+	}
 	call.rows(c, act.Rows)
 	for _, m := range act.Marks {
 		call.keys = append(call.keys, indexKey(c, m.Index))
@@ -121,11 +129,27 @@ func newCommitCall(c council.ID, act bot.Act, mark, spare string, now time.Time)
 	return call
 }
 
-func (call *commitCall) docs(c council.ID, docs []bot.Doc) {
-	for _, d := range docs {
-		call.keys = append(call.keys, docKey(c, d.Kind, d.ID))
-		call.args = append(call.args, d.Version, oneOrZero(d.Body != nil), d.Body)
+// onlyLookedAt tells commit.lua that a document stays as it is.
+const onlyLookedAt = "2"
+
+func (call *commitCall) doc(c council.ID, d bot.Doc, what string) {
+	call.keys = append(call.keys, docKey(c, d.Kind, d.ID))
+	if what == onlyLookedAt {
+		d.Body = nil
 	}
+	call.args = append(call.args, d.Version, what, d.Body)
+}
+
+// unmoved are the documents that an act looks at and does not change, each once.
+func unmoved(act bot.Act) []bot.Doc {
+	var still []bot.Doc
+	for _, d := range act.Unmoved {
+		same := func(other bot.Doc) bool { return other.Ref == d.Ref }
+		if !slices.ContainsFunc(act.Docs, same) && !slices.ContainsFunc(still, same) {
+			still = append(still, d)
+		}
+	}
+	return still
 }
 
 func (call *commitCall) rows(c council.ID, rows []bot.Row) {
@@ -148,10 +172,10 @@ func checkAct(c council.ID, act bot.Act) error {
 	if err := checkCommunity(c); err != nil {
 		return err
 	}
-	if len(act.Docs)+len(act.Rows)+len(act.Marks)+len(act.Booths)+len(act.Leaves)+len(act.Out)+len(act.Cut) > mostParts {
+	if len(act.Docs)+len(act.Unmoved)+len(act.Rows)+len(act.Marks)+len(act.Booths)+len(act.Leaves)+len(act.Out)+len(act.Cut) > mostParts {
 		return invalid("act of more than %d parts", mostParts)
 	}
-	return errors.Join(checkDocs(c, act.Docs), checkRows(c, act.Rows), checkMarks(act.Marks),
+	return errors.Join(checkDocs(c, act.Docs), checkDocs(c, unmoved(act)), checkRows(c, act.Rows), checkMarks(act.Marks),
 		checkBooths(act.Booths), checkLeaves(act.Leaves), checkOut(act.Out), checkSeen(act.Seen))
 }
 

@@ -84,6 +84,37 @@ func documentsChangeAtTheirVersion(t *testing.T, b backend) {
 	}
 }
 
+func actsStandOnWhatTheyLookedAt(t *testing.T, b backend) {
+	s, c := b.open(t, Options{}), newCommunity(t)
+	looked, absent := bot.Ref{Kind: "motion", ID: "3"}, bot.Doc{Ref: bot.Ref{Kind: "pledges", ID: "3"}}
+	mustCommit(t, s, c, bot.Act{Docs: []bot.Doc{{Ref: looked, Body: []byte("1")}}})
+	read := mustRead(t, s, c, looked)
+	on := func(version int64) bot.Act {
+		own := bot.Doc{Ref: draft, Version: version, Body: []byte("{}")}
+		return bot.Act{Docs: []bot.Doc{own}, Unmoved: []bot.Doc{read, absent, read, {Ref: draft, Version: 9}}}
+	}
+	mustCommit(t, s, c, on(0))
+	mustCommit(t, s, c, on(1))
+	if d := mustRead(t, s, c, looked); d.Version != 1 || string(d.Body) != "1" {
+		t.Fatalf("what was looked at became %+v", d)
+	}
+	made := bot.Doc{Ref: absent.Ref, Body: []byte("{}")}
+	mustCommit(t, s, c, bot.Act{Docs: []bot.Doc{made}})
+	if _, err := s.Commit(t.Context(), c, on(2)); !errors.Is(err, bot.ErrConflict) {
+		t.Fatalf("what was not there is: %v, want a conflict", err)
+	}
+	made.Version, made.Body, read.Body = 1, nil, []byte("2")
+	mustCommit(t, s, c, bot.Act{Docs: []bot.Doc{made, read}})
+	if _, err := s.Commit(t.Context(), c, on(2)); !errors.Is(err, bot.ErrConflict) {
+		t.Fatalf("what was looked at moved: %v, want a conflict", err)
+	}
+	read.Version++
+	mustCommit(t, s, c, on(2))
+	if ttl := s.client.TTL(t.Context(), docKey(c, "pledges", "3")).Val(); ttl <= 0 {
+		t.Fatal("the trace of a deleted document stays for ever")
+	}
+}
+
 func deletedDocumentsComeBackNewer(t *testing.T, b backend) {
 	s, c := b.open(t, Options{}), newCommunity(t)
 	mustCommit(t, s, c, bot.Act{Docs: []bot.Doc{{Ref: draft, Body: []byte("1")}}})

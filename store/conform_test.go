@@ -8,6 +8,7 @@ var conformance = []struct {
 	test func(t *testing.T, b backend)
 }{
 	{"documents change at the version they were read", documentsChangeAtTheirVersion},
+	{"an act stands on what it only looked at", actsStandOnWhatTheyLookedAt},
 	{"what falls due is done while it is due", whatFallsDueIsDoneWhileItIsDue},
 	{"a deleted document made anew is another one", deletedDocumentsComeBackNewer},
 	{"an act is all or nothing", actsAreAllOrNothing},

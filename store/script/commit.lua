@@ -12,7 +12,7 @@
 -- ARGV[6..11] how many documents, rows, marks, booths, leaves, outgoing rows
 -- ARGV[12] an appointment that must still be in the index, or ''  ARGV[13] its score
 -- ARGV[14] now, unix ms  ARGV[15] how many people lose an identity; then
---   documents: version read, '1' or '0' for a body, body
+--   documents: version read, '1' or '0' for a body, '2' to leave it as it is, body
 --   rows: field, '1' or '0' for a value, value
 --   marks: member, score, '1' to remove
 --   booths: roll, closes (unix ms), change, sealed
@@ -89,7 +89,7 @@ for i = 0, docs - 1 do
   if ARGV[a + 1] == '1' then
     call('HSET', key, 'v', version[i], 'b', ARGV[a + 2])
     call('PERSIST', key)
-  elseif version[i] > 1 then
+  elseif ARGV[a + 1] == '0' and version[i] > 1 then
     call('HSET', key, 'v', version[i])
     call('HDEL', key, 'b')
     call('EXPIRE', key, ARGV[5])
