@@ -2,9 +2,11 @@ package bot_test
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -104,6 +106,44 @@ func (l *laboratory) interrupted(t *testing.T, m moment, in bot.Inbound, intent 
 		}
 		if got := l.entries(); !slices.Equal(got, before) && !slices.Equal(got, after) {
 			t.Errorf("%s (%s), roster at call %d (-before +in the middle):\n%s", in.Text, intent, at, cmp.Diff(before, got))
+		}
+	}
+}
+
+func TestAPictureThatEndsWhileItIsPutOffStillGoes(t *testing.T) {
+	const id = "0123456789abcdef0123456789abcdef"
+	ends := func(p *play, until time.Time, version int64) {
+		body, err := json.Marshal(council.Picture{ID: id, State: council.PictureLost, Until: until})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.store.Commit(p.ctx, p.c, bot.Act{
+			Docs:  []bot.Doc{{Ref: bot.Ref{Kind: "picture", ID: id}, Version: version, Body: body}},
+			Marks: []bot.Mark{{Index: "pictures", Member: "drop:" + id, Score: p.clock().UnixMilli()}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, put := range []time.Duration{0, time.Hour} { // for good, and for a while
+		p := newPlay(t)
+		until := time.Time{}
+		if put > 0 {
+			until = p.clock().Add(put)
+		}
+		ends(p, until, 0) // its place among what is to go is from before
+		f := newFrail(p.store, 1, false)
+		f.onlyWrites = true
+		f.meanwhile = func() { ends(p, p.clock(), 1) } // somebody has it deleted
+		parts := p.parts()
+		parts.Records = f
+		for _, tending := range []*bot.Bot{bot.New(parts), p.bot} {
+			if err := tending.Tick(p.ctx, "pictures", p.c, p.clock()); err != nil {
+				t.Error(err)
+			}
+		}
+		if p.document("picture", id, new(council.Picture)) || !f.hit {
+			t.Errorf("put off by %s: the picture stays", put)
 		}
 	}
 }

@@ -224,10 +224,11 @@ func (t *turn) drop(id string) error {
 		return err
 	}
 	switch {
-	case p.doc.Version == 0 || p.Until.IsZero():
-		return t.enact(t.ctx, t.who.Community, Act{Marks: []Mark{dropped(id)}})
-	case !p.Over(t.now):
-		return t.enact(t.ctx, t.who.Community, Act{Marks: []Mark{{Index: pictureWork, Member: dropPicture + id, Score: p.Until.UnixMilli()}}})
+	case p.doc.Version == 0:
+		return t.enact(t.ctx, t.who.Community, Act{Unmoved: []Doc{p.doc}, Marks: []Mark{dropped(id)}})
+	case !p.Over(t.now): // it was put off; who puts it off once more, or ends it, is not undone
+		later := Mark{Index: pictureWork, Member: dropPicture + id, Score: p.Until.UnixMilli(), Remove: p.Until.IsZero()}
+		return t.enact(t.ctx, t.who.Community, Act{Unmoved: []Doc{p.doc}, Marks: []Mark{later}})
 	}
 	p.doc.Body = nil
 	act := Act{Docs: []Doc{p.doc}, Marks: []Mark{dropped(id), fetched(id)}}
