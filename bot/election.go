@@ -20,6 +20,7 @@ func electionCommands() []command {
 		{intent: "nominate", power: council.ToNominate, do: (*turn).nominate},
 		{intent: "put_forward", where: privately, power: council.ToPutForward, do: (*turn).putForward},
 		{intent: "stand", do: (*turn).stand},
+		{intent: "kin", where: privately, do: (*turn).sayKin},
 		{intent: "candidates", do: (*turn).candidates},
 		{intent: "recall", where: privately, do: (*turn).askRecall},
 		{intent: "ratify", where: privately, power: council.ToRatify, do: (*turn).proposeRatifying},

@@ -32,12 +32,17 @@ func (b *Bot) electionDecided(ctx context.Context, c council.ID, m council.Motio
 	}
 	least, _ := leastNoticeDays(m, place, now.In(b.Zone))
 	publish := max(candidacy.PublishDays, least)
-	contest, err = contest.Count(m, withoutSeat(contest, m), b.noticeEnds(now, publish))
+	t := b.clockTurn(ctx, c)
+	counted, err := t.tallied(contest, m)
+	if err != nil {
+		return err
+	}
+	contest, err = contest.Count(m, counted, b.noticeEnds(now, publish))
 	if err != nil {
 		return err
 	}
 	if contest.Stage == council.Published {
-		if err := b.clockTurn(ctx, c).publishElected(act, contest, m, publish); err != nil {
+		if err := t.publishElected(act, contest, m, publish); err != nil {
 			return err
 		}
 	}
@@ -54,6 +59,9 @@ func (b *Bot) electionDecided(ctx context.Context, c council.ID, m council.Motio
 	}
 	if due != "" {
 		act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(contest.No, due), Score: at.UnixMilli()})
+	}
+	if err := t.sayYielded(act, contest, m, counted.Yielded); err != nil {
+		return err
 	}
 	b.addToResult(act, b.afterWords(contest, m))
 	return nil
@@ -123,6 +131,20 @@ func (t *turn) objectedTo(act *Act, c council.Contest, motion int, what string) 
 	return true, nil
 }
 
+// candidatesObjectedTo reports whether an objection to the candidates still waits for an answer,
+// when a later ballot than theirs decided.
+func (t *turn) candidatesObjectedTo(act *Act, c council.Contest, last int) (bool, error) {
+	if c.No == last {
+		return false, nil // their notice became that of the result
+	}
+	n, doc, err := t.notice(t.ctx, t.who.Community, c.No)
+	if err != nil || doc.Version == 0 || n.Over() || len(n.Unanswered()) == 0 {
+		return false, err
+	}
+	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "seat"), Score: t.now.Add(waitForAnswers).UnixMilli()})
+	return true, nil
+}
+
 // siblingObjectedTo reports whether the same voter list is objected to under the number of
 // another post that is elected at the same time: it is one list, and waits as one.
 func (t *turn) siblingObjectedTo(act *Act, c council.Contest) (bool, error) {
@@ -131,7 +153,7 @@ func (t *turn) siblingObjectedTo(act *Act, c council.Contest) (bool, error) {
 		return false, err
 	}
 	for _, o := range all {
-		if o.No == c.No || o.Matter != c.Matter || o.Building != c.Building || !o.Posted.Equal(c.Posted) {
+		if !alongside(c, o) {
 			continue
 		}
 		n, doc, err := t.notice(t.ctx, t.who.Community, o.No)
@@ -155,25 +177,32 @@ func (b *Bot) addToResult(act *Act, text string) {
 	}
 }
 
-// withoutSeat ranks those who stood and have no seat, best first.
-func withoutSeat(c council.Contest, m council.Motion) []council.Place {
+// placesOf are all whom a decided ballot of an election counted, best first.
+func placesOf(m council.Motion) []council.Place {
 	r, err := pinnedRule(m)
-	if err != nil || m.State != council.Passed {
+	if err != nil || m.Result == nil {
 		return nil
 	}
 	counters := council.Counters{Units: m.Result.Units, Heads: m.Result.Heads, Area: m.Result.Area, Options: m.Result.Options}
-	o := rule.Decide(r, baseOf(m), tallyOf(m, counters))
-	var left []council.Place
-	for _, p := range o.Places {
-		who := m.People([]string{p.Key})
-		if len(who) == 0 || slices.Contains(m.Result.Elected, p.Key) || slices.Contains(c.Elected, who[0]) {
-			continue
-		}
-		if k, ok := c.Candidate(who[0]); ok && k.Stands {
-			left = append(left, council.Place{Person: who[0], Votes: int(p.Heads), Over: p.Passes})
+	var places []council.Place
+	for _, p := range rule.Decide(r, baseOf(m), tallyOf(m, counters)).Places {
+		if who := m.People([]string{p.Key}); len(who) > 0 {
+			places = append(places, council.Place{Person: who[0], Votes: int(p.Heads), Over: p.Passes})
 		}
 	}
-	return left
+	return places
+}
+
+// withoutSeat ranks those who stood and have no seat, best first.
+func withoutSeat(c council.Contest, m council.Motion) []council.Place {
+	if m.State != council.Passed {
+		return nil
+	}
+	won := slices.Concat(m.People(m.Result.Elected), c.Elected)
+	return slices.DeleteFunc(placesOf(m), func(p council.Place) bool {
+		k, ok := c.Candidate(p.Person)
+		return slices.Contains(won, p.Person) || !ok || !k.Stands
+	})
 }
 
 // untilNextBallot is how long the candidates of a second ballot are posted before it opens.

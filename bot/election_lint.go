@@ -86,8 +86,13 @@ func (p plan) blocked() bool {
 
 // setAside are the findings that whoever begins an election answers for, for the ledger.
 func (p plan) setAside(payload map[string]string) {
-	if len(p.findings) > 0 {
-		payload["findings"] = strconv.Itoa(len(p.findings))
-		payload["finding"] = p.findings[0].Key()
+	addFindings(payload, p.findings)
+}
+
+// addFindings notes in the ledger how many findings there are, and the first.
+func addFindings(payload map[string]string, findings []council.Finding) {
+	if len(findings) > 0 {
+		payload["findings"] = strconv.Itoa(len(findings))
+		payload["finding"] = findings[0].Key()
 	}
 }

@@ -33,6 +33,9 @@ func (t *turn) seatElected(c council.Contest, doc Doc, act *Act) error {
 	if wait, err := t.objectedTo(act, c, last.No, "seat"); err != nil || wait {
 		return err
 	}
+	if wait, err := t.candidatesObjectedTo(act, c, last.No); err != nil || wait {
+		return err
+	}
 	if last.Effect != council.BindingOwnRules {
 		return t.awaitRatifying(c, doc, act, last)
 	}
@@ -91,8 +94,11 @@ func (t *turn) unconfirmed(c council.Contest, doc Doc, act *Act) error {
 // seat adds to act what makes those elected hold office: their terms, their rows of the
 // roster, the end of those whose place they take, and the post.
 func (t *turn) seat(c council.Contest, doc Doc, act *Act, last council.Motion) error {
-	c, err := c.Seat(t.now)
+	c, err := t.sits(c)
 	if err != nil {
+		return err
+	}
+	if c, err = c.Seat(t.now); err != nil {
 		return err
 	}
 	candidacy, _ := rule.CandidacyOf(c.Matter)
@@ -165,12 +171,15 @@ func (t *turn) unseated(c council.Contest, doc Doc, act *Act, why string) error 
 }
 
 // electedNames are the names of those with a seat so far.
-func (t *turn) electedNames(c council.Contest) (string, error) {
+func (t *turn) electedNames(c council.Contest) (string, error) { return t.namesOf(c.Elected...) }
+
+// namesOf are the names of people, as a list.
+func (t *turn) namesOf(numbers ...council.PersonNo) (string, error) {
 	head, _, err := t.roster()
 	if err != nil {
 		return "", err
 	}
-	people, err := t.people(head.Generation, c.Elected...)
+	people, err := t.people(head.Generation, numbers...)
 	return t.personNames(people), err
 }
 
@@ -198,7 +207,11 @@ func (t *turn) proposeRatifying() (Answer, error) {
 	if m.Contest != 0 {
 		no = m.Contest
 	}
-	if _, err := t.toRatify(no); err != nil {
+	e, err := t.toRatify(no)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := t.kinSettled(e.contest); err != nil {
 		return Answer{}, err
 	}
 	basis := strings.TrimSpace(t.said.Text)
@@ -293,6 +306,9 @@ func (t *turn) ratified(p council.Pending, act *Act) (string, error) {
 	act.Leaves = append(act.Leaves, leaf)
 	if e.motion.Recalls != 0 {
 		return t.say("ratify.done", "no", p.Motion), t.endRecalled(act, e.petition)
+	}
+	if err := t.kinSettled(e.contest); err != nil {
+		return "", err
 	}
 	e.contest.Basis, e.contest.BasisSalt = basis, salt
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(e.contest.No, "lapse"), Remove: true})

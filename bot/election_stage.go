@@ -246,7 +246,13 @@ func (t *turn) announceCandidates(c council.Contest, doc Doc, m council.Motion, 
 	}
 	m.Opened, m.Closes = mayOpen, later(c.Closes, mayOpen.Add(time.Hour))
 	c.MayOpen, c.Closes = m.MayOpen, m.Closes
-	leaf, err := t.jobLeaf("election.candidates", c.No, pinnedPayload(m))
+	payload := pinnedPayload(m)
+	findings, err := t.tellKin(act, c, m, slate)
+	if err != nil {
+		return err
+	}
+	addFindings(payload, findings)
+	leaf, err := t.jobLeaf("election.candidates", c.No, payload)
 	if err != nil {
 		return err
 	}
@@ -258,6 +264,9 @@ func (t *turn) announceCandidates(c council.Contest, doc Doc, m council.Motion, 
 		"seats", c.Seats, "open", t.when(m.MayOpen), "closes", t.until(m.Closes))
 	if len(slate) <= c.Seats {
 		text += "\n" + t.say("election.uncontested")
+	}
+	if text, err = t.kinNotice(act, c, m, text); err != nil {
+		return err
 	}
 	return t.postTo(act, m, text)
 }

@@ -189,8 +189,12 @@ func (v *visitor) note(d Doc) error {
 // What the law has kept: said, and left as it is.
 
 func (v *visitor) contest(c *council.Contest) (bool, error) {
-	if slices.ContainsFunc(c.Candidates, func(one council.Candidate) bool { return one.Person == v.who }) {
+	k, put := c.Candidate(v.who)
+	if put {
 		v.says("kept.candidate", "no", c.No, "title", c.Title)
+	}
+	if len(k.Kin) > 0 {
+		v.says("kept.kin", "no", c.No, "count", len(k.Kin))
 	}
 	return false, nil
 }

@@ -54,7 +54,11 @@ func (t *turn) nominate() (Answer, error) {
 		}
 		act.Marks = append(act.Marks, askedMark(who.No, c.ConsentUntil))
 	}
-	return t.commit(act, Answer{Text: t.nominatedWords(c, k, self)})
+	answer := Answer{Text: t.nominatedWords(c, k, self)}
+	if self {
+		t.askKin(&answer, c)
+	}
+	return t.commit(act, answer)
 }
 
 // nominatedWords says how far a nomination has come.
@@ -179,6 +183,11 @@ func (t *turn) answerNomination(c council.Contest, doc Doc, m council.Motion, ye
 		}
 		m = first
 	}
+	if !yes {
+		if answer, ok, err := t.yields(c, doc); ok || err != nil {
+			return answer, err
+		}
+	}
 	open := m.State != council.Electing && m.State != council.Announced
 	c, err := c.Answer(t.who.Person, yes, open)
 	if err != nil {
@@ -205,7 +214,11 @@ func (t *turn) answerNomination(c council.Contest, doc Doc, m council.Motion, ye
 	case yes:
 		key = "election.stands_short"
 	}
-	return t.commit(act, Answer{Text: t.say(key, "no", c.No, "title", c.Title, "count", t.putUpBy(c, k), "needed", t.nominators(c, c.Needed))})
+	answer := Answer{Text: t.say(key, "no", c.No, "title", c.Title, "count", t.putUpBy(c, k), "needed", t.nominators(c, c.Needed))}
+	if yes {
+		t.askKin(&answer, c)
+	}
+	return t.commit(act, answer)
 }
 
 // strikeOff takes the writer off a ballot that is posted and not open yet. Without anybody

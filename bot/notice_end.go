@@ -30,14 +30,27 @@ func (b *Bot) endNotice(ctx context.Context, c council.ID, a appointment) error 
 	}
 	act := Act{Marks: []Mark{done}}
 	// A voter list that nothing is left to say about is ended by its election, which is due at
-	// the same moment and may come second.
-	if over, err := n.End(t.now); err == nil && m.State == council.Electing && over.State != council.Held {
+	// the same moment and may come second; candidates are followed by their ballot.
+	if over, err := n.End(t.now); err == nil && over.State != council.Held && beforeResult(m) {
+		if m.State != council.Electing {
+			if doc, err = doc.holding(over); err != nil {
+				return err
+			}
+			act.Docs = append(act.Docs, doc)
+			act.Marks = append(act.Marks, Mark{Index: notices, Member: strconv.Itoa(a.no), Remove: true})
+		}
 		return b.enact(ctx, c, act)
 	}
 	if err := t.finishNotice(&act, m, n, doc); err != nil {
 		return err
 	}
 	return b.enact(ctx, c, act)
+}
+
+// beforeResult reports whether an election has no result yet, so that its notice is about
+// voters or candidates: the next one takes its place, and nobody need hear that it ended.
+func beforeResult(m council.Motion) bool {
+	return m.State == council.Electing || m.Contest != 0 && m.Result == nil && m.State != council.Withdrawn && m.State != council.Voided
 }
 
 // finishNotice adds to act the end of a notice whose days are over, or that it is held.

@@ -92,8 +92,8 @@ func (t *turn) object() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if act.Out, err = t.tellAnswerers(m, t.say("objection.told", "no", m.No, "which", o.No,
-		"title", m.Title, "text", text, "due", t.until(o.Due))); err != nil {
+	told := t.say("objection.told", "no", m.No, "which", o.No, "title", m.Title, "text", text, "due", t.until(o.Due))
+	if act.Out, err = t.tellAnswerers(m, told+t.kinHint(m)); err != nil {
 		return Answer{}, err
 	}
 	return t.commit(act, Answer{Text: t.say("objection.noted", "no", m.No, "which", o.No, "text", text, "due", t.until(o.Due))})

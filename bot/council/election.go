@@ -55,6 +55,8 @@ type Contest struct {
 	Tied    []PersonNo `json:"tied,omitempty"`
 	Left    []Place    `json:"left,omitempty"`
 	Open    int        `json:"open,omitempty"`
+	// Yielded had enough, but a near relative sits.
+	Yielded []PersonNo `json:"yielded,omitempty"`
 	Why     string     `json:"why,omitempty"`
 	// Basis is the formal act that confirmed those elected, as officers said it; the ledger
 	// has it digested with BasisSalt.
@@ -90,6 +92,14 @@ type Candidate struct {
 	// Stands says that the person agreed, Declined that not; Ousted is who was taken off.
 	Stands   bool `json:"stands,omitempty"`
 	Declined bool `json:"declined,omitempty"`
+	// Declared: the candidate said whether near relatives stand or hold office too; Kin are
+	// those named, Found those whom officers found, Cleared those whom they found to be none.
+	// They go when the election is over.
+	Declared bool       `json:"declared,omitempty"`
+	Kin      []PersonNo `json:"kin,omitempty"`
+	Found    []PersonNo `json:"found,omitempty"`
+	Cleared  []PersonNo `json:"cleared,omitempty"`
+	Noted    []KinNote  `json:"noted,omitempty"`
 }
 
 // Round is one ballot of an election.
@@ -130,6 +140,9 @@ const (
 	HoldsNoOffice    Refusal = "holds_no_office"
 	SignedBefore     Refusal = "signed_before"
 )
+
+// missedTurnout is why an election failed that may be voted on again as it is.
+const missedTurnout = "turnout"
 
 // mostRounds bounds second ballots: whoever is tied again and again leaves the seat open.
 const mostRounds = 5
@@ -341,6 +354,9 @@ func (c Contest) EndConsent(now time.Time) (Contest, error) {
 // Fail ends the election without a result.
 func (c Contest) Fail(why string) Contest {
 	c.Stage, c.Why = FailedVote, why
+	if why != missedTurnout {
+		c = c.Forget()
+	}
 	return c
 }
 

@@ -7,25 +7,26 @@ import (
 
 // Count takes a decided ballot in: who has a seat, who is tied, who is left, and what
 // comes next. publish is when the result has been posted long enough.
-func (c Contest) Count(m Motion, left []Place, publish time.Time) (Contest, error) {
+func (c Contest) Count(m Motion, o Counted, publish time.Time) (Contest, error) {
 	if c.Stage != Balloting || c.Round().Motion != m.No {
 		return c, WrongState
 	}
-	c.Tied, c.Left = nil, c.leftAfter(left, m)
+	c.Tied, c.Left = nil, c.leftAfter(o.Left, m)
 	if m.State != Passed {
 		if c.Open = c.Seats - len(c.Elected); len(c.Elected) == 0 {
-			return c.Fail("turnout"), nil
+			return c.Fail(missedTurnout), nil
 		}
 		return c.publish(publish), nil
 	}
-	c.Elected = append(slices.Clone(c.Elected), m.People(m.Result.Elected)...)
-	c.Tied = m.People(m.Result.Revote)
+	c.Elected = append(slices.Clone(c.Elected), o.Won...)
+	c.Yielded = append(slices.Clone(c.Yielded), o.Yielded...)
+	c.Tied = o.Tied
 	c.Open = c.Seats - len(c.Elected)
 	kind := c.Round().Kind
 	switch {
 	case len(c.Tied) > 0 && len(c.Rounds) < mostRounds:
 		c.Stage = TiedSeat
-	case c.Open > 0 && kind != Rerun && len(c.Tied) == 0 && len(left) > 0:
+	case c.Open > 0 && kind != Rerun && len(c.Tied) == 0 && len(o.Left) > 0:
 		c.Stage = ShortSeats
 	case len(c.Elected) == 0:
 		return c.Fail("nobody"), nil
@@ -103,7 +104,7 @@ func (c Contest) Seat(now time.Time) (Contest, error) {
 		return c, TooEarly
 	}
 	c.Stage = Seated
-	return c, nil
+	return c.Forget(), nil
 }
 
 // Successor is the next in votes who would have been elected, for a vacancy (递补).

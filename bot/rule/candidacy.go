@@ -35,6 +35,8 @@ type Candidacy struct {
 	Modes []Mode `json:"modes,omitempty"`
 	// Reps is what the body must be where representatives vote.
 	Reps *RepsLaw `json:"reps,omitempty"`
+	// Kin is the law by which near relatives do not serve together (近亲属回避).
+	Kin *KinLaw `json:"kin,omitempty"`
 	// ObjectDays is the time to object to the voter list, ListDays also to have it put
 	// right; then come the days to nominate, to consent, and those the candidates are posted.
 	ObjectDays    int `json:"object_days"`
@@ -65,6 +67,11 @@ type RepsLaw struct {
 	Fewest int    `json:"fewest"`
 	Most   int    `json:"most"`
 	Law    string `json:"law"`
+}
+
+// KinLaw keeps near relatives (近亲属) of members, and of whoever supervises them, out of a body.
+type KinLaw struct {
+	Law string `json:"law"`
 }
 
 // MayDraw reports whether the voters of the election may be drawn so.

@@ -26,7 +26,7 @@ type span struct{ a, b int }
 
 // commands lists all of them; the longest word that fits is taken, and what it
 // declines the next longest may take.
-var commands = slices.Concat(effects, secondsBack, steps, meetings, elections, doors, works, purse, charter, deliberation, requests, chairing, households, taking)
+var commands = slices.Concat(effects, secondsBack, steps, meetings, elections, doors, works, purse, charter, deliberation, requests, chairing, households, kindred, taking)
 
 type commandWord struct {
 	runes []rune

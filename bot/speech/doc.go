@@ -68,6 +68,7 @@ var ballotMeanings = []Meaning{
 	{"nominate", "propose a candidate, or oneself (answer \"self\")", []string{"motion", "name", "answer"}, []string{"提名 赵六", "我自荐"}},
 	{"put_forward", "an officer notes whom an organisation puts up (kind party or committee)", []string{"motion", "name", "kind"}, []string{"社区党组织提名 赵六"}},
 	{"stand", "accept a nomination (answer yes) or not (no)", []string{"motion", "answer"}, []string{"我接受提名", "我不参选"}},
+	{"kin", "a candidate names a near relative who stands or holds office too, or has none (answer no); an officer names two", []string{"motion", "names", "answer"}, []string{"近亲属 1 李主任", "没有近亲属"}},
 	{"not_agreed", "the household has not agreed on the ballot that was cast", []string{"motion"}, []string{"我家还没商量好"}},
 	{"ask", "in doubt: why, and up to three readings to offer", []string{"why", "readings"}, []string{"赞成", "要是便宜我就赞成", "不反对", "3号选A", "5号A和B", "3号赞成，哦不对，反对"}},
 	{"none", "nothing for the bot", []string{"why"}, []string{"张大爷说他赞成", "替我爸投3号反对", "今天天气真好", "谢谢"}},
