@@ -63,10 +63,11 @@ type Slip struct {
 // stop working. Printing is an act in the ledger.
 func (b *Bot) PrintCodes(ctx context.Context, c council.ID, building string) ([]Slip, error) {
 	t := b.clockTurn(ctx, c)
-	units, people, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return nil, err
 	}
+	units, people := roster.units, roster.people
 	byUnit := make(map[council.UnitNo]council.Unit, len(units))
 	chosen := units[:0:0]
 	for _, u := range units {

@@ -28,12 +28,12 @@ func (t *turn) buildingsAsked(d draft) ([]string, error) {
 	if err != nil || !known || !matter.OnePart || e.Building != "" || d.wholeNamed() {
 		return nil, nil // an electorate that cannot be read is told of by lint
 	}
-	units, _, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return nil, err
 	}
 	var named []string
-	for _, u := range units {
+	for _, u := range roster.units {
 		if u.Building != "" && e.Takes(u) && !slices.Contains(named, u.Building) {
 			named = append(named, u.Building)
 		}

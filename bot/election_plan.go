@@ -50,21 +50,21 @@ func (t *turn) planElection() (plan, error) {
 	if err != nil {
 		return p, err
 	}
-	units, people, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return p, err
 	}
-	if err := t.lintElectors(&p, units, people); err != nil {
+	if err := t.lintElectors(&p, roster.units, roster.people); err != nil {
 		return p, err
 	}
-	p.roll, err = council.BuildRoll(p.electorate, units, people)
+	p.roll, err = council.BuildRoll(p.electorate, roster.units, roster.people)
 	if errors.Is(err, council.NoRoll) && p.electorate.Base == council.Voters {
 		return p, t.refuse("election.no_voters", "body", p.candidacy.Names[0])
 	}
 	if err != nil {
 		return p, t.refusedBecause(err)
 	}
-	if err := t.drawNominators(&p, units, people); err != nil {
+	if err := t.drawNominators(&p, roster.units, roster.people); err != nil {
 		return p, err
 	}
 	for _, s := range seats {

@@ -116,13 +116,15 @@ func (t *turn) petitionBase(p *council.RecallPetition) error {
 		return err
 	}
 	p.Matter, p.Electorate = candidacy.Matter, electorate.String()
-	units, people, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return err
 	}
-	if p.Roll, err = council.BuildRoll(electorate, units, people); err != nil {
+	all, err := roster.draw(electorate)
+	if err != nil {
 		return t.refusedBecause(err)
 	}
+	p.Roll = all.roll
 	if err := t.Ballots.PutRoll(t.ctx, t.who.Community, p.Roll); err != nil {
 		return err
 	}
@@ -132,7 +134,7 @@ func (t *turn) petitionBase(p *council.RecallPetition) error {
 	}
 	p.Needed, p.NeededArea = int(o.Needed), o.NeededArea
 	if electorate.Base != council.Reps { // of a roll of representatives they are all
-		p.Reps = int(bodyOf(people).Reps)
+		p.Reps = int(bodyOf(roster.people).Reps)
 	}
 	return nil
 }

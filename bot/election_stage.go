@@ -128,16 +128,16 @@ func (t *turn) drawAgain(c *council.Contest, m *council.Motion) (ledger.Payload,
 	if err != nil {
 		return nil, err
 	}
-	units, people, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return nil, err
 	}
 	before := m.Roll.Hash
-	if m.Roll, err = council.BuildRoll(electorate, units, people); err != nil {
+	if m.Roll, err = council.BuildRoll(electorate, roster.units, roster.people); err != nil {
 		return nil, err
 	}
 	candidacy, _ := rule.CandidacyOf(c.Matter)
-	if c.PutUpBy, _, err = nominators(candidacy, electorate, units, people); err != nil {
+	if c.PutUpBy, _, err = nominators(candidacy, electorate, roster.units, roster.people); err != nil {
 		return nil, err
 	}
 	c.ByPerson = c.ByPerson || c.PutUpBy != nil

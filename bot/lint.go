@@ -21,21 +21,18 @@ func (t *turn) lint(d draft) ([]council.Finding, council.Roll, error) {
 	if err != nil {
 		return nil, council.Roll{}, t.refuse("draft.which_electorate")
 	}
-	units, people, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return nil, council.Roll{}, err
 	}
-	roll, err := council.BuildRoll(electorate, units, people)
+	all, err := roster.draw(electorate)
 	if err != nil {
 		return nil, council.Roll{}, t.refusedBecause(err)
 	}
-	holes, err := council.Holes(electorate, units, people, nil)
-	if err != nil {
-		return nil, council.Roll{}, err
-	}
+	roll := all.roll
 	in := council.LintInput{
-		Motion: d.Motion, Settings: place.Settings, Electorate: electorate, Units: roll.Units, Holes: holes,
-		OnRoster: nameOn(people),
+		Motion: d.Motion, Settings: place.Settings, Electorate: electorate, Units: roll.Units, Holes: all.holes,
+		OnRoster: roster.named,
 	}
 	if in.Others, err = t.otherTitles(d.Motion.No); err != nil {
 		return nil, council.Roll{}, err
@@ -88,16 +85,6 @@ func (t *turn) lintRule(in *council.LintInput, d draft) error {
 	in.Begins = t.now.Add(time.Duration(in.NoticeDays) * 24 * time.Hour)
 	in.Closes = d.closes(in.Begins)
 	return nil
-}
-
-func nameOn(people []council.Person) func(string) bool {
-	names := make(map[string]bool, len(people))
-	for _, p := range people {
-		if len([]rune(p.Name)) > 1 {
-			names[p.Name] = true
-		}
-	}
-	return func(name string) bool { return names[name] }
 }
 
 func (t *turn) otherTitles(but int) ([]string, error) {

@@ -72,11 +72,11 @@ func (t *turn) lintBody(in *council.MeetingLint, r rule.Rule) error {
 	if len(r.Composition) == 0 && r.MinBody == 0 {
 		return nil
 	}
-	_, people, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return err
 	}
-	body := bodyOf(people)
+	body := bodyOf(roster.people)
 	in.Reps, in.Body = int(body.Reps), int(body.Reps+body.Committee)
 	why := rule.CheckComposition(r, body).Why
 	in.TooFewReps, in.TooFewWomen, in.TooSmall = why == rule.TooFewReps, why == rule.TooFewWomen, why == rule.BodyTooSmall

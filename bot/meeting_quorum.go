@@ -51,13 +51,15 @@ func (t *turn) attending(m council.Meeting) (attendance, error) {
 	if err != nil {
 		return a, err
 	}
-	units, people, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return a, err
 	}
-	if a.full, err = council.BuildRoll(e, units, people); err != nil {
+	all, err := roster.draw(e)
+	if err != nil {
 		return a, t.refusedBecause(err)
 	}
+	a.full = all.roll
 	a.live, err = council.PresentRoll(a.full, func(p council.PersonNo) bool { _, ok := a.people[p]; return ok })
 	if errors.Is(err, council.NoRoll) { // nobody is there yet
 		err = nil

@@ -422,29 +422,5 @@ func (t *turn) withdrawMotion() (Answer, error) {
 	return t.commit(act, Answer{Text: t.say("motion.withdrawn", "no", m.No)})
 }
 
-// wholeRoster reads all units and people as they are at one moment, for drawing a roll.
-// A generation's rows are changed in place, and its head with every change.
-func (t *turn) wholeRoster() ([]council.Unit, []council.Person, error) {
-	r, doc, err := t.roster()
-	for try := 0; err == nil && try <= mostTries; try++ {
-		var units []council.Unit
-		if units, err = loadRows[council.Unit](t.ctx, t.Shelves, t.who.Community, unitShelf(r.Generation), int(r.NextUnit)); err != nil {
-			break
-		}
-		var people []council.Person
-		if people, err = loadRows[council.Person](t.ctx, t.Shelves, t.who.Community, personShelf(r.Generation), int(r.NextPerson)); err != nil {
-			break
-		}
-		before := doc.Version
-		if r, doc, err = t.roster(); err == nil && doc.Version == before {
-			return units, people, nil
-		}
-	}
-	if err == nil {
-		err = fmt.Errorf("%w: the roster keeps changing", ErrConflict)
-	}
-	return nil, nil, err
-}
-
 // everything bounds an index that is read whole.
 const everything = math.MaxInt64 >> 10

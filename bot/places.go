@@ -56,11 +56,11 @@ func (t *turn) narrow(d *draft, scope council.Scope) error {
 		return t.refuse("draft.which_electorate")
 	}
 	e = scope.In(e)
-	units, _, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(units, e.Takes) {
+	if !slices.ContainsFunc(roster.units, e.Takes) {
 		return t.refuse("draft.no_such_part", "text", t.said.Text)
 	}
 	d.Motion.Electorate = e.String()

@@ -234,24 +234,24 @@ func (t *turn) newProposal(m council.Motion, s council.Settings) (council.Propos
 	if e, err := council.ParseElectorate(m.Electorate); err == nil {
 		p.Building, p.Stair = e.Building, e.Stair
 	}
-	units, people, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return p, err
 	}
-	homes, err := council.BuildRoll(council.Electorate{Base: council.Households, Tenants: true, Building: p.Building, Stair: p.Stair}, units, people)
+	all, err := roster.draw(council.Electorate{Base: council.Households, Tenants: true, Building: p.Building, Stair: p.Stair})
 	switch {
 	case errors.Is(err, council.NoRoll) && p.Building != "": // the title names a building that is not here
 		p.Building, p.Stair = "", ""
-		homes, err = council.BuildRoll(council.Electorate{Base: council.Households, Tenants: true}, units, people)
+		all, err = roster.draw(council.Electorate{Base: council.Households, Tenants: true})
 		fallthrough
 	default:
 		if err != nil {
 			return p, t.refusedBecause(err)
 		}
 	}
-	p.Homes, p.Need = homes.Units, s.SecondsNeeded(homes.Units)
+	p.Homes, p.Need = all.roll.Units, s.SecondsNeeded(all.roll.Units)
 	if p.Building == "" { // the law knows the joint request of the whole body only
-		p.Petition, err = t.petition(m.Rule, s.Body, units, people)
+		p.Petition, err = t.petition(m.Rule, s.Body, roster)
 	}
 	return p, err
 }
@@ -266,7 +266,7 @@ var signers = []struct {
 }{{"owners", council.Owners, false}, {"households", council.Households, true}, {"villagers", council.Adults, false}}
 
 // petition finds the joint request that the motion's rule, or else the body's, knows.
-func (t *turn) petition(ruleID, body string, units []council.Unit, people []council.Person) (council.JointRequest, error) {
+func (t *turn) petition(ruleID, body string, roster *wholeRoster) (council.JointRequest, error) {
 	for _, id := range []string{ruleID, bodyRules[body]} {
 		r, err := rule.At(id, t.now.In(t.Zone))
 		if err != nil {
@@ -277,16 +277,16 @@ func (t *turn) petition(ruleID, body string, units []council.Unit, people []coun
 			if !ok {
 				continue
 			}
-			all, err := council.BuildRoll(council.Electorate{Base: who.base, Tenants: who.tenants}, units, people)
+			all, err := roster.draw(council.Electorate{Base: who.base, Tenants: who.tenants})
 			if errors.Is(err, council.NoRoll) {
 				continue
 			}
 			if err != nil {
 				return council.JointRequest{}, t.refusedBecause(err)
 			}
-			found := council.JointRequest{By: who.by, N: share.N, D: share.D, Heads: int64(all.Heads), Law: r.Law}
+			found := council.JointRequest{By: who.by, N: share.N, D: share.D, Heads: int64(all.roll.Heads), Law: r.Law}
 			if share.Jointly {
-				found.Area = all.Area
+				found.Area = all.roll.Area
 			}
 			return found, nil
 		}

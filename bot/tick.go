@@ -168,6 +168,7 @@ func (b *Bot) closingSoon(ctx context.Context, c council.ID, no int) error {
 // sweep finishes what a crash left half done: entries of the directory, imports, keys of decided
 // secret motions, certificates. One that fails does not stop the others.
 func (b *Bot) sweep(ctx context.Context, c council.ID) error {
+	b.forgetRoster(c, b.Now())
 	return errors.Join(b.finishPointings(ctx, c, pointingRest), b.finishCuttings(ctx, c), b.finishImport(ctx, c), b.destroyKeys(ctx, c), b.certifyAll(ctx, c))
 }
 

@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"regexp"
 	"strconv"
-	"sync"
 	"time"
 
 	"yishi/bot/council"
@@ -164,16 +163,12 @@ func (t *turn) again(do func() (Answer, error)) (Answer, error) {
 // queue waits until this turn is the only one of the community that decides again in
 // this process; the function returned lets the next one.
 func (t *turn) queue() (leave func()) {
-	line, _ := t.queues.LoadOrStore(t.who.Community, new(sync.Mutex))
-	mu, ok := line.(*sync.Mutex)
-	if !ok {
-		return func() {}
-	}
-	mu.Lock()
+	line := t.line(t.who.Community)
+	line.Lock()
 	t.queued = true
 	return func() {
 		t.queued = false
-		mu.Unlock()
+		line.Unlock()
 	}
 }
 

@@ -114,11 +114,11 @@ func (t *turn) secondsNeeded() (Answer, error) {
 // secondsBounds are the households of the community, and how many of them it may ask for
 // at most.
 func (t *turn) secondsBounds(s council.Settings) (homes, most int, err error) {
-	units, people, err := t.wholeRoster()
+	roster, err := t.wholeRoster()
 	if err != nil {
 		return 0, 0, err
 	}
-	roll, err := council.BuildRoll(council.Electorate{Base: council.Households, Tenants: true}, units, people)
+	all, err := roster.draw(council.Electorate{Base: council.Households, Tenants: true})
 	if err != nil {
 		return 0, 0, t.refusedBecause(err)
 	}
@@ -130,7 +130,7 @@ func (t *turn) secondsBounds(s council.Settings) (homes, most int, err error) {
 			}
 		}
 	}
-	return roll.Units, council.MostSeconds(roll.Units, n, d), nil
+	return all.roll.Units, council.MostSeconds(all.roll.Units, n, d), nil
 }
 
 // measured refuses what the rule does not allow.
