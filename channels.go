@@ -30,8 +30,19 @@ func (s *server) putCourier() error {
 	s.house.wake = s.courier.Wake
 	s.ears = ears{s.house.Bot, &waitingRoom{
 		rows: s.house.store, excuse: s.courier.Excuse, wake: s.courier.Wake, log: s.log,
-	}}
+	}, &overtime{slots: make(chan struct{}, mostOvertime), most: longestWork, late: s.late(), log: s.log}}
 	return nil
+}
+
+// late sends an answer that came too late for its callback. It never lies in the store: it
+// may tell how somebody voted in secret.
+func (s *server) late() func(context.Context, bot.Sender, string) error {
+	if s.house.account == nil {
+		return nil
+	}
+	return func(ctx context.Context, to bot.Sender, text string) error {
+		return s.house.account.Send(ctx, to.User, text)
+	}
 }
 
 // groupChannel is the channel of group posts, by webhook.

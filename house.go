@@ -35,6 +35,8 @@ type house struct {
 	// account is the official account's client, nil without one.
 	account *official.Client
 	closers []func() error
+	// underWay are the rounds of jobs.
+	underWay underWay
 }
 
 // keys are a keyring's secrets; both kinds of keyring have them.

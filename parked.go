@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,9 +14,10 @@ import (
 
 // parkedRows is what the waiting room needs of the store.
 type parkedRows interface {
-	Communities(ctx context.Context) ([]council.ID, error)
+	// HaveParked lists the communities that have parked messages.
+	HaveParked(ctx context.Context) ([]council.ID, error)
 	Parked(ctx context.Context, c council.ID) (map[string]string, error)
-	Row(ctx context.Context, c council.ID, id string) (bot.Outgoing, error)
+	Outgoing(ctx context.Context, c council.ID, ids ...string) ([]bot.Outgoing, error)
 	Unpark(ctx context.Context, c council.ID, id string, notBefore time.Time) error
 }
 
@@ -30,7 +32,8 @@ type waitingRoom struct {
 	log    *slog.Logger
 
 	mu   sync.Mutex
-	seen map[string]parkedRow // by row id
+	seen map[string]parkedRow    // by row id
+	of   map[bot.Sender][]string // row ids by who has to write first
 }
 
 type parkedRow struct {
@@ -59,55 +62,63 @@ func (r *waitingRoom) tend(ctx context.Context) {
 // look lists the parked messages of all communities; those known already are not read
 // again.
 func (r *waitingRoom) look(ctx context.Context) error {
-	ids, err := r.rows.Communities(ctx)
+	ids, err := r.rows.HaveParked(ctx)
 	if err != nil {
 		return err
 	}
-	now := make(map[string]parkedRow)
+	seen, of := make(map[string]parkedRow), make(map[bot.Sender][]string)
 	for _, c := range ids {
 		parked, err := r.rows.Parked(ctx, c)
 		if err != nil {
 			return err
 		}
+		var unknown []string
 		for id := range parked {
-			row, err := r.row(ctx, c, id)
-			switch {
-			case errors.Is(err, bot.ErrNotFound): // gone meanwhile
-			case err != nil:
+			if row, known := r.known(id); known {
+				seen[id] = row
+				continue
+			}
+			unknown = append(unknown, id)
+		}
+		for some := range slices.Chunk(unknown, parkedAtOnce) {
+			rows, err := r.rows.Outgoing(ctx, c, some...) // without those gone meanwhile
+			if err != nil {
 				return err
-			default:
-				now[id] = row
+			}
+			for _, m := range rows {
+				seen[m.ID] = parkedRow{c, bot.Sender{Channel: m.Channel, Account: m.Account, User: m.To}}
 			}
 		}
 	}
+	for id, row := range seen {
+		of[row.sender] = append(of[row.sender], id)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.seen = now
+	r.seen, r.of = seen, of
 	return nil
 }
 
-func (r *waitingRoom) row(ctx context.Context, c council.ID, id string) (parkedRow, error) {
+// parkedAtOnce is how many messages are read together.
+const parkedAtOnce = 500
+
+func (r *waitingRoom) known(id string) (parkedRow, bool) {
 	r.mu.Lock()
-	known, ok := r.seen[id]
-	r.mu.Unlock()
-	if ok {
-		return known, nil
-	}
-	m, err := r.rows.Row(ctx, c, id)
-	return parkedRow{c, bot.Sender{Channel: m.Channel, Account: m.Account, User: m.To}}, err
+	defer r.mu.Unlock()
+	row, ok := r.seen[id]
+	return row, ok
 }
 
 // wrote brings back the messages of somebody who has just written.
 func (r *waitingRoom) wrote(ctx context.Context, s bot.Sender) {
 	r.mu.Lock()
-	var back []string
-	rows := make(map[string]parkedRow)
-	for id, row := range r.seen {
-		if row.sender == s {
-			back, rows[id] = append(back, id), row
-			delete(r.seen, id)
-		}
+	back := r.of[s]
+	rows := make(map[string]parkedRow, len(back))
+	for _, id := range back {
+		rows[id] = r.seen[id]
+		delete(r.seen, id)
 	}
+	delete(r.of, s)
 	r.mu.Unlock()
 	for _, id := range back {
 		c := rows[id].community
@@ -125,13 +136,14 @@ func (r *waitingRoom) wrote(ctx context.Context, s bot.Sender) {
 
 // ears hear for the bot, and tell the waiting room who wrote.
 type ears struct {
-	bot  *bot.Bot
-	room *waitingRoom
+	bot      *bot.Bot
+	room     *waitingRoom
+	overtime *overtime
 }
 
 // Hear implements the doors' listeners.
 func (e ears) Hear(ctx context.Context, in bot.Inbound) (bot.Answer, error) {
-	answer, err := e.bot.Hear(ctx, in)
+	answer, err := e.overtime.hear(ctx, in, e.bot.Hear)
 	if in.Kind != bot.Left && in.Chat == bot.Private {
 		e.room.wrote(context.WithoutCancel(ctx), in.Sender)
 	}

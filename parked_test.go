@@ -23,7 +23,7 @@ type shelf struct {
 	fail  error
 }
 
-func (s *shelf) Communities(context.Context) ([]council.ID, error) { return []council.ID{"c"}, s.fail }
+func (s *shelf) HaveParked(context.Context) ([]council.ID, error) { return []council.ID{"c"}, s.fail }
 
 func (s *shelf) Parked(context.Context, council.ID) (map[string]string, error) {
 	parked := map[string]string{}
@@ -33,13 +33,16 @@ func (s *shelf) Parked(context.Context, council.ID) (map[string]string, error) {
 	return parked, nil
 }
 
-func (s *shelf) Row(_ context.Context, _ council.ID, id string) (bot.Outgoing, error) {
-	s.reads++
-	row, ok := s.rows[id]
-	if !ok {
-		return row, bot.ErrNotFound
+func (s *shelf) Outgoing(_ context.Context, _ council.ID, ids ...string) ([]bot.Outgoing, error) {
+	var rows []bot.Outgoing
+	for _, id := range ids {
+		s.reads++
+		if row, ok := s.rows[id]; ok {
+			row.ID = id
+			rows = append(rows, row)
+		}
 	}
-	return row, nil
+	return rows, nil
 }
 
 func (s *shelf) Unpark(_ context.Context, _ council.ID, id string, _ time.Time) error {

@@ -26,6 +26,9 @@ func letter(c council.ID, o bot.Outgoing) courier.Message {
 	}
 }
 
+// Communities implements courier.Outbox.
+func (o outbox) Communities(ctx context.Context) ([]council.ID, error) { return o.HaveOutgoing(ctx) }
+
 // Waiting implements courier.Outbox.
 func (o outbox) Waiting(ctx context.Context, c council.ID, f func(courier.Message) error) error {
 	rows, err := o.Pending(ctx, c, mostWaiting)

@@ -28,6 +28,12 @@ func Jobs() map[string]string {
 	}
 }
 
+// JobIndexes are the indexes of a community that a job works off; with nothing in them by
+// now it has nothing to do there. Jobs that are not named look at every community.
+func JobIndexes() map[string][]string {
+	return map[string][]string{"due": {"due"}, "pictures": {pictureWork}}
+}
+
 // Tick does a job for one community as of the slot it was due at. Every effect is
 // guarded by a state, so that doing it twice does nothing more.
 func (b *Bot) Tick(ctx context.Context, job string, c council.ID, slot time.Time) error {

@@ -99,6 +99,14 @@ func (s *Store) outgoingRows(ctx context.Context, c council.ID, ids []string) ([
 	return rows, nil
 }
 
+// Outgoing returns rows, parked or not, without those that were delivered or never were.
+func (s *Store) Outgoing(ctx context.Context, c council.ID, ids ...string) ([]bot.Outgoing, error) {
+	if err := checkCommunity(c); err != nil {
+		return nil, err
+	}
+	return s.outgoingRows(ctx, c, ids)
+}
+
 // Row returns an outgoing row, parked or not. Errors: ErrNotFound when it was
 // delivered or never was.
 func (s *Store) Row(ctx context.Context, c council.ID, id string) (bot.Outgoing, error) {
@@ -158,9 +166,18 @@ func (s *Store) Parked(ctx context.Context, c council.ID) (map[string]string, er
 	if err := checkCommunity(c); err != nil {
 		return nil, err
 	}
-	cmd := redis.NewMapStringStringCmd(ctx, "HGETALL", parkedKey(c))
-	if err := s.read(ctx, "list parked rows", cmd); err != nil {
-		return nil, err
+	parked := make(map[string]string)
+	for cursor := uint64(0); ; { // a whole hash of many rows would hold up everybody else
+		cmd := redis.NewScanCmd(ctx, nil, "HSCAN", parkedKey(c), cursor, "COUNT", stagedAtOnce)
+		if err := s.read(ctx, "list parked rows", cmd); err != nil {
+			return nil, err
+		}
+		pairs, next := cmd.Val()
+		for i := 0; i+1 < len(pairs); i += 2 {
+			parked[pairs[i]] = pairs[i+1]
+		}
+		if cursor = next; cursor == 0 {
+			return parked, nil
+		}
 	}
-	return cmd.Val(), nil
 }

@@ -13,7 +13,7 @@ var ErrGone = errors.New("message is gone")
 
 // Outbox is where messages wait.
 type Outbox interface {
-	// Communities lists all communities.
+	// Communities lists the communities that have messages, or all.
 	Communities(ctx context.Context) ([]council.ID, error)
 	// Waiting calls f for every message that waits and is not parked.
 	Waiting(ctx context.Context, c council.ID, f func(Message) error) error
