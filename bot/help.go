@@ -52,9 +52,6 @@ var topics = []topic{
 	{"roster", true, []string{"transfer", "move_in", "move_out", "rebind", "reissue", "visit_note", "approve", "bind_group"}},
 }
 
-// firstTopics are shown without being asked for: what a resident does most.
-const firstTopics = 2
-
 // help starts from what the person can do now, in this chat, and shows what to type. A
 // topic that is named is shown whole.
 func (t *turn) help() (Answer, error) {
@@ -62,6 +59,9 @@ func (t *turn) help() (Answer, error) {
 		return Answer{}, err // else the offices would seem to be none
 	}
 	asked := cmp.Or(t.said.Text, t.in.Text)
+	if strings.Contains(asked, t.say("topic.more")) {
+		return t.helpMore(), nil
+	}
 	for _, p := range topics {
 		if strings.Contains(asked, t.say("topic."+p.name)) {
 			if lines := t.helpLines(p); len(lines) > 0 {
@@ -72,45 +72,99 @@ func (t *turn) help() (Answer, error) {
 	return t.helpFirst()
 }
 
+// mostHelp is how many choices of a ballot the first help shows by their numbers: an old
+// telephone shows eight lines, and the rest is to be seen as well.
+const mostHelp = 3
+
+// helpFirst is for whoever knows nothing yet: what is open, and the few things most wanted.
 func (t *turn) helpFirst() (Answer, error) {
-	var lines []string
-	if len(t.open.motions) > 1 { // the list would not leave room for the rest
-		lines = append(lines, t.say("greet.open_many", "count", len(t.open.motions)))
-	} else if len(t.open.motions) > 0 {
-		open, err := t.whatIsOpen("greet.open")
-		if err != nil {
-			return Answer{}, err
-		}
-		lines = append(lines, open.Text)
+	answer, voter, err := t.helpOpen()
+	if err != nil {
+		return Answer{}, err
 	}
-	lines = append(lines, t.say("help.head"))
-	var more []topic
-	for i, p := range topics {
-		own := t.helpLines(p)
-		if i < firstTopics {
-			lines = append(lines, own...)
-		} else if len(own) > 0 {
-			more = append(more, p)
-		}
+	lines := []string{answer.Text}
+	if voter {
+		lines = append(lines, t.say("guide.own", "no", t.open.motions[0].No))
 	}
-	return t.moreHelp(strings.Join(lines, "\n"), more), nil
+	lines = append(lines, t.say("guide.trouble"))
+	if len(answer.Options) == 0 {
+		lines = append(lines, t.say("guide.idea"), t.say("guide.meet"))
+	}
+	if t.in.Chat == Group {
+		answer.Text = strings.Join(append(lines, t.say("help.more", "topic", t.say("topic.propose")), t.topicNames(t.topicsHere())), "\n")
+		return answer, nil
+	}
+	answer.Text = strings.Join(append(lines, t.say("guide.people")), "\n")
+	words := t.say("guide.all")
+	if t.self != nil && len(t.self.Offices) > 0 {
+		words = t.say("guide.all_officer")
+	}
+	t.choices(&answer, choice{words, speech.Intent{Intent: "help", Text: t.say("topic.more")}})
+	return answer, nil
 }
 
-// moreHelp names the other topics: by numbers, where numbers are not taken by a ballot.
-func (t *turn) moreHelp(text string, more []topic) Answer {
-	if len(more) == 0 {
-		return Answer{Text: text}
+// helpOpen begins with what is voted on; voter tells that the writer has a vote in it. How
+// it stands for their household is said in private only.
+func (t *turn) helpOpen() (answer Answer, voter bool, err error) {
+	switch len(t.open.motions) {
+	case 0:
+		return Answer{Text: t.say("guide.start")}, false, nil
+	case 1:
+	default:
+		return Answer{Text: t.say("guide.open_many", "count", len(t.open.motions))}, t.in.Chat == Private, nil
 	}
-	answer := Answer{Text: text + "\n" + t.say("help.more", "topic", t.say("topic."+more[0].name))}
-	if t.in.Chat == Group || len(t.offering) > 0 {
-		names := make([]string, len(more))
-		for i, p := range more {
-			names[i] = t.say("topic." + p.name)
+	m := t.open.motions[0]
+	if t.in.Chat == Private {
+		entitled, ballots, err := t.ownBallots(m)
+		switch {
+		case err != nil:
+			return Answer{}, false, err
+		case !entitled:
+			return Answer{Text: t.say("guide.start")}, false, nil
+		case slices.ContainsFunc(ballots, func(b Ballot) bool { return b.Seq != 0 }):
+			return Answer{Text: t.say("guide.voted", "no", m.No, "title", m.Title)}, true, nil
 		}
-		answer.Text += "\n" + strings.Join(names, t.say("list.comma"))
-		return answer
+		voter = true
 	}
-	for _, p := range more {
+	if len(ballotChoices(m)) > mostHelp {
+		head := t.say("greet.open_one", "no", m.No, "title", m.Title, "until", t.until(m.Closes))
+		return Answer{Text: head + "\n" + t.howToVote(m)}, voter, nil
+	}
+	answer, err = t.offerBallot("greet.open", m)
+	return answer, voter, err
+}
+
+// topicsHere are the topics of which the writer can say something in this chat.
+func (t *turn) topicsHere() []topic {
+	return slices.DeleteFunc(slices.Clone(topics), func(p topic) bool { return len(t.helpLines(p)) == 0 })
+}
+
+func (t *turn) topicNames(some []topic) string {
+	names := make([]string, len(some))
+	for i, p := range some {
+		names[i] = t.say("topic." + p.name)
+	}
+	return strings.Join(names, t.say("list.comma"))
+}
+
+// helpMore names all topics: those of every resident by numbers, those of an office in a line.
+func (t *turn) helpMore() Answer {
+	residents, officers := []topic{}, []topic{}
+	for _, p := range t.topicsHere() {
+		if p.officers {
+			officers = append(officers, p)
+		} else {
+			residents = append(residents, p)
+		}
+	}
+	if t.in.Chat == Group {
+		return Answer{Text: t.say("help.more", "topic", t.say("topic.propose")) + "\n" + t.topicNames(append(residents, officers...))}
+	}
+	answer := Answer{Text: t.say("guide.all_head")}
+	if len(officers) > 0 {
+		answer.Text = t.say("guide.officers", "topic", t.say("topic."+officers[0].name), "topics", t.topicNames(officers)) + "\n" + answer.Text
+	}
+	for _, p := range residents {
 		name := t.say("topic." + p.name)
 		t.choices(&answer, choice{name, speech.Intent{Intent: "help", Text: name}})
 	}

@@ -287,11 +287,7 @@ func (t *turn) notCast() (Answer, error) {
 // tells that somebody else of it cast one.
 func (t *turn) undoing(motions []council.Motion) (offered []choice, kin bool, err error) {
 	for _, m := range motions[:min(len(motions), mostListed)] {
-		entries, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
-		if err != nil {
-			return nil, false, err
-		}
-		ballots, err := t.Ballots.Standing(t.ctx, t.who.Community, m.No, entries...)
+		_, ballots, err := t.ownBallots(m)
 		if err != nil {
 			return nil, false, err
 		}

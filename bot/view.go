@@ -276,13 +276,9 @@ func short(hash string) string { return hash[:min(16, len(hash))] }
 
 // ownLine is the writer's own ballot on a motion. On a secret one only that it counts.
 func (t *turn) ownLine(m council.Motion) (string, error) {
-	entries, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
-	if err != nil || len(entries) == 0 {
+	entitled, ballots, err := t.ownBallots(m)
+	if err != nil || !entitled {
 		return t.say("mine.not_entitled", "no", m.No), err
-	}
-	ballots, err := t.Ballots.Standing(t.ctx, t.who.Community, m.No, entries...)
-	if err != nil {
-		return "", err
 	}
 	var lines []string
 	for _, ballot := range ballots {
@@ -308,6 +304,16 @@ func (t *turn) ballotLine(m council.Motion, ballot Ballot) (string, error) {
 	receipt, err := t.receiptOf(t.who.Community, m.No, ballot.Entry, ballot.Seq)
 	return t.say("mine.line", "no", m.No, "title", m.Title, "choice", t.lettersWords(m, ballot.Choices),
 		"receipt", receipt, "door", t.say("door."+strconv.Itoa(int(ballot.Rank)))), err
+}
+
+// ownBallots are what stands for the writer's household in a motion, if it has a vote there.
+func (t *turn) ownBallots(m council.Motion) (entitled bool, ballots []Ballot, err error) {
+	entries, err := t.Ballots.Entitled(t.ctx, t.who.Community, m.Roll.Hash, t.who.Person)
+	if err != nil || len(entries) == 0 {
+		return false, nil, err
+	}
+	ballots, err = t.Ballots.Standing(t.ctx, t.who.Community, m.No, entries...)
+	return true, ballots, err
 }
 
 // ownShown is how many of one's own ballots are listed.

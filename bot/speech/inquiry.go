@@ -52,6 +52,9 @@ var inquiries = []remark{
 	{intent: "not_cast", words: "没投 没有投 没选过 没点过", without: "吗 ? 还没 他 她 如果 要是 投诉 投递 为什么 因为 想好",
 		said: regexp.MustCompile(`^(?:哎|咦|奇怪|不对|可是|可|但|[,])*(?:` + aNumber + `)?(?:` + ourselfs + `)(?:本人|根本|从来|压根|都|就|真|真的|明明|可)*(?:没有|没)(?:投|选|点)过(?:\d{1,5}号|这个|这张|这|那个|那张|那|赞成|反对|弃权|票|的)*(?:啊|呀|哦|呢|嘛|[,.!~])*$`), fill: ballotMeant},
 
+	{intent: "help", words: "更多 还能做什么 还能干什么 还有什么功能 还有啥功能", without: "钱 人 号",
+		said: regexp.MustCompile(`^(?:看|看看|我要|要|查看)?(?P<text>更多)(?:帮助|功能|的)?` + aTail + `$|^(?:你)?(?:还能做什么|还能干什么|还有什么功能|还有啥功能)` + anAsk + `$`), fill: moreHelp},
+
 	{intent: "resign", words: "当 干 做 担任", without: "吗 ? 他 她 谁 没人 你 如果 要是 物业 票 为什么",
 		said: regexp.MustCompile(`^(?:我|俺)?(?:真的|真|实在|也|都|是|就|老了)*(?:不想|不愿意|不愿|不打算)(?:再|继续|接着)*(?:当|干|做|担任)(?:这个|这|那个)?` + aPost + aTail + `$|^(?:这个|这)?` + aPost + `[,]?(?:我)?(?:真的|真|实在|也)*(?:不想|不愿意|不愿|不打算)(?:再|继续)*(?:当|干|做)` + aTail + `$`), fill: postNamed},
 
@@ -115,6 +118,12 @@ func secondsAsked(m *message, _ *Intent) bool {
 // ballotMeant keeps 这不是我投的 of a group to what names a ballot.
 func ballotMeant(m *message, in *Intent) bool {
 	return in.Motion != 0 || m.called() || m.has("票")
+}
+
+// moreHelp is the help behind the first.
+func moreHelp(_ *message, in *Intent) bool {
+	in.Text = "更多"
+	return true
 }
 
 // postNamed names the post that is not wanted any more.
