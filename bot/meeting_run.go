@@ -179,7 +179,7 @@ const (
 
 // signIn is 签到 8842 in the room, and 签到 from far away.
 func (t *turn) signIn() (Answer, error) {
-	f, _, err := t.running()
+	f, doc, err := t.running()
 	if err != nil {
 		return Answer{}, err
 	}
@@ -217,7 +217,10 @@ func (t *turn) signIn() (Answer, error) {
 		}
 		text += t.say("checkin.on", "item", title)
 	}
-	return t.commit(Act{Rows: []Row{row}, Leaves: []Leaf{leaf}}, Answer{Text: text})
+	if doc, err = doc.holding(f); err != nil { // so that whoever ends the meeting counts everybody
+		return Answer{}, err
+	}
+	return t.commit(Act{Docs: []Doc{doc}, Rows: []Row{row}, Leaves: []Leaf{leaf}}, Answer{Text: text})
 }
 
 // checkRoomCode refuses a code that is wrong, said before others, or tried too often.
