@@ -130,3 +130,23 @@ func TestWhoPledgesWhileAMotionFallsThroughIsToldSo(t *testing.T) {
 	lab.crossed(t, m, pledge, doing("due"), 1, 1)
 	lab.crossed(t, m, doing("due"), pledge, 1, 1)
 }
+
+func TestWhoSignsInWhileAMeetingEndsIsCountedOrRefused(t *testing.T) {
+	s := stages(t)
+	s.plays(`
+李主任：开会 8月5日 19:30 社区活动室 → 
+到 2026-08-05 19:30
+李主任：开始会议 → 
+`)
+	m := moment{s.snapshot(), s.clock()}
+	lab, sign, end := newLaboratory(s.play), saying(s.message("张三", "签到")), saying(s.message("李主任", "散会"))
+	lab.crossed(t, m, sign, end, 1, 1)
+	lab.crossed(t, m, end, sign, 1, 1)
+}
+
+func TestAJobIsDoneAgainWhenSomethingMovedMeanwhile(t *testing.T) {
+	s := stages(t)
+	s.passes(140 * 24 * time.Hour)
+	m := moment{s.snapshot(), s.clock()}
+	newLaboratory(s.play).crossed(t, m, doing("duties"), saying(s.message("李主任", "已公开 收支 四季度")), 1, 1)
+}

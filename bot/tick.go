@@ -36,7 +36,18 @@ func JobIndexes() map[string][]string {
 
 // Tick does a job for one community as of the slot it was due at. Every effect is
 // guarded by a state, so that doing it twice does nothing more.
+//
+// What moved while it was done is done again: the next slot may be a day or a month away.
 func (b *Bot) Tick(ctx context.Context, job string, c council.ID, slot time.Time) error {
+	for try := 0; ; try++ {
+		err := b.doJob(ctx, job, c, slot)
+		if !errors.Is(err, ErrConflict) || try == mostTries {
+			return err
+		}
+	}
+}
+
+func (b *Bot) doJob(ctx context.Context, job string, c council.ID, slot time.Time) error {
 	switch job {
 	case "due":
 		return b.doDue(ctx, c)
