@@ -87,7 +87,11 @@ func (t *turn) doorList() (Answer, error) {
 			lines = append(lines, words)
 		}
 	}
-	lines = append(lines, t.say("doors.rule"))
+	rule := "doors.rule_watch" // the supervisor looks on, and goes to nobody's door
+	if t.may(council.ToVisit, council.Where{}) == nil {
+		rule = "doors.rule"
+	}
+	lines = append(lines, t.say(rule))
 	answer := Answer{Text: strings.Join(lines, "\n")}
 	t.nextDoor(m, doors, &answer)
 	return answer, nil

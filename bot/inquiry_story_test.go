@@ -174,3 +174,47 @@ func TestWhatIsNotToBeHandedOnIsNot(t *testing.T) {
 	}
 	p.unmoved(before)
 }
+
+func TestWhoHasNoOfficeIsSpokenTo(t *testing.T) {
+	p := newPlay(t)
+	p.join("张三", "赵记录", "王楼长")
+	before := p.state()
+	for _, said := range []string{"我辞职", "我不想当楼长"} {
+		p.wantNo(p.want(p.says("张三", said), "您现在没有选出来的职务", "我不参选"), "张三")
+	}
+	p.want(p.says("赵记录", "我辞职"), "您现在是记录员", "跟主任说")
+	p.want(p.says("王楼长", "我不想当主任"), "您现在是楼长", "我辞职")
+	p.unmoved(before)
+}
+
+func TestTheSupervisorLooksOnAndIsSentToNoDoor(t *testing.T) {
+	p := newPlay(t)
+	p.join("李主任", "王楼长", "钱监事")
+	p.opens(poll{title: "楼道装扶手"})
+	p.wantNo(p.want(p.says("钱监事", "门单 1"), "供您看", "上门由楼长去"), "去过回", "下一户")
+	p.want(p.says("王楼长", "门单 1"), "去过回", "下一户")
+}
+
+func TestNobodyIsToldThatNobodyComes(t *testing.T) {
+	for _, coming := range []bool{false, true} {
+		p := newPlay(t)
+		p.join("李主任", "张三")
+		p.bindsGroup()
+		p.says("李主任", "开会 8月5日 19:30 社区活动室")
+		if coming {
+			p.says("张三", "我参加")
+		}
+		p.deliver()
+		var seen []string
+		for range 60 {
+			p.wait(time.Hour)
+			seen = append(seen, p.groupPosts()...)
+			p.deliver()
+		}
+		posts := strings.Join(seen, "\n")
+		p.wantNo(p.want(posts, "明天开会", "还有一小时", "我参加"), "0位")
+		if strings.Contains(posts, "1位说来") != coming {
+			t.Errorf("coming %v:\n%s", coming, posts)
+		}
+	}
+}

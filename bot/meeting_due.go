@@ -82,7 +82,11 @@ func (b *Bot) meetingReminder(ctx context.Context, c council.ID, m council.Meeti
 	if err != nil {
 		return err
 	}
-	text := b.say("meeting.remind_"+what, "what", b.meetingWords(m, b.Now()), "coming", coming, "no", m.No)
+	said := "" // nothing is said of nobody
+	if coming > 0 {
+		said = b.say("meeting.said_coming", "count", coming)
+	}
+	text := b.say("meeting.remind_"+what, "what", b.meetingWords(m, b.Now()), "coming", said, "no", m.No)
 	if act.Out, err = b.toGroups(place, text, "post"); err != nil {
 		return err
 	}

@@ -142,8 +142,10 @@ func (t *turn) resign() (Answer, error) {
 		}
 	}
 	switch {
+	case len(held) == 0 && len(self.Offices) == 0:
+		return t.tell("office.none_held")
 	case len(held) == 0:
-		return Answer{}, t.refusedBecause(council.HoldsNoOffice, "name", self.Name)
+		return t.tell("office.not_that", "posts", t.postsOf(*self))
 	case t.said.Answer != "yes":
 		return t.askResign(held)
 	}
@@ -158,6 +160,17 @@ func (t *turn) resign() (Answer, error) {
 		return Answer{}, err
 	}
 	return t.commit(act, Answer{Text: t.say("office.resigned", "post", t.say("role."+string(held[0].Role)), "next", next)})
+}
+
+// postsOf names the offices that somebody holds: 楼长、记录员.
+func (t *turn) postsOf(p council.Person) string {
+	var names []string
+	for _, o := range p.Offices {
+		if name := t.say("role." + string(o.Role)); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, t.say("list.comma"))
 }
 
 // meansOffice reports whether the words name this office, or none at all.
