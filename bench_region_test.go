@@ -47,7 +47,7 @@ func BenchmarkRegion(b *testing.B) {
 		}
 		rounds("nothing due")
 		s.step("a vote opens in 5 %", func() string { return s.votes(places, 20) })
-		s.passes(24 * time.Hour)
+		s.passes(2*24*time.Hour + time.Minute)
 		s.step("5 % due: due", func() string { return s.everywhere("due") })
 		s.step("5 % due: the same again", func() string { return s.everywhere("due") })
 		s.step("a vote opens everywhere", func() string { return s.votes(places, 1) })

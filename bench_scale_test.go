@@ -195,7 +195,8 @@ func (s *scaled) hears(in bot.Inbound) string {
 	s.b.Helper()
 	ctx, cancel := context.WithTimeout(s.ctx, envelope.Patience)
 	defer cancel()
-	answer, err := s.house.Hear(ctx, in)
+	o := overtime{slots: make(chan struct{}, mostOvertime), most: longestWork, log: slog.New(slog.DiscardHandler)}
+	answer, err := o.hear(ctx, in, s.house.Hear)
 	if err != nil {
 		return "FAILED: " + err.Error()
 	}

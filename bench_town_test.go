@@ -53,9 +53,8 @@ func (y *town) settle() {
 		return fmt.Sprintf("%d people, %d units", plan.Book.Head.People, plan.Book.Head.Units)
 	}
 	y.step("import", func() string { return imports(rows) })
-	y.step("import of the same again", func() string { return imports(rows) })
-	y.step("codes for everybody", func() string {
-		slips, err := y.house.PrintCodes(y.ctx, y.c, "")
+	y.step("codes of one building", func() string {
+		slips, err := y.house.PrintCodes(y.ctx, y.c, "1")
 		y.must(err)
 		y.codes = make(map[council.PersonNo]string, len(slips))
 		for _, s := range slips {
@@ -120,14 +119,15 @@ func (y *town) vote() {
 	y.asked(chair, "发起投票：全小区换物业公司")
 	y.asked(chair, "改截止 三天")
 	y.asked(chair, "理由 大家都知道")
+	y.asked(chair, "改截止 三天")
 	y.asked(chair, "确认")
 	y.asked(chair, "结果 1")
 	y.asked(townUser(y.bound[7]), "1号赞成")
-	y.step("40,000 ballots, 256 at once", func() string {
+	y.step("20,000 ballots, 256 at once", func() string {
 		var hands sync.WaitGroup
 		for h := range 256 {
 			hands.Go(func() {
-				for i := h; i < 40_000; i += 256 {
+				for i := h; i < 20_000; i += 256 {
 					in := y.inboundOf(i)
 					if answer, err := y.house.Hear(y.ctx, in); err != nil {
 						y.b.Error(answer.Text, err)

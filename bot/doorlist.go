@@ -17,11 +17,25 @@ func knockShelf(no int) string { return "knocks-" + strconv.Itoa(no) }
 // of who was visited.
 func (b *Bot) doorsAtClose(ctx context.Context, c council.ID, m council.Motion, act *Act) error {
 	found, err := b.knocked(ctx, c, m)
-	for entry := range found {
-		act.Rows = append(act.Rows, Row{Shelf: knockShelf(m.No), Key: strconv.Itoa(entry)})
+	if err != nil {
+		return err
 	}
-	return err
+	var rows []Row
+	for entry := range found {
+		rows = append(rows, Row{Shelf: knockShelf(m.No), Key: strconv.Itoa(entry)})
+	}
+	for len(rows) > mostErased { // what one commit does not hold goes before; the vote is over
+		if err := b.enact(ctx, c, Act{Rows: rows[:mostErased]}); err != nil {
+			return err
+		}
+		rows = rows[mostErased:]
+	}
+	act.Rows = append(act.Rows, rows...)
+	return nil
 }
+
+// mostErased is how many rows of a door list go in one commit.
+const mostErased = 500
 
 // knocked is what came of visits for a motion, by entry.
 func (b *Bot) knocked(ctx context.Context, c council.ID, m council.Motion) (map[int]council.Knock, error) {

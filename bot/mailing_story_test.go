@@ -168,3 +168,24 @@ func TestTwoProcessesRemindEverybodyOnce(t *testing.T) {
 		t.Errorf("%d people were written to", len(written))
 	}
 }
+
+func TestALongDoorListIsErasedWithTheVoteItWasFor(t *testing.T) {
+	p := throng(t)
+	p.opens(poll{title: "全小区加装电梯"})
+	var act bot.Act
+	for entry := range 705 {
+		act.Rows = append(act.Rows, bot.Row{Shelf: "knocks-1", Key: fmt.Sprint(entry), Value: []byte(council.NoAnswer)})
+	}
+	if _, err := p.store.Commit(p.ctx, p.c, act); err != nil {
+		t.Fatal(err)
+	}
+	p.wait(4 * 24 * time.Hour)
+	if m := p.motion(1); m.Result == nil {
+		t.Fatalf("the vote is %s", m.State)
+	}
+	left := 0
+	err := p.store.Each(p.ctx, p.c, "knocks-1", 800, func(bot.Row) error { left++; return nil })
+	if err != nil || left > 0 {
+		t.Errorf("%d visits are still kept, %v", left, err)
+	}
+}

@@ -302,7 +302,7 @@ func (b *Bot) rollWords(m council.Motion) string {
 		key = "open.building_people"
 	}
 	for _, row := range m.Roll.Masked() {
-		if len(parts) == 12 {
+		if len(parts) == mostBuildingsSaid {
 			parts = append(parts, b.say("list.more"))
 			break
 		}

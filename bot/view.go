@@ -187,11 +187,18 @@ const (
 	leastMissing    = 3
 )
 
+// mostBuildingsSaid bounds how many buildings one text tells of.
+const mostBuildingsSaid = 12
+
 func (b *Bot) buildingWords(m council.Motion, c council.Counters) string {
 	var parts []string
 	for i, place := range m.Roll.Buildings {
 		if i >= len(c.ByBuilding) || place.Units < leastInBuilding || place.Units-c.ByBuilding[i].Units < leastMissing {
 			continue
+		}
+		if len(parts) == mostBuildingsSaid {
+			parts = append(parts, b.say("list.more"))
+			break
 		}
 		parts = append(parts, b.say("running.building", "building", place.Name, "came", c.ByBuilding[i].Units, "all", place.Units))
 	}
