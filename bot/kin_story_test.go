@@ -209,3 +209,19 @@ func TestWhoIsElectedBesideARelativeMayStepBack(t *testing.T) {
 	}
 	p.verified()
 }
+
+func TestNobodyStandsForTwoPostsOfOneBody(t *testing.T) {
+	p := inVillage(t)
+	p.villageStands("发起选举：村委会 主任1 委员2", map[string][]string{"1": {"刘春花", "王铁柱"}})
+	p.want(p.says("张大山", "提名 2 刘春花"), "记下了")
+	before := p.state()
+	p.want(p.says("刘春花", "我接受提名 2"), "您已参加1号", "我不参选 1")
+	p.want(p.says("刘春花", "我自荐 2"), "您已参加1号")
+	p.unmoved(before)
+	p.want(p.says("刘春花", "我不参选 1"), "您不参加1号")
+	p.want(p.says("刘春花", "我接受提名 2"), "您参加2号")
+	p.want(p.says("刘春花", "我接受提名 1"), "您已参加2号")
+	p.want(p.says("王铁柱", "我不参选 1"), "您不参加1号")
+	p.want(p.says("王铁柱", "我自荐 2"), "您自荐参选")
+	p.verified()
+}

@@ -34,6 +34,12 @@ func (t *turn) nominate() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	act := Act{}
+	if self {
+		if err := t.standsOnce(&act, c); err != nil {
+			return Answer{}, err
+		}
+	}
 	before, known := c.Candidate(who.No)
 	enough := known && c.Enough(before)
 	if c, err = c.Nominate(entries[0], who, self, t.now); err != nil {
@@ -46,7 +52,7 @@ func (t *turn) nominate() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
+	act.Docs, act.Leaves = append(act.Docs, doc), []Leaf{leaf}
 	k, _ := c.Candidate(who.No)
 	if !enough && c.Enough(k) && !k.Stands && !k.Declined {
 		if err := t.writeTo(&act, who.No, t.say("election.asked", "no", c.No, "title", c.Title, "count", t.nominators(c, len(k.By)), "until", t.until(c.ConsentUntil)), "notice"); err != nil {
@@ -188,6 +194,12 @@ func (t *turn) answerNomination(c council.Contest, doc Doc, m council.Motion, ye
 			return answer, err
 		}
 	}
+	act := Act{Marks: []Mark{answeredMark(t.who.Person)}}
+	if yes {
+		if err := t.standsOnce(&act, c); err != nil {
+			return Answer{}, err
+		}
+	}
 	open := m.State != council.Electing && m.State != council.Announced
 	c, err := c.Answer(t.who.Person, yes, open)
 	if err != nil {
@@ -200,7 +212,7 @@ func (t *turn) answerNomination(c council.Contest, doc Doc, m council.Motion, ye
 	if err != nil {
 		return Answer{}, err
 	}
-	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}, Marks: []Mark{answeredMark(t.who.Person)}}
+	act.Docs, act.Leaves = append(act.Docs, doc), []Leaf{leaf}
 	if c.Stage == council.Balloting {
 		if err := t.strikeOff(&act, m); err != nil {
 			return Answer{}, err
@@ -219,6 +231,33 @@ func (t *turn) answerNomination(c council.Contest, doc Doc, m council.Motion, ye
 		t.askKin(&answer, c)
 	}
 	return t.commit(act, answer)
+}
+
+// standsOnce refuses to stand for two posts of one body at once: of those somebody is put up
+// for they choose one (浙江村委会选举办法17, 四川居委会选举条例20). The other elections are written
+// again as they are, so that two words at the same moment are not both taken.
+func (t *turn) standsOnce(act *Act, c council.Contest) error {
+	all, err := t.elections()
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if !alongside(c, o) || !underWay(o) {
+			continue
+		}
+		o, doc, _, err := t.contest(o.No)
+		if err != nil {
+			return err
+		}
+		if k, _ := o.Candidate(t.who.Person); k.Stands {
+			return t.refuse("election.stands_beside", "no", c.No, "other", o.No, "title", o.Title)
+		}
+		if doc, err = doc.holding(o); err != nil {
+			return err
+		}
+		act.Docs = append(act.Docs, doc)
+	}
+	return nil
 }
 
 // strikeOff takes the writer off a ballot that is posted and not open yet. Without anybody
