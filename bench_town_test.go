@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -142,12 +143,12 @@ func (y *town) vote() {
 	y.asked(chair, "结果 1")
 	y.asked(townUser(4), "我的门单 1")
 	y.asked(chair, "提醒还没投的 1")
-	y.step("reminders until all are written", func() string { return y.drain(time.Hour) })
+	y.step("reminders until all are written", func() string { return y.drain(24 * time.Hour) })
 	y.asked(chair, "提醒还没投的 1")
 	y.passes(2 * 24 * time.Hour)
 	y.step("due: closing soon", func() string { return y.tick("due", y.c) })
 	y.step("last day until all are written", func() string { return y.drain(time.Hour) })
-	y.passes(24 * time.Hour)
+	y.passes(26 * time.Hour)
 	y.step("due: close", func() string { return y.tick("due", y.c) })
 	y.asked(chair, "结果 1")
 	y.step("sweep: certificate", func() string { return y.tick("sweep", y.c) })
@@ -175,11 +176,18 @@ func (y *town) drain(most time.Duration) string {
 		}
 		longest = max(longest, time.Since(began))
 		y.passes(5 * time.Second)
-		if rounds++; len(rows) == 0 && rounds > 3 {
+		if rounds++; len(rows) == 0 && !y.mailing() {
 			break
 		}
 	}
 	return fmt.Sprintf("%d messages in %d rounds, the longest %d ms", sent, rounds, longest.Milliseconds())
+}
+
+// mailing reports whether somebody is still to be written to.
+func (y *town) mailing() bool {
+	due, err := y.house.store.Members(y.ctx, y.c, "due", 0, 1<<50, 100)
+	y.must(err)
+	return slices.ContainsFunc(due, func(m bot.Member) bool { return strings.HasPrefix(m.Name, "mailing:") })
 }
 
 func (y *town) after() {

@@ -34,8 +34,8 @@ func (p rollPart) key() string {
 }
 
 // generationSize is how many buckets one generation of the cache holds; two
-// generations hold some 20 MB of rolls.
-const generationSize = 2048
+// generations hold some 80 MB of rolls: half a million people have 7,000 buckets.
+const generationSize = 8192
 
 // rollCache remembers buckets of rolls, which never change under their hash. When the
 // younger generation is full it becomes the older one, and what nobody asked for
