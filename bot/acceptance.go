@@ -43,6 +43,7 @@ func (t *turn) keepInspection(f file, good bool) (Answer, error) {
 		return Answer{}, err
 	}
 	f.words.Proofs = withPictures(f.words.Proofs, proofs)
+	f.words.sentBy(t.who.Person, proofs)
 	leaf, err := t.leaf("request.inspect", "", f.No, ledger.Payload{"good": strconv.FormatBool(good), "photos": strconv.Itoa(len(proofs))})
 	if err != nil {
 		return Answer{}, err

@@ -112,6 +112,8 @@ func (b *Bot) entryLine(e council.AccountEntry) string {
 	switch {
 	case len(e.Photos) > 0:
 		receipt = b.say("account.receipt")
+	case len(e.Gone) > 0:
+		receipt = b.say("account.receipt_gone")
 	case e.Kind == council.Spending:
 		receipt = b.say("account.no_receipt")
 	}

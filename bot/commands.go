@@ -35,7 +35,7 @@ func commandTable() map[string]command {
 		officeCommands(), resultCommands(), paperCommands(), helpCommands(),
 		proposalCommands(), evoteCommands(), discussionCommands(), meetingCommands(), electionCommands(), proxyCommands(), aboutCommands(),
 		doorCommands(), noticeCommands(), reviewCommands(), requestCommands(), pledgeCommands(), covenantCommands(),
-		placesCommands(), inquiryCommands(),
+		placesCommands(), inquiryCommands(), pictureCommands(),
 	} {
 		for _, row := range rows {
 			table[row.intent] = row

@@ -33,7 +33,7 @@ var topics = []topic{
 	{"vote", false, []string{"vote", "mine", "result", "list", "explain", "retract", "not_cast", "not_agreed", "about"}},
 	{"home", false, []string{"household", "away", "away_list", "mute"}},
 	{"propose", false, []string{"propose", "second", "seconds_left", "unsecond", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
-	{"request", false, []string{"request", "progress", "support_request", "rate", "reopen", "note_answer", "done", "patrolled", "inspect", "lists", "stats"}},
+	{"request", false, []string{"request", "progress", "support_request", "rate", "reopen", "note_answer", "done", "patrolled", "inspect", "lists", "stats", "take_down"}},
 	{"meet", false, []string{"meetings", "rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
 	{"elect", false, []string{"voter_list", "nominate", "stand", "kin", "candidates", "recall"}},
 	{"proxy", false, []string{"delegate", "accept_proxy", "undelegate", "proxies"}},

@@ -66,6 +66,7 @@ func keepings() []keeping {
 		{kind: "lookback", fate: nobodys, visit: of((*visitor).lookback)},
 		{kind: "picture", reach: within, fate: erased},
 		{kind: "image", reach: within, fate: nobodys},
+		{kind: "album", fate: nobodys},
 		{kind: "team", fate: erased, visit: of((*visitor).team)},
 		{kind: "compact", fate: nameless, visit: of((*visitor).compact)},
 		{kind: "note", fate: erased, visit: (*visitor).note},

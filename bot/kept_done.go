@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -37,24 +38,25 @@ func (v *visitor) request(r *council.Request) (bool, error) {
 }
 
 func (v *visitor) saysRequest(r council.Request) error {
+	var words requestWords
+	if _, err := v.t.readRow(requestShelf, r.No, &words); err != nil {
+		return err
+	}
 	switch {
 	case r.Reporter == v.who:
-		var words requestWords
-		if _, err := v.t.readRow(requestShelf, r.No, &words); err != nil {
-			return err
-		}
 		v.says("kept.request", "no", r.No, "text", brief(words.Text), "photos", len(words.Photos))
 		if err := v.t.endPictures(&v.act, words.Photos); err != nil {
 			return err
 		}
 		words.Text, words.Salt, words.Photos = "", nil, nil
-		row, err := rowOf(requestShelf, r.No, words)
-		if err != nil {
+		if err := v.t.endGone(&v.act, &words); err != nil {
 			return err
 		}
-		v.act.Rows = append(v.act.Rows, row)
 	case r.Concerns(v.who):
 		v.says("kept.backer", "no", r.No)
+	}
+	if err := v.sentTo(r, words); err != nil {
+		return err
 	}
 	for _, one := range r.Ratings {
 		if one.Person == v.who {
@@ -65,6 +67,29 @@ func (v *visitor) saysRequest(r council.Request) error {
 		v.says("kept.inspection", "no", r.No)
 	}
 	return nil
+}
+
+// sentTo drops the pictures that the person sent of the same trouble, and of the others says
+// no longer that they sent them.
+func (v *visitor) sentTo(r council.Request, words requestWords) error {
+	own := func(id string) bool { return words.From[id] == v.who }
+	var theirs []string
+	for _, id := range words.Others {
+		if own(id) {
+			theirs = append(theirs, id)
+		}
+	}
+	if err := v.t.endPictures(&v.act, theirs); err != nil {
+		return err
+	}
+	if len(theirs) > 0 {
+		v.says("kept.photos", "no", r.No, "photos", len(theirs))
+	}
+	words.Others = slices.DeleteFunc(words.Others, own)
+	maps.DeleteFunc(words.From, func(_ string, p council.PersonNo) bool { return p == v.who })
+	row, err := rowOf(requestShelf, r.No, words)
+	v.act.Rows = append(v.act.Rows, row)
+	return err
 }
 
 // lookback erases the mark; the sums stay.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -27,7 +28,8 @@ const (
 	dropPicture  = "drop:"
 )
 
-// picturesOn is the index of the pictures on a public page, by when they were sent.
+// picturesOn is the index of the pictures on a public page, by when they were sent: those
+// that come, are there, or were taken down.
 func picturesOn(page int) string { return "pictures-on-" + strconv.Itoa(page) }
 
 func pictureRef(id string) Ref { return Ref{"picture", id} }
@@ -120,12 +122,19 @@ func (t *turn) takePictures(act *Act, ids []string, use council.PictureUse, matt
 	if err != nil {
 		return err
 	}
+	pictures = slices.DeleteFunc(pictures, func(p picture) bool { return p.State == council.PictureDown })
+	if err := t.numberPictures(act, pictures, cmp.Or(page, matter)); err != nil {
+		return err
+	}
 	for _, p := range pictures {
 		if p.doc.Version == 0 {
 			if err := t.maySend(); err != nil {
 				return err
 			}
 			act.Marks = append(act.Marks, Mark{Index: pictureWork, Member: fetchPicture + p.ID, Score: t.now.UnixMilli()})
+		}
+		if err := t.notTakenDown(act, p, page); err != nil {
+			return err
 		}
 		p.Picture = p.Belongs(use, matter, page, t.now)
 		if p.State == council.PictureKept {
@@ -136,6 +145,56 @@ func (t *turn) takePictures(act *Act, ids []string, use council.PictureUse, matt
 		if err := t.keepPicture(act, p); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func albumRef(place int) Ref { return Ref{"album", strconv.Itoa(place)} }
+
+// album is the number that the last picture of a place got.
+type album struct {
+	Last int `json:"last"`
+}
+
+// numberPictures gives the pictures that come to a place the numbers by which people name
+// them: 3-2 is the second of 3.
+func (t *turn) numberPictures(act *Act, pictures []picture, place int) error {
+	comes := func(p picture) bool { return p.Nth == 0 || p.Place() != place }
+	if place == 0 || !slices.ContainsFunc(pictures, comes) {
+		return nil
+	}
+	var a album
+	doc, err := t.load(t.ctx, t.who.Community, albumRef(place), &a)
+	if err != nil {
+		return err
+	}
+	for i, p := range pictures {
+		if comes(p) {
+			a.Last++
+			pictures[i].Nth = a.Last
+		}
+	}
+	doc, err = doc.holding(a)
+	act.Docs = append(act.Docs, doc)
+	return err
+}
+
+// notTakenDown refuses a picture that was taken down from that page: nobody brings one back
+// by sending it again. The act holds only while nobody takes it down.
+func (t *turn) notTakenDown(act *Act, p picture, page int) error {
+	if page == 0 || p.State != council.PictureKept {
+		return nil
+	}
+	var known image
+	doc, err := t.load(t.ctx, t.who.Community, imageRef(p.Digest), &known)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(act.Docs, func(d Doc) bool { return d.Ref == doc.Ref }) {
+		act.Docs = append(act.Docs, doc)
+	}
+	if slices.Contains(known.Down, page) {
+		return t.refuse("picture.was_down", "no", page)
 	}
 	return nil
 }
@@ -171,7 +230,7 @@ func (t *turn) keepPicture(act *Act, p picture) error {
 	}
 	act.Marks = append(act.Marks, drop)
 	if p.Page != 0 {
-		act.Marks = append(act.Marks, Mark{Index: picturesOn(p.Page), Member: p.ID, Score: p.Sent.UnixMilli(), Remove: !p.Public()})
+		act.Marks = append(act.Marks, Mark{Index: picturesOn(p.Page), Member: p.ID, Score: p.Sent.UnixMilli(), Remove: p.State == council.PictureLost})
 	}
 	return nil
 }
@@ -179,28 +238,40 @@ func (t *turn) keepPicture(act *Act, p picture) error {
 // recordPicture adds to act the leaf of a picture that is kept: with its digest where
 // everybody may see it, else with one that nobody can match but who has the picture.
 func (t *turn) recordPicture(act *Act, p *picture) error {
-	payload := ledger.Payload{"use": string(p.Use)}
-	switch {
-	case p.Use == council.OfNothing:
+	if p.Use == council.OfNothing {
 		return nil
-	case p.Page != 0:
-		sum, err := hex.DecodeString(p.Digest)
+	}
+	payload := ledger.Payload{"use": string(p.Use)}
+	if p.Page == 0 {
+		_, salt, err := ledger.Conceal(t.Random, p.Digest)
 		if err != nil {
 			return fmt.Errorf("picture: %w", err)
 		}
-		payload["sha256"] = base64.RawURLEncoding.EncodeToString(sum) // hex may look like a phone number
-	default:
-		digest, salt, err := ledger.Conceal(t.Random, p.Digest)
-		if err != nil {
-			return fmt.Errorf("picture: %w", err)
-		}
-		p.Salt, payload["photo"] = salt, digest
+		p.Salt = salt
+	}
+	if err := digestIn(payload, p.Picture); err != nil {
+		return err
 	}
 	leaf, err := t.leaf("picture.keep", "", p.Matter, payload)
 	if err == nil {
 		act.Leaves = append(act.Leaves, leaf)
 	}
 	return err
+}
+
+// digestIn adds to what a leaf says of a kept picture which one it is, the same in all leaves
+// about it.
+func digestIn(payload ledger.Payload, p council.Picture) error {
+	if p.Page == 0 {
+		payload["photo"] = ledger.ConcealAgain(p.Salt, p.Digest)
+		return nil
+	}
+	sum, err := hex.DecodeString(p.Digest)
+	if err != nil {
+		return fmt.Errorf("picture: %w", err)
+	}
+	payload["sha256"] = base64.RawURLEncoding.EncodeToString(sum) // hex may look like a phone number
+	return nil
 }
 
 // endPictures adds to act that pictures go: those that were not fetched yet with it, the
@@ -212,6 +283,9 @@ func (t *turn) endPictures(act *Act, ids []string) error {
 	}
 	for _, p := range pictures {
 		if p.State != council.PictureKept {
+			if p.doc.Version == 0 {
+				continue
+			}
 			p.doc.Body = nil
 			act.Docs = append(act.Docs, p.doc)
 			act.Marks = append(act.Marks, fetched(p.ID), dropped(p.ID))
@@ -228,6 +302,8 @@ func (t *turn) endPictures(act *Act, ids []string) error {
 // image is what is known of the pixels under a digest: the pictures that they are.
 type image struct {
 	Pictures []string `json:"pictures"`
+	// Down are the pages that they were taken down from: they do not come back there.
+	Down []int `json:"down,omitempty"`
 }
 
 // The pixels lie in a row of a shelf of their own.
@@ -235,6 +311,30 @@ func imageRef(digest string) Ref      { return Ref{"image", digest} }
 func imageShelf(digest string) string { return "image:" + digest }
 
 const imageRow = "jpeg"
+
+// endPixels adds to act that the pixels of a kept picture go, with the last picture that
+// they are; others are the rest of those. A page they are not to come back to is not 0.
+func (t *turn) endPixels(act *Act, p picture, page int) (others []string, err error) {
+	var known image
+	doc, err := t.load(t.ctx, t.who.Community, imageRef(p.Digest), &known)
+	if err != nil {
+		return nil, err
+	}
+	known.Pictures = slices.DeleteFunc(known.Pictures, func(other string) bool { return other == p.ID })
+	if page != 0 && !slices.Contains(known.Down, page) {
+		known.Down = append(known.Down, page)
+	}
+	if len(known.Pictures) == 0 {
+		act.Rows = append(act.Rows, Row{Shelf: imageShelf(p.Digest), Key: imageRow})
+	}
+	if doc.Body = nil; len(known.Pictures)+len(known.Down) > 0 {
+		if doc, err = doc.holding(known); err != nil {
+			return nil, err
+		}
+	}
+	act.Docs = append(act.Docs, doc)
+	return known.Pictures, nil
+}
 
 // pixels reads a kept picture. Errors: ErrNotFound.
 func (b *Bot) pixels(ctx context.Context, c council.ID, p council.Picture) (Picture, error) {

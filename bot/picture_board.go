@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"yishi/bot/council"
@@ -12,7 +14,9 @@ import (
 type BoardPhoto struct {
 	ID string
 	// Alt says what is on it to who cannot see it, Caption to everybody.
-	Alt, Caption  string
+	Alt, Caption string
+	// Gone says, in place of the picture, that it was taken down.
+	Gone          string
 	Width, Height int
 }
 
@@ -33,9 +37,10 @@ func (b *Bot) photosOn(ctx context.Context, c council.ID, page int) ([]BoardPhot
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(pictures, func(a, b picture) int { return cmp.Or(a.Sent.Compare(b.Sent), cmp.Compare(a.Nth, b.Nth)) })
 	var shown []BoardPhoto
 	for _, p := range pictures {
-		if p.Public() && p.Page == page {
+		if p.OnPage() && p.Page == page {
 			shown = append(shown, b.boardPhoto(p.Picture))
 		}
 	}
@@ -44,11 +49,16 @@ func (b *Bot) photosOn(ctx context.Context, c council.ID, page int) ([]BoardPhot
 
 func (b *Bot) boardPhoto(p council.Picture) BoardPhoto {
 	day := b.Book.Date(p.Sent.In(b.Zone))
-	return BoardPhoto{
+	shown := BoardPhoto{
 		ID: p.ID, Width: p.Width, Height: p.Height,
 		Alt:     b.say("picture.alt."+string(p.Use), "no", p.Matter, "day", day),
 		Caption: b.say("picture.caption."+string(p.Use), "no", p.Matter, "day", day),
+		Gone:    b.goneWords(p),
 	}
+	if p.Nth != 0 {
+		shown.Caption = b.say("picture.named", "name", pictureName(p), "what", shown.Caption)
+	}
+	return shown
 }
 
 // PublicPhoto is a picture of a public page. Errors: ErrNotFound, also for one that is not

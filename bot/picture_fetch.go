@@ -110,8 +110,10 @@ func (t *turn) fetch(id string) error {
 	switch {
 	case err == nil:
 		return t.redo(func() error { return t.keepFetched(id, got) })
-	case unfit || gone || last:
-		return t.redo(func() error { return t.lose(id, unfit) })
+	case unfit:
+		return t.redo(func() error { return t.lose(id, "picture.unfit") })
+	case gone || last:
+		return t.redo(func() error { return t.lose(id, "picture.lost") })
 	}
 	return nil
 }
@@ -139,6 +141,9 @@ func (t *turn) keepFetched(id string, got Picture) error {
 	if err != nil {
 		return err
 	}
+	if p.Page != 0 && slices.Contains(known.Down, p.Page) {
+		return t.lose(id, "picture.was_down_again")
+	}
 	known.Pictures = withPictures(known.Pictures, []string{id})
 	if doc, err = doc.holding(known); err != nil {
 		return err
@@ -156,8 +161,9 @@ func (t *turn) keepFetched(id string, got Picture) error {
 	return t.enact(t.ctx, t.who.Community, act)
 }
 
-// lose gives a picture up and asks its sender for another, which takes its place.
-func (t *turn) lose(id string, unfit bool) error {
+// lose gives a picture up and asks its sender, with the text of key, for another, which takes
+// its place.
+func (t *turn) lose(id, key string) error {
 	p, err := t.pictureNamed(id)
 	if err != nil {
 		return err
@@ -171,10 +177,6 @@ func (t *turn) lose(id string, unfit bool) error {
 	act := Act{Marks: []Mark{fetched(id)}}
 	if err := t.keepPicture(&act, p); err != nil {
 		return err
-	}
-	key := "picture.lost"
-	if unfit {
-		key = "picture.unfit"
 	}
 	if p.Matter != 0 {
 		key += "_of"
@@ -236,21 +238,9 @@ func (t *turn) drop(id string) error {
 		act.Marks = append(act.Marks, Mark{Index: picturesOn(p.Page), Member: id, Remove: true})
 	}
 	if p.State == council.PictureKept {
-		var known image
-		doc, err := t.load(t.ctx, t.who.Community, imageRef(p.Digest), &known)
-		if err != nil {
+		if _, err := t.endPixels(&act, p, 0); err != nil {
 			return err
 		}
-		known.Pictures = slices.DeleteFunc(known.Pictures, func(other string) bool { return other == id })
-		if len(known.Pictures) > 0 {
-			if doc, err = doc.holding(known); err != nil {
-				return err
-			}
-		} else {
-			doc.Body = nil
-			act.Rows = []Row{{Shelf: imageShelf(p.Digest), Key: imageRow}}
-		}
-		act.Docs = append(act.Docs, doc)
 	}
 	return t.enact(t.ctx, t.who.Community, act)
 }

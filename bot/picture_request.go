@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"yishi/bot/council"
 )
@@ -23,40 +24,76 @@ func (b *Bot) dropRequestPictures(ctx context.Context, c council.ID, a appointme
 	case t.now.Before(at):
 		return b.enact(ctx, c, Act{Marks: []Mark{{Index: "due", Member: a.member, Score: at.UnixMilli()}}})
 	}
-	if err := t.endPictures(&act, f.words.Photos); err != nil {
+	if err := t.endPictures(&act, slices.Concat(f.words.Photos, f.words.Others)); err != nil {
 		return err
 	}
-	f.words.Photos = nil
+	f.words.Photos, f.words.Others = nil, nil
 	if !f.Inspected() {
 		if err := t.endPictures(&act, f.words.Proofs); err != nil {
 			return err
 		}
 		f.words.Proofs = nil
 	}
-	row, err := rowOf(requestShelf, f.No, f.words)
-	if err != nil {
+	if err := t.endGone(&act, &f.words); err != nil {
 		return err
 	}
-	f.doc.Ref = requestRef(f.No)
-	doc, err := f.doc.holding(f.Request) // guards the row
-	if err != nil {
+	if err := t.keepRequestWords(&act, f); err != nil {
 		return err
 	}
-	act.Docs, act.Rows = append(act.Docs, doc), []Row{row}
 	return b.enact(ctx, c, act)
+}
+
+// endGone drops what is left of pictures of a request that were taken down and were on no
+// page.
+func (t *turn) endGone(act *Act, w *requestWords) error {
+	pictures, err := t.picturesOf(w.Gone)
+	if err != nil {
+		return err
+	}
+	w.Gone = nil
+	var private []string
+	for _, p := range pictures {
+		if p.Page == 0 {
+			private = append(private, p.ID)
+		} else {
+			w.Gone = append(w.Gone, p.ID)
+		}
+	}
+	return t.endPictures(act, private)
+}
+
+// picturesFor are the pictures of a request that one of those concerned may see: who does it
+// or watches over it all, the reporter not those of others, and others their own.
+func picturesFor(f file, self council.Person) []string {
+	w := f.words
+	own := func(ids []string) []string {
+		return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return w.From[id] != self.No })
+	}
+	switch {
+	case self.No == f.Reporter && self.No != 0 && self.No != f.Handler && self.No != f.Answerable:
+		return slices.Concat(w.Photos, w.Proofs, own(w.Others), slices.DeleteFunc(slices.Clone(w.Gone), func(id string) bool {
+			from := w.From[id]
+			return from != 0 && from != self.No && slices.ContainsFunc(f.Backers, func(b council.Backer) bool { return b.Person == from })
+		}))
+	case f.MaySeePictures(self):
+		return w.pictures()
+	case f.Concerns(self.No):
+		return slices.Concat(own(w.Others), own(w.Gone))
+	}
+	return nil
 }
 
 // pictureLines say where the writer can see the pictures of a request, in private, and
 // which of them never came.
 func (t *turn) pictureLines(f file) ([]string, error) {
-	if t.in.Chat != Private || len(f.words.Photos)+len(f.words.Proofs) == 0 {
+	if t.in.Chat != Private || len(f.words.pictures()) == 0 {
 		return nil, nil
 	}
 	self, err := t.person()
-	if err != nil || !f.MaySeePictures(*self) {
+	if err != nil {
 		return nil, err
 	}
-	pictures, err := t.picturesOf(withPictures(f.words.Photos, f.words.Proofs))
+	pictures, err := t.picturesOf(withPictures(nil, picturesFor(f, *self)))
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +115,9 @@ func (t *turn) pictureLines(f file) ([]string, error) {
 	if lost := count[council.PictureLost]; lost > 0 {
 		lines = append(lines, t.say("picture.missing", "count", lost))
 	}
+	if down := count[council.PictureDown]; down > 0 {
+		lines = append(lines, t.say("picture.down_count", "count", down))
+	}
 	return lines, nil
 }
 
@@ -97,7 +137,7 @@ func (b *Bot) ShowAlbum(ctx context.Context, c council.ID, no int, token string)
 	}
 	a := Album{No: no, Title: b.requestHead(f.Request)}
 	for _, p := range pictures {
-		if p.State == council.PictureKept {
+		if p.State == council.PictureKept || p.State == council.PictureDown {
 			a.Photos = append(a.Photos, b.boardPhoto(p.Picture))
 		}
 	}
@@ -136,9 +176,9 @@ func (b *Bot) album(ctx context.Context, c council.ID, no int, token string) (fi
 		return f, nil, errNoAlbum
 	case err != nil:
 		return f, nil, err
-	case !found || !f.MaySeePictures(*self):
+	case !found || !f.MaySeePictures(*self) && len(picturesFor(f, *self)) == 0:
 		return f, nil, errNoAlbum
 	}
-	pictures, err := t.picturesOf(withPictures(f.words.Photos, f.words.Proofs))
+	pictures, err := t.picturesOf(withPictures(nil, picturesFor(f, *self)))
 	return f, pictures, err
 }

@@ -60,9 +60,40 @@ type requestWords struct {
 	// Photos came with the report, Proofs when it was done or inspected.
 	Photos []string `json:"photos,omitempty"`
 	Proofs []string `json:"proofs,omitempty"`
+	// Others are of households that have the same trouble; Gone were taken down.
+	Others []string `json:"others,omitempty"`
+	Gone   []string `json:"gone,omitempty"`
+	// From is who sent those that the reporter did not.
+	From map[string]council.PersonNo `json:"from,omitempty"`
 	// Doer is who does it, when that is nobody on the roster, or the higher office.
 	Doer   string `json:"doer,omitempty"`
 	Reason string `json:"reason,omitempty"`
+}
+
+// pictures are all there are, also those that were taken down.
+func (w requestWords) pictures() []string {
+	return slices.Concat(w.Photos, w.Proofs, w.Others, w.Gone)
+}
+
+// sentBy notes who sent pictures.
+func (w *requestWords) sentBy(p council.PersonNo, photos []string) {
+	if len(photos) > 0 && w.From == nil {
+		w.From = map[string]council.PersonNo{}
+	}
+	for _, id := range photos {
+		w.From[id] = p
+	}
+}
+
+// takenDown has a picture be among those that were; what nobody else sent is the reporter's.
+func (w *requestWords) takenDown(id string, reporter council.PersonNo) {
+	if reporter != 0 && w.From[id] == 0 && slices.Contains(w.Photos, id) {
+		w.sentBy(reporter, []string{id})
+	}
+	for _, list := range []*[]string{&w.Photos, &w.Proofs, &w.Others} {
+		*list = slices.DeleteFunc(slices.Clone(*list), func(other string) bool { return other == id })
+	}
+	w.Gone = withPictures(w.Gone, []string{id})
 }
 
 // file is a request with its words, as they were read.
@@ -296,17 +327,25 @@ func (t *turn) fileReport(r council.Request, text string) (Answer, error) {
 // else says so with one number.
 func (t *turn) joinReport(f file, text string) (Answer, error) {
 	other := choice{t.say("request.not_the_same"), speech.Intent{Intent: "request", Text: text, Answer: "new"}}
+	photos, err := t.photosBefore()
+	if err != nil {
+		return Answer{}, err
+	}
 	if f.Concerns(t.who.Person) {
 		answer := Answer{Text: t.say("request.yours_already", "no", f.No, "what", t.requestHead(f.Request), "state", t.requestState(f.Request))}
 		t.choices(&answer, other)
-		return answer, nil
+		return t.addMore(f, photos, answer)
 	}
 	joined := t.say("request.joined", "no", f.No, "what", t.requestHead(f.Request), "households", f.Households()+1)
-	return t.back(f, func(next string) Answer {
+	answer, err := t.back(f, photos, func(next string) Answer {
 		answer := Answer{Text: joined + next}
 		t.choices(&answer, other)
 		return answer
 	})
+	if err != nil {
+		return answer, err
+	}
+	return answer, t.photosTaken(f.No, photosOfOther)
 }
 
 // supportRequest is 我家也是 35. On a proposal it is a seconding.
@@ -330,12 +369,20 @@ func (t *turn) supportRequest() (Answer, error) {
 		return t.tell("request.none", "no", no)
 	}
 	backed := t.say("request.backed", "no", no, "what", t.requestHead(f.Request), "households", f.Households()+1)
-	return t.back(f, func(next string) Answer { return Answer{Text: backed + next} })
+	photos, err := t.photosBefore()
+	if err != nil {
+		return Answer{}, err
+	}
+	answer, err := t.back(f, photos, func(next string) Answer { return Answer{Text: backed + next} })
+	if err != nil {
+		return answer, err
+	}
+	return answer, t.photosTaken(f.No, photosOfOther)
 }
 
-// back counts the writer's household; when they are enough, it is said that the matter
-// may be put before everybody. The answer ends with what happens next.
-func (t *turn) back(f file, answer func(next string) Answer) (Answer, error) {
+// back counts the writer's household, and keeps its pictures; when they are enough, it is said
+// that the matter may be put before everybody. The answer ends with what happens next.
+func (t *turn) back(f file, photos []string, answer func(next string) Answer) (Answer, error) {
 	unit, err := t.ownUnit()
 	if err != nil {
 		return Answer{}, err
@@ -352,6 +399,10 @@ func (t *turn) back(f file, answer func(next string) Answer) (Answer, error) {
 		return Answer{}, err
 	}
 	act := Act{Leaves: []Leaf{leaf}}
+	if photos, err = t.takeOthers(&act, &f, photos); err != nil {
+		return Answer{}, err
+	}
+	next += t.photoWords(photos)
 	if err := t.keepRequest(&act, f); err != nil {
 		return Answer{}, err
 	}

@@ -72,6 +72,7 @@ func (t *turn) finish(f file) (Answer, error) {
 		return Answer{}, err
 	}
 	f.words.Proofs = withPictures(f.words.Proofs, proofs)
+	t.noteSender(&f, proofs)
 	leaf, err := t.leaf("request.done", "", f.No, ledger.Payload{"photos": strconv.Itoa(len(f.words.Proofs))})
 	if err != nil {
 		return Answer{}, err

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ const mostPictures = 9
 const (
 	photosOfReport = "report"
 	photosOfProof  = "proof"
+	photosOfOther  = "other" // who has the same trouble
 )
 
 // awaited is what the next pictures of a sender belong to.
@@ -69,12 +71,20 @@ func (t *turn) addPhotos(to awaited) (Answer, error) {
 		return Answer{}, err
 	}
 	photos := &f.words.Photos
-	if to.As == photosOfProof {
+	switch to.As {
+	case photosOfProof:
 		photos = &f.words.Proofs
+	case photosOfOther:
+		added, err := t.addOthers(&f, t.in.Media)
+		if err != nil || added < len(t.in.Media) {
+			return t.orElse(err, "photo.enough", "no", f.No, "most", mostFromOne)
+		}
+		photos = new([]string)
 	}
 	if *photos = withPictures(*photos, t.in.Media); len(*photos) > mostPictures {
 		return t.tell("photo.enough", "no", f.No, "most", mostPictures)
 	}
+	t.noteSender(&f, t.in.Media)
 	leaf, err := t.leaf("request.photo", "", f.No, nil)
 	if err != nil {
 		return Answer{}, err
@@ -92,6 +102,85 @@ func (t *turn) addPhotos(to awaited) (Answer, error) {
 		return Answer{}, err
 	}
 	return t.commit(act, Answer{Text: t.say("photo.added", "no", f.No)})
+}
+
+// addMore keeps the pictures with which somebody says again what they said before.
+func (t *turn) addMore(f file, photos []string, answer Answer) (Answer, error) {
+	if len(photos) == 0 {
+		return answer, nil
+	}
+	leaf, err := t.leaf("request.photo", "", f.No, nil)
+	if err != nil {
+		return Answer{}, err
+	}
+	act, as := Act{Leaves: []Leaf{leaf}}, photosOfReport
+	if f.Reporter == t.who.Person {
+		photos = photos[:max(0, min(len(photos), mostPictures-len(f.words.Photos)))]
+		f.words.Photos = withPictures(f.words.Photos, photos)
+		err = t.takePictures(&act, photos, council.OfReport, f.No, 0)
+	} else {
+		as = photosOfOther
+		photos, err = t.takeOthers(&act, &f, photos)
+	}
+	if err != nil || len(photos) == 0 {
+		return answer, err
+	}
+	if err := t.keepRequestWords(&act, f); err != nil {
+		return Answer{}, err
+	}
+	answer.Text = t.say("photo.added", "no", f.No) + "\n" + answer.Text
+	if answer, err = t.commit(act, answer); err != nil {
+		return answer, err
+	}
+	return answer, t.photosTaken(f.No, as)
+}
+
+// What one household that has the same trouble, and all of them, may add to a request.
+const (
+	mostFromOne    = 3
+	mostFromOthers = 30
+)
+
+// addOthers puts pictures of somebody who has the same trouble beside a request, as far as
+// there is room, and says how many.
+func (t *turn) addOthers(f *file, photos []string) (int, error) {
+	if !f.Concerns(t.who.Person) {
+		return 0, t.refuse("request.none", "no", f.No)
+	}
+	own := 0
+	for _, id := range slices.Concat(f.words.Others, f.words.Gone) {
+		if f.words.From[id] == t.who.Person {
+			own++
+		}
+	}
+	room := max(0, min(mostFromOne-own, mostFromOthers-len(f.words.Others), len(photos)))
+	f.words.Others = withPictures(f.words.Others, photos[:room])
+	f.words.sentBy(t.who.Person, photos[:room])
+	return room, nil
+}
+
+// takeOthers adds to act the pictures with which somebody joined a request, and tells who
+// does it that there are more; it returns those there was room for.
+func (t *turn) takeOthers(act *Act, f *file, photos []string) ([]string, error) {
+	room, err := t.addOthers(f, photos)
+	if err != nil || room == 0 {
+		return nil, err
+	}
+	photos = photos[:room]
+	if err := t.takePictures(act, photos, council.OfReport, f.No, 0); err != nil {
+		return nil, err
+	}
+	return photos, t.tellOne(act, cmp.Or(f.Handler, f.Answerable), t.say("photo.of_other", "no", f.No, "count", room))
+}
+
+// noteSender keeps who sent pictures, of those whose part in the request is kept as well: so
+// they may take their own down.
+func (t *turn) noteSender(f *file, photos []string) {
+	p := t.who.Person
+	inspected := slices.ContainsFunc(f.Inspections, func(i council.Inspection) bool { return i.Person == p })
+	if f.Handler == p || inspected || f.Concerns(p) {
+		f.words.sentBy(p, photos)
+	}
 }
 
 // takeProofs adds to act the pictures that something was done. What a decision asked for

@@ -22,13 +22,14 @@ type seconded struct {
 // roster are settled by confirmUpkeep.
 func secondedActs() map[council.Power]seconded {
 	return map[council.Power]seconded{
-		council.ToKeepAccounts: {words: (*turn).entryWords, apply: (*turn).enterConfirmed},
-		council.ToNameAccount:  {words: (*turn).accountInfoWords, apply: (*turn).nameAccount},
-		council.ToPutForward:   {words: (*turn).forwardWords, apply: (*turn).forwarded},
-		council.ToRatify:       {words: (*turn).ratifyWords, apply: (*turn).ratified},
-		council.ToVoid:         {words: (*turn).voidWords, apply: (*turn).voidMotion},
-		council.ToAllowVoting:  {words: (*turn).clauseActWords, apply: (*turn).setClause},
-		council.ToSetRules:     {words: (*turn).measureWords, apply: (*turn).setMeasure},
+		council.ToKeepAccounts:  {words: (*turn).entryWords, apply: (*turn).enterConfirmed},
+		council.ToNameAccount:   {words: (*turn).accountInfoWords, apply: (*turn).nameAccount},
+		council.ToTakeDownProof: {words: (*turn).downActWords, apply: (*turn).downAgreed},
+		council.ToPutForward:    {words: (*turn).forwardWords, apply: (*turn).forwarded},
+		council.ToRatify:        {words: (*turn).ratifyWords, apply: (*turn).ratified},
+		council.ToVoid:          {words: (*turn).voidWords, apply: (*turn).voidMotion},
+		council.ToAllowVoting:   {words: (*turn).clauseActWords, apply: (*turn).setClause},
+		council.ToSetRules:      {words: (*turn).measureWords, apply: (*turn).setMeasure},
 	}
 }
 

@@ -22,7 +22,9 @@ type AccountEntry struct {
 	Amount int64     `json:"amount"`
 	Text   string    `json:"text"`
 	// Photos are the ids of the receipt's pictures.
-	Photos []string  `json:"photos,omitempty"`
+	Photos []string `json:"photos,omitempty"`
+	// Gone are those that were taken down.
+	Gone   []string  `json:"gone,omitempty"`
 	By     PersonNo  `json:"by"`
 	Second PersonNo  `json:"second"`
 	At     time.Time `json:"at"`

@@ -10,6 +10,7 @@ const (
 	PictureAsked PictureState = "asked" // the platform has it, and is asked for it
 	PictureKept  PictureState = "kept"
 	PictureLost  PictureState = "lost" // it never came, or is nothing that can be kept
+	PictureDown  PictureState = "down" // it was taken down: that it was there stays, its pixels are gone
 )
 
 // PictureUse is what a picture is of.
@@ -24,6 +25,10 @@ const (
 	OfSheet      PictureUse = "sheet"      // the paper on the wall
 	OfReceipt    PictureUse = "receipt"    // what was paid
 )
+
+// Proves reports whether pictures of this use stand for something that was done in public:
+// no officer takes one down alone.
+func (u PictureUse) Proves() bool { return u == OfSheet || u == OfReceipt }
 
 // How long pictures are kept that are not shown to everybody.
 const (
@@ -48,6 +53,9 @@ type Picture struct {
 	// shown, 0 for one that only those concerned may see.
 	Matter int `json:"matter,omitempty"`
 	Page   int `json:"page,omitempty"`
+	// Nth is its number among those of its place, from 1, which it never gives to another;
+	// 0 for one without a place.
+	Nth int `json:"nth,omitempty"`
 	// By is who sent it, until it is fetched or given up: a picture says no more by whom.
 	By   PersonNo  `json:"by,omitempty"`
 	Sent time.Time `json:"sent"`
@@ -60,6 +68,18 @@ type Picture struct {
 	Salt   []byte `json:"salt,omitempty"`
 	Width  int    `json:"width,omitempty"`
 	Height int    `json:"height,omitempty"`
+	// Down is set when it was taken down.
+	Down *Takedown `json:"down,omitempty"`
+}
+
+// Takedown is when, by which office and why a picture was taken down. Without an office
+// it was the one who sent it, who owes nobody a reason.
+type Takedown struct {
+	At     time.Time `json:"at"`
+	Office Role      `json:"office,omitempty"`
+	// Second is the office that agreed, where it took two.
+	Second Role   `json:"second,omitempty"`
+	Why    string `json:"why,omitempty"`
 }
 
 // ShowPicture is a picture that by sent now, of nothing yet.
@@ -99,6 +119,26 @@ func (p Picture) Lose() Picture {
 	p.State = PictureLost
 	return p
 }
+
+// TakeDown takes it down, whatever came of it so far. Its digest stays.
+func (p Picture) TakeDown(how Takedown) Picture {
+	p.State, p.Down, p.Until = PictureDown, &how, time.Time{}
+	return p
+}
+
+// Standing reports whether it is there to be taken down.
+func (p Picture) Standing() bool { return p.State == PictureAsked || p.State == PictureKept }
+
+// Place is the number under which it is found: that of its page, or else of its matter.
+func (p Picture) Place() int {
+	if p.Page != 0 {
+		return p.Page
+	}
+	return p.Matter
+}
+
+// OnPage reports whether its page says anything of it: shows it, or that it was taken down.
+func (p Picture) OnPage() bool { return p.Public() || p.State == PictureDown && p.Page != 0 }
 
 // Over reports whether it has to go.
 func (p Picture) Over(now time.Time) bool { return !p.Until.IsZero() && !now.Before(p.Until) }

@@ -93,6 +93,10 @@ const (
 	ToKeepAccounts Power = "account.enter" // income and spending
 	ToNameAccount  Power = "account.name"  // where money may be paid to
 
+	// ToTakeDown: a picture, for good; ToTakeDownProof: one that stands for what was done.
+	ToTakeDown      Power = "picture.down"
+	ToTakeDownProof Power = "picture.down_proof"
+
 	ToDraftCovenant Power = "covenant.draft"
 	ToFileCovenant  Power = "covenant.file"
 	ToAgree         Power = "compact.make" // with an outside party, and say what came of it
@@ -176,6 +180,8 @@ var powers = []PowerRow{
 	{Power: ToTakePledges, Roles: organisers},
 	{Power: ToKeepAccounts, Roles: leaders, Second: auditors},
 	{Power: ToNameAccount, Roles: leaders, Second: auditors},
+	{Power: ToTakeDown, Roles: leaders},
+	{Power: ToTakeDownProof, Roles: leaders, Second: watchers},
 
 	{Power: ToDraftCovenant, Roles: leaders},
 	{Power: ToFileCovenant, Roles: leaders},

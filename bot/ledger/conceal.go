@@ -26,6 +26,10 @@ func Conceal(random io.Reader, text string) (digest string, salt []byte, err err
 	return concealed(salt, text), salt, nil
 }
 
+// ConcealAgain is the digest of text under a salt that Conceal gave it: so two leaves can be
+// of the same thing.
+func ConcealAgain(salt []byte, text string) string { return concealed(salt, text) }
+
 // Reveal reports whether text under salt is what the digest stands for.
 func Reveal(digest string, salt []byte, text string) bool {
 	return len(salt) == saltSize && hmac.Equal([]byte(concealed(salt, text)), []byte(digest))

@@ -11,6 +11,7 @@ var laterMeanings = []Meaning{
 	{"hide", "hide an opinion", []string{"opinion", "text"}, []string{"隐藏 3-2 有人身攻击"}},
 	{"unhide", "show it again", []string{"opinion"}, []string{"恢复意见 3-2"}},
 	{"unagree", "take one's support of an opinion back", []string{"opinion"}, []string{"取消顶 3-2"}},
+	{"take_down", "take a picture down, named as 3-2 or by its place; without either, what was sent last", []string{"motion", "opinion", "text"}, []string{"撤下照片 3-2 拍到路人了", "3号的照片撤下来 拍到人脸", "我刚发的照片别公开"}},
 	{"posted", "a notice hangs on the board", []string{"motion", "text"}, []string{"已张贴 3"}},
 	{"answer_objection", "answer an objection: upheld (yes), not (no) or in words", []string{"opinion", "motion", "answer", "text"}, []string{"答复异议 3-1 已核对面积", "异议3-1成立", "答复异议"}},
 	{"objections", "see the objections", []string{"motion"}, []string{"看异议 3"}},

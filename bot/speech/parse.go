@@ -87,7 +87,7 @@ func (m *message) mean() Intent {
 
 // deed reads what is told to be done or asked for, offhand or by a command's word.
 func (m *message) deed() (Intent, bool) {
-	for _, stage := range []func() (Intent, bool){m.offhand, m.deadlineNamed, m.promised, m.command} {
+	for _, stage := range []func() (Intent, bool){m.pictureDown, m.offhand, m.deadlineNamed, m.promised, m.command} {
 		if in, ok := stage(); ok {
 			return in, true
 		}

@@ -52,10 +52,10 @@ func (p *Pages) RegisterPhotos(mux *http.ServeMux, source PhotoSource) {
 	})
 }
 
-// How long browsers, and what lies before them, may keep a picture: a public one for an
-// hour, so that one that has to go is gone soon; a private one not at all.
+// How long browsers, and what lies before them, may keep a picture: a public one for five
+// minutes, so that one that was taken down is gone soon; a private one not at all.
 const (
-	publicPhoto  = "public, max-age=3600"
+	publicPhoto  = "public, max-age=300"
 	privatePhoto = "private, no-store"
 )
 

@@ -97,7 +97,7 @@ func TestWhoMaySeeWhichPicture(t *testing.T) {
 		body    string
 		caching string
 	}{
-		"a public picture":                       {at + "/1/photo/" + shownID, 200, "\xff\xd8 sheet", "public, max-age=3600"},
+		"a public picture":                       {at + "/1/photo/" + shownID, 200, "\xff\xd8 sheet", "public, max-age=300"},
 		"a public picture on another page":       {at + "/2/photo/" + shownID, 404, "", "no-store"},
 		"a private picture asked for as public":  {at + "/2/photo/" + privateID, 404, "", "no-store"},
 		"another community's picture":            {"/c/" + strings.Repeat("b", 26) + "/1/photo/" + shownID, 404, "", "no-store"},
