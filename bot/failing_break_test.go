@@ -32,7 +32,7 @@ func TestAMessageThatIsRepeatedAfterAnyFailureDoesWhatItWouldHave(t *testing.T) 
 					newTrial(lab, p, l, in).all(t)
 				}
 				p.hears(in)
-				p.passes(time.Second)
+				p.wait(time.Second)
 			}
 		})
 	}
