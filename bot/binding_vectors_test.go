@@ -192,6 +192,7 @@ func (v ownerVector) outsideABallot() bool {
 }
 
 func TestOwnersVectorsHoldInABindingVote(t *testing.T) {
+	t.Parallel()
 	played := map[string]int{}
 	for _, v := range vectorsOf[ownerVector](t, "owners_general", "owners_special", "owners_unanimity") {
 		if v.outsideABallot() || slices.ContainsFunc(v.sides(), func(s side) bool { return !s.possible() }) {

@@ -324,6 +324,7 @@ func (h *hustings) round(m council.Motion) council.Motion {
 
 // Vectors dated before a law changed are counted by the text in force: it asks the same.
 func TestVillageElectionVectorsHoldInABallot(t *testing.T) {
+	t.Parallel()
 	h := newHustings(t, 1000, 0, alike)
 	odd := newHustings(t, 999, 0, alike)
 	for _, v := range pollVectors(t, "village_election", "village_rerun") {
@@ -371,6 +372,7 @@ func (h *hustings) secondBallot(m council.Motion, v pollVector, turnout int) {
 }
 
 func TestResidentsElectionVectorsHoldInABallot(t *testing.T) {
+	t.Parallel()
 	many := newHustings(t, 1000, 0, alike)
 	reps := map[int]*hustings{60: newHustings(t, 60, 57, alike), 61: newHustings(t, 61, 58, alike)}
 	words := map[string]string{"reps": "代表投票", "households": "户代表", "voters": "一人一票"}

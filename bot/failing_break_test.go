@@ -21,6 +21,7 @@ var parts = map[string]bool{
 }
 
 func TestAMessageThatIsRepeatedAfterAnyFailureDoesWhatItWouldHave(t *testing.T) {
+	t.Parallel()
 	for _, secrecy := range []council.Secrecy{council.Open, council.Secret} {
 		t.Run(string(secrecy), func(t *testing.T) {
 			p := newPlay(t)

@@ -308,6 +308,7 @@ func (g *game) decided(t *rapid.T) {
 }
 
 func TestWhateverHappensTheCountIsRight(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		g := newGame(t)
 		for range rapid.IntRange(3, 25).Draw(t, "moves") {

@@ -23,6 +23,7 @@ func talkScript() []line {
 }
 
 func TestWhatIsProposedAndDiscussedSurvivesAnyFailure(t *testing.T) {
+	t.Parallel()
 	p := newPlay(t)
 	p.join(everybody...)
 	p.joinGroup("李主任", "张三")

@@ -48,6 +48,7 @@ func (h *hustings) petitions(name string, from, needed int) council.Motion {
 }
 
 func TestRecallVectorsHoldInAPetitionAndABallot(t *testing.T) {
+	t.Parallel()
 	places := map[string]*hustings{}
 	seated := map[string]string{}
 	at := func(n int, words string, reps int) (*hustings, string) {
@@ -110,6 +111,7 @@ func TestRecallVectorsHoldInAPetitionAndABallot(t *testing.T) {
 }
 
 func TestOwnersElectionVectorsHoldInABallot(t *testing.T) {
+	t.Parallel()
 	for _, v := range pollVectors(t, "owners_election") {
 		areas := map[string]func(int) int{
 			"OE1": func(i int) int { // 199 homes have 25000 m², the other 101 have 5000 m²

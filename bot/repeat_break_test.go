@@ -112,6 +112,7 @@ func TestARepeatGetsTheSameAnswerAndChangesNothing(t *testing.T) {
 }
 
 func TestFiftyAtOnceAreOne(t *testing.T) {
+	t.Parallel()
 	for _, secrecy := range []council.Secrecy{council.Open, council.Secret} {
 		t.Run(string(secrecy), func(t *testing.T) {
 			calm, busy := newPlay(t), newPlay(t)
