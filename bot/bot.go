@@ -71,7 +71,7 @@ type Bot struct {
 	commands    map[string]command
 	dues        map[string]due
 	receiptKeys receiptKeys
-	queues      sync.Map // council.ID to *sync.Mutex
+	lines       sync.Map // council.ID to *line
 	tending     sync.Mutex
 }
 

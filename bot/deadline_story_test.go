@@ -33,6 +33,7 @@ func TestVotingStopsAtOneInstant(t *testing.T) {
 }
 
 func TestTheOutcomeIsPostedOnceWithItsLegalEffectFirst(t *testing.T) {
+	t.Parallel()
 	for _, q := range polls() {
 		t.Run(q.name(), func(t *testing.T) {
 			p := newPlay(t)

@@ -68,6 +68,7 @@ var turns = [][]string{
 }
 
 func TestSayingYesAndNoInTurnFillsNeitherTheLedgerNorTheChatsOfOthers(t *testing.T) {
+	t.Parallel()
 	p := newPlay(t)
 	p.join(everybody...)
 	p.opens(poll{title: "楼道装扶手", span: "十天"})

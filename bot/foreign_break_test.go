@@ -137,6 +137,7 @@ func TestWhatComesAtTheWrongTimeMovesNothing(t *testing.T) {
 }
 
 func TestAFloodOfWordsLeavesNoTrace(t *testing.T) {
+	t.Parallel()
 	p := newPlay(t)
 	p.join("李主任", "张三")
 	p.joinGroup("张三")

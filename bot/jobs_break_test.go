@@ -66,6 +66,7 @@ func duties() []duty {
 }
 
 func TestAJobThatFailsAnywhereIsDoneByTheNext(t *testing.T) {
+	t.Parallel()
 	for _, d := range duties() {
 		t.Run(d.what, func(t *testing.T) {
 			p := newPlay(t)
@@ -133,6 +134,7 @@ func (l *laboratory) imported() []string {
 }
 
 func TestAnImportThatFailsAnywhereIsRepeatedOrNeverWas(t *testing.T) {
+	t.Parallel()
 	p := newPlay(t)
 	p.join(everybody...)
 	p.deliver()

@@ -63,6 +63,7 @@ func (p *play) due() {
 }
 
 func TestALargeRollIsRemindedInPartsAndEverybodyOnce(t *testing.T) {
+	t.Parallel()
 	p := throng(t)
 	p.opens(poll{title: "全小区加装电梯"})
 	p.deliver()
@@ -137,6 +138,7 @@ func TestARoundOfRemindersKeepsToTheDayAndEndsWithTheVote(t *testing.T) {
 }
 
 func TestTwoProcessesRemindEverybodyOnce(t *testing.T) {
+	t.Parallel()
 	p := throng(t)
 	p.opens(poll{title: "全小区加装电梯"})
 	p.deliver()

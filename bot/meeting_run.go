@@ -228,8 +228,7 @@ func (t *turn) checkRoomCode(no int) error {
 	if t.in.Chat == Group {
 		return t.refuse("checkin.in_private")
 	}
-	key := fmt.Sprintf("room.%s.%d.%d", t.who.Community, no, t.who.Person)
-	ok, err := t.Memory.Attempt(t.ctx, key, mostCodeTries, codeTryingTime)
+	ok, err := t.mayWrite("room."+strconv.Itoa(no), mostCodeTries, codeTryingTime)
 	switch {
 	case err != nil:
 		return err

@@ -7,6 +7,7 @@ import (
 )
 
 func TestTenVotersPutACandidateUpWhoeverElects(t *testing.T) {
+	t.Parallel()
 	for words, electorate := range map[string]string{"户代表": "households", "居民代表投票": "reps", "一人一票": "voters"} {
 		h := newHustingsOf(t, crowd(240, 12, alike)+"1,1,101,李太太,13900000001,100.00,家属,,是\n1,1,102,王小弟,13900000002,100.00,家属,,否\n", 240)
 		h.join("李太太", "王小弟")

@@ -291,6 +291,7 @@ func TestRightsThatLintNamesAreWorded(t *testing.T) {
 }
 
 func TestEveryMatterIsWordedToTheEnd(t *testing.T) {
+	t.Parallel()
 	for _, m := range rule.Matters() {
 		t.Run(m.ID, func(t *testing.T) {
 			p := newPlayOf(t, strings.ReplaceAll(strings.Replace(smallPlace, "身份", "身份,选民", 1), ",\n", ",,是\n"))

@@ -203,10 +203,9 @@ func (t *turn) notTakenDown(act *Act, p picture, page int) error {
 // keeps below it.
 const mostSent = 100
 
-// maySend refuses one picture too many. A repeat is not counted: its answer is known.
+// maySend refuses one picture too many.
 func (t *turn) maySend() error {
-	key := "pictures:" + t.whose()
-	allowed, err := t.Memory.Attempt(t.ctx, key, mostSent, 24*time.Hour)
+	allowed, err := t.mayWrite("pictures", mostSent, 24*time.Hour)
 	if err != nil {
 		return err
 	}

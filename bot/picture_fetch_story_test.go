@@ -201,6 +201,7 @@ func TestAVoiceIsNoPicture(t *testing.T) {
 // TestAPictureSurvivesWhateverFailsWhileItIsFetched lets every write of the job fail once,
 // before and after it was done, and has the job come round again later.
 func TestAPictureSurvivesWhateverFailsWhileItIsFetched(t *testing.T) {
+	t.Parallel()
 	for _, how := range breakages {
 		for at := 1; ; at++ {
 			l := &lens{}

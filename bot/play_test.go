@@ -5,8 +5,11 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -20,6 +23,12 @@ import (
 	"yishi/store/keyring"
 )
 
+// TestMain lets garbage lie: a play is small and soon over, and thousands are played.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
+}
+
 // play is a community on a real store, with people who speak and a clock that is moved.
 type play struct {
 	t     director
@@ -31,6 +40,8 @@ type play struct {
 	book  *phrase.Book
 	c     council.ID
 	slips map[string]string // code by name
+
+	shapes map[string]string // what shape last saw, chance taken out
 
 	mu  sync.Mutex
 	now time.Time
@@ -75,6 +86,9 @@ const smallPlace = `楼栋,单元,房号,姓名,手机,建筑面积,住户类型
 // everybody of smallPlace, in its order.
 var everybody = []string{"李主任", "王楼长", "张三", "李四", "王五", "赵记录", "钱监事", "孙七", "周租客", "吴房东", "郑十"}
 
+// chineseBook is read once for all plays.
+var chineseBook = sync.OnceValues(func() (*phrase.Book, error) { return phrase.Open(phrase.Chinese) })
+
 func newPlay(t director) *play { return newPlayOf(t, smallPlace) }
 
 // newPlayOf is a play whose community has the given roster; "" leaves it without one.
@@ -85,7 +99,7 @@ func newPlayOf(t director, roster string) *play {
 	if p.ring, err = keyring.NewMemory(rand.Reader); err != nil {
 		t.Fatal(err)
 	}
-	if p.book, err = phrase.Open(phrase.Chinese); err != nil {
+	if p.book, err = chineseBook(); err != nil {
 		t.Fatal(err)
 	}
 	p.restart()

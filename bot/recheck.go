@@ -35,7 +35,7 @@ func (t *turn) askRecheck() (Answer, error) {
 	case m.Result == nil:
 		return t.tell("recheck.not_yet", "no", m.No)
 	}
-	if ok, err := t.Memory.Attempt(t.ctx, "recheck:"+t.whose(), 10, 24*time.Hour); err != nil {
+	if ok, err := t.mayWrite("recheck", 10, 24*time.Hour); err != nil {
 		return Answer{}, err
 	} else if !ok {
 		return t.tell("recheck.often")

@@ -9,6 +9,7 @@ import (
 )
 
 func TestARecheckCountsTheBallotsAgainAndHoldsTheNoticeUntilItIsAnswered(t *testing.T) {
+	t.Parallel()
 	for _, q := range polls() {
 		t.Run(q.name(), func(t *testing.T) {
 			p := townHall(t)

@@ -9,6 +9,7 @@ import (
 )
 
 func TestWhoElectsForOthersMustBeTheBodyTheLawMeans(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		reps int
 		want []string
@@ -38,6 +39,7 @@ func (p *play) exists(kind, id string) bool {
 }
 
 func TestRepresentativesElectAResidentsCommittee(t *testing.T) {
+	t.Parallel()
 	h := newHustings(t, 240, 12, alike)
 	h.bindsGroup()
 	h.deliver()

@@ -211,6 +211,7 @@ func (s *staged) job(name string, due []string) {
 // TestEveryCommandAndEveryJobHasAScene plays the scenes as they are, so that what is broken in
 // the other tests is known to work.
 func TestEveryCommandAndEveryJobHasAScene(t *testing.T) {
+	t.Parallel()
 	commands, kinds := map[string]bool{}, map[string]bool{}
 	p := newPlay(t)
 	for _, one := range scenes {

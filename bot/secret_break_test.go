@@ -26,6 +26,7 @@ func secretPolls() []poll {
 }
 
 func TestASecretChoiceIsNowhereInTheStore(t *testing.T) {
+	t.Parallel()
 	for _, q := range secretPolls() {
 		t.Run(q.name(), func(t *testing.T) {
 			// The same play, in which 张三 votes otherwise each time: what differs in the store

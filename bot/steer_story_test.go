@@ -70,6 +70,7 @@ func TestTheGapNamesTheBuildingThatLacksMost(t *testing.T) {
 }
 
 func TestNobodySeesRunningChoices(t *testing.T) {
+	t.Parallel()
 	for _, q := range polls() {
 		t.Run(q.name(), func(t *testing.T) {
 			p := newPlay(t)
@@ -140,6 +141,7 @@ func TestAVoteIsExtendedOnceAndOnlyBelowTheQuorum(t *testing.T) {
 }
 
 func TestAVoteEndsEarlyWhenAllHaveVotedOrAnOpinionPollWithAReason(t *testing.T) {
+	t.Parallel()
 	for _, q := range polls() {
 		t.Run(q.name(), func(t *testing.T) {
 			p := newPlay(t)

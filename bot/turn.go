@@ -43,7 +43,7 @@ type turn struct {
 	heard *council.Heard
 	// counted says that the bounds of what one person may do counted this turn.
 	counted bool
-	// queued says that this turn decides again; see queue.
+	// queued says that this turn stands first in its line.
 	queued bool
 }
 
@@ -64,9 +64,6 @@ func (t *turn) elsewhere() (bool, Answer, error) {
 	answer, err := t.tell("group.elsewhere")
 	return true, answer, err
 }
-
-// mostTries bounds how often a turn decides again after a conflict.
-const mostTries = 6
 
 // answer understands the message and has the command done. A plain ballot takes the
 // short way: nothing but the ballot is read and written.
@@ -142,34 +139,6 @@ func preferClear(plain, answer speech.Intent) speech.Intent {
 		return plain
 	}
 	return answer
-}
-
-// again decides again, on what there is now, while something moves in between. Whoever
-// had to queues up with the others of the community, so that many at once all get through.
-func (t *turn) again(do func() (Answer, error)) (Answer, error) {
-	said := t.said // a command may put its own words to it, once
-	for try := 0; ; try++ {
-		answer, err := do()
-		if !errors.Is(err, ErrConflict) || try == mostTries {
-			return answer, err
-		}
-		t.community, t.self, t.offering, t.said = nil, nil, nil, said
-		if !t.queued {
-			defer t.queue()()
-		}
-	}
-}
-
-// queue waits until this turn is the only one of the community that decides again in
-// this process; the function returned lets the next one.
-func (t *turn) queue() (leave func()) {
-	line := t.line(t.who.Community)
-	line.Lock()
-	t.queued = true
-	return func() {
-		t.queued = false
-		line.Unlock()
-	}
 }
 
 // settle stores the answer of a turn that changed nothing, so that a repeat anywhere

@@ -19,24 +19,6 @@ const (
 	rosterKept = 10 * time.Minute
 )
 
-// line is what a process keeps for one community.
-type line struct {
-	sync.Mutex // held by the one turn that decides again; see queue
-
-	reading sync.Mutex // held by the one that reads the whole roster
-	roster  *wholeRoster
-	used    time.Time
-}
-
-func (b *Bot) line(c council.ID) *line {
-	found, _ := b.queues.LoadOrStore(c, new(line))
-	l, ok := found.(*line)
-	if !ok { // nothing else is ever put there
-		return new(line)
-	}
-	return l
-}
-
 // wholeRoster are all units and people as they are at one moment, and what was drawn from
 // them; neither is ever changed.
 type wholeRoster struct {
@@ -53,6 +35,13 @@ type wholeRoster struct {
 type drawn struct {
 	roll  council.Roll
 	holes []council.Hole
+}
+
+// keptRoster is a large roster as long as it is remembered.
+type keptRoster struct {
+	mu    sync.Mutex // held by the one that reads it
+	whole *wholeRoster
+	used  time.Time
 }
 
 // draw draws the roll of an electorate. Errors: see council.BuildRoll.
@@ -107,16 +96,16 @@ func (t *turn) wholeRoster() (*wholeRoster, error) {
 	if head.People < largeRoster {
 		return t.readRoster(head, doc)
 	}
-	l := t.line(t.who.Community)
-	l.reading.Lock() // of many who want it at once, one reads and holds it
-	defer l.reading.Unlock()
-	l.used = t.now
-	if l.roster != nil && l.roster.version == doc.Version {
-		return l.roster, nil
+	kept := &t.line(t.who.Community).roster
+	kept.mu.Lock() // of many who want it at once, one reads and holds it
+	defer kept.mu.Unlock()
+	kept.used = t.now
+	if kept.whole != nil && kept.whole.version == doc.Version {
+		return kept.whole, nil
 	}
-	l.roster = nil // not two at a time
-	l.roster, err = t.readRoster(head, doc)
-	return l.roster, err
+	kept.whole = nil // not two at a time
+	kept.whole, err = t.readRoster(head, doc)
+	return kept.whole, err
 }
 
 // readRoster reads the rows under a head. A generation's rows are changed in place, and its
@@ -143,13 +132,12 @@ func (t *turn) readRoster(head council.Roster, doc Doc) (*wholeRoster, error) {
 
 // forgetRoster lets go of a large roster that nobody used for a while.
 func (b *Bot) forgetRoster(c council.ID, now time.Time) {
-	found, there := b.queues.Load(c)
-	l, ok := found.(*line)
-	if !there || !ok || !l.reading.TryLock() { // somebody uses it
+	kept := &b.line(c).roster
+	if !kept.mu.TryLock() { // somebody uses it
 		return
 	}
-	defer l.reading.Unlock()
-	if now.Sub(l.used).Abs() >= rosterKept {
-		l.roster = nil
+	defer kept.mu.Unlock()
+	if now.Sub(kept.used).Abs() >= rosterKept {
+		kept.whole = nil
 	}
 }

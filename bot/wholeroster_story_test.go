@@ -25,6 +25,7 @@ func (s *shelvesRead) Each(ctx context.Context, c council.ID, shelf string, limi
 }
 
 func TestALargeRosterIsReadOnceAsLongAsItStands(t *testing.T) {
+	t.Parallel()
 	var rows strings.Builder
 	rows.WriteString(smallPlace)
 	for i := range 5000 {

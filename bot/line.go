@@ -1,0 +1,70 @@
+package bot
+
+import (
+	"errors"
+	"sync"
+	"sync/atomic"
+
+	"yishi/bot/council"
+)
+
+// A turn decides on what it has read, and what moved in between it decides again. Where
+// many act on the same thing at once, as a hall full of people who sign in, most would do
+// so in vain again and again. So they stand in line: of those who decide again one is at it
+// in this process, and whoever speaks meanwhile gets in line before deciding at all.
+
+const (
+	// mostTurns bounds how often a turn decides again. Those of other processes are all it
+	// has to outrun, so that it comes to an end long before.
+	mostTurns = 40
+	// mostTries bounds how often a job decides again: it comes back by itself.
+	mostTries = 6
+)
+
+// line is what a process keeps for one community.
+type line struct {
+	first   sync.Mutex   // held by the turn whose turn it is
+	waiting atomic.Int32 // how many hold first or want to
+
+	roster keptRoster
+}
+
+func (b *Bot) line(c council.ID) *line {
+	found, known := b.lines.Load(c)
+	if !known {
+		found, _ = b.lines.LoadOrStore(c, new(line))
+	}
+	l, ok := found.(*line)
+	if !ok { // nothing else is ever put there
+		return new(line)
+	}
+	return l
+}
+
+// again decides again, on what there is now, while something moves in between.
+func (t *turn) again(do func() (Answer, error)) (Answer, error) {
+	said := t.said // a command may put its own words to it, once
+	line := t.line(t.who.Community)
+	for try := 0; ; try++ {
+		if !t.queued && (try > 0 || line.waiting.Load() > 0) {
+			defer t.queue(line)()
+		}
+		answer, err := do()
+		if !errors.Is(err, ErrConflict) || try == mostTurns {
+			return answer, err
+		}
+		t.community, t.self, t.offering, t.said = nil, nil, nil, said
+	}
+}
+
+// queue waits until it is this turn's turn; the function returned lets the next one.
+func (t *turn) queue(l *line) (leave func()) {
+	l.waiting.Add(1)
+	l.first.Lock()
+	t.queued = true
+	return func() {
+		t.queued = false
+		l.first.Unlock()
+		l.waiting.Add(-1)
+	}
+}
