@@ -32,7 +32,10 @@ func (t *turn) about() (Answer, error) {
 				names = append(names, p.Name)
 			}
 		}
-		if len(names) > 0 {
+		switch {
+		case len(names) == 0 && role == council.Chair:
+			lines = append(lines, t.say("about.nobody", "role", t.say("role."+string(role))))
+		case len(names) > 0:
 			lines = append(lines, t.say("about.officer", "role", t.say("role."+string(role)), "names", t.several(names)))
 		}
 	}

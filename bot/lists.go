@@ -37,10 +37,21 @@ func (t *turn) lists() (Answer, error) {
 			duties++
 		}
 	}
-	if len(open) == 0 {
-		return t.tell("lists.empty")
+	mine, err := t.pendingLines()
+	if err != nil {
+		return Answer{}, err
 	}
-	return t.tell("lists.all", "open", len(open), "reported", problems, "accepted", duties, "working", tasks)
+	text := t.say("lists.empty")
+	if len(open) > 0 {
+		text = t.say("lists.all", "open", len(open), "reported", problems, "accepted", duties, "working", tasks)
+	}
+	switch {
+	case mine != "" && len(open) == 0:
+		text = mine
+	case mine != "":
+		text = mine + "\n" + text
+	}
+	return Answer{Text: text}, nil
 }
 
 func (t *turn) problemList(open []council.Request) (Answer, error) {

@@ -20,7 +20,7 @@ func officeCommands() []command {
 func (t *turn) decidePending(accept bool) (Answer, error) {
 	no := max(t.said.Act, t.said.Motion)
 	if no == 0 {
-		return t.tell("pending.which")
+		return t.whichPending()
 	}
 	if answer, ok, err := t.confirmClaim(no, accept); ok || err != nil {
 		return answer, err
@@ -32,6 +32,15 @@ func (t *turn) decidePending(accept bool) (Answer, error) {
 		return answer, err
 	}
 	return t.confirmUpkeep(no, accept)
+}
+
+// whichPending asks for the number, and tells which there are.
+func (t *turn) whichPending() (Answer, error) {
+	mine, err := t.pendingLines()
+	if err != nil || mine == "" {
+		return Answer{Text: t.say("pending.which")}, err
+	}
+	return Answer{Text: mine}, nil
 }
 
 // bindGroup ties the chat group that the chair writes in to the chair's community.

@@ -210,7 +210,10 @@ func (t *turn) endOffice(act *Act, who council.Person, office council.Office, wh
 	}
 	ended := terms.Running(func(o council.Term) bool { return o.Person == who.No && o.Role == office.Role })
 	terms = terms.End(ended, t.now, why)
-	next := t.say("office.by_election")
+	next, err := t.vacancyWords(who, office)
+	if err != nil {
+		return "", err
+	}
 	if len(ended) > 0 {
 		if terms, next, err = t.succeed(act, terms, ended[0], nil); err != nil {
 			return "", err
@@ -224,7 +227,32 @@ func (t *turn) endOffice(act *Act, who council.Person, office council.Office, wh
 	if err != nil {
 		return "", err
 	}
-	posts, err := t.toGroups(*place, t.say("office.ended_post_"+why, "name", who.Name, "post", t.say("role."+string(office.Role)), "next", next), "post")
+	text := t.say("office.ended_post_"+why, "name", who.Name, "post", t.say("role."+string(office.Role)), "next", next)
+	posts, err := t.toGroups(*place, text, "post")
+	if err != nil {
+		return "", err
+	}
 	act.Out = append(act.Out, posts...)
+	if office.Role == council.Chair { // they are the ones who can do something about it
+		err = t.tellChosen(act, func(p council.Person) bool { return p.Holds(council.Clerk, "") || p.Holds(council.Supervisor, "") }, text)
+	}
 	return next, err
+}
+
+// vacancyWords say what comes after an office is left empty, who can begin it included.
+func (t *turn) vacancyWords(who council.Person, office council.Office) (string, error) {
+	officers, err := t.officers()
+	if err != nil {
+		return "", err
+	}
+	chaired := slices.ContainsFunc(officers, func(p council.Person) bool {
+		return p.Holds(council.Chair, "") && (p.No != who.No || office.Role != council.Chair)
+	})
+	switch {
+	case chaired:
+		return t.say("office.by_election"), nil
+	case slices.ContainsFunc(officers, func(p council.Person) bool { return p.Holds(council.Clerk, "") }):
+		return t.say("office.no_chair"), nil
+	}
+	return t.say("office.nobody_left"), nil
 }

@@ -85,7 +85,7 @@ func (t *turn) proposeUpkeep() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return t.commit(Act{Docs: []Doc{communityDoc, doc}, Leaves: []Leaf{leaf}, Out: out}, Answer{Text: t.say("pending.noted", "no", p.No, "what", what)})
+	return t.commit(Act{Docs: []Doc{communityDoc, doc}, Leaves: []Leaf{leaf}, Out: out}, Answer{Text: t.say("pending.noted", "no", p.No, "what", what, "who", t.secondsOf(p.Power))})
 }
 
 func (b *Bot) orderWords(o order) string {
@@ -122,7 +122,7 @@ func (t *turn) confirmUpkeep(no int, accept bool) (Answer, error) {
 		p, err = p.Refuse(*self, t.now, cmp.Or(t.said.Text, t.say("pending.unfounded")))
 	}
 	if err != nil {
-		return Answer{}, t.refusedBecause(err, "who", t.holders(power))
+		return Answer{}, t.refusedBecause(err, "who", t.secondsOf(power))
 	}
 	if doc, err = doc.holding(p); err != nil {
 		return Answer{}, err
@@ -141,12 +141,16 @@ func (t *turn) confirmUpkeep(no int, accept bool) (Answer, error) {
 	}
 	act := Act{Docs: []Doc{doc}, Leaves: []Leaf{leaf}}
 	if !accept {
-		return t.commit(act, Answer{Text: t.say("pending.refused", "no", no)})
+		text := t.say("pending.refused", "no", no)
+		if err := t.tellOne(&act, p.Proposer, text); err != nil {
+			return Answer{}, err
+		}
+		return t.commit(act, Answer{Text: text})
 	}
 	if o.Intent == "rebind" || o.Intent == "reissue" {
 		return t.giveCode(o, act)
 	}
-	return t.applyUpkeep(o, act)
+	return t.applyUpkeep(o, p.Proposer, act)
 }
 
 // upkeep is what an order comes to on the roster as it is now.
@@ -255,8 +259,9 @@ func standingOf(as string) council.Standing {
 	return council.Family
 }
 
-// applyUpkeep writes the changed rows, tells the household, and cuts off who left.
-func (t *turn) applyUpkeep(o order, act Act) (Answer, error) {
+// applyUpkeep writes the changed rows, tells the household and who proposed it, and cuts
+// off who left. That there is a new chair everybody hears.
+func (t *turn) applyUpkeep(o order, proposer council.PersonNo, act Act) (Answer, error) {
 	u, err := t.decideUpkeep(o)
 	if err != nil {
 		return Answer{}, t.refusedBecause(err)
@@ -285,7 +290,23 @@ func (t *turn) applyUpkeep(o order, act Act) (Answer, error) {
 	if err := t.cutOff(&act, u.change.People); err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("pending.done", "what", t.orderWords(o))})
+	text := t.say("pending.done", "what", t.orderWords(o))
+	if o.Intent == "handover" {
+		text = t.say("pending.handed", "name", o.Name)
+		place, err := t.place()
+		if err != nil {
+			return Answer{}, err
+		}
+		posts, err := t.toGroups(*place, t.say("office.handed_post", "name", o.Name), "post")
+		if err != nil {
+			return Answer{}, err
+		}
+		act.Out = append(act.Out, posts...)
+	}
+	if err := t.tellOne(&act, proposer, text); err != nil {
+		return Answer{}, err
+	}
+	return t.commit(act, Answer{Text: text})
 }
 
 func changeRows(u upkeep) ([]Row, error) {

@@ -1,6 +1,9 @@
 package speech
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // households are the commands about who lives where and what the bot keeps.
 var households = []command{
@@ -241,17 +244,28 @@ func (m *message) phoneAt(p int) (string, int) {
 	return "", p
 }
 
+// rosterName is the first name among words; what is in the name stays: 何新, 张为民.
 func rosterName(s string) string {
-	for _, w := range []string{"电话", "手机", "业主", "新", "给", "的", "了", "人", "为", "请", "我要", "帮我", "号码"} {
-		s = strings.ReplaceAll(s, w, " ")
-	}
 	for _, f := range strings.Fields(s) {
-		if n := len([]rune(f)); n >= 2 && n <= 12 && allLetters(f) {
+		if slices.Contains(standings, f) {
+			continue
+		}
+		for before := ""; before != f && !isName(f); {
+			before = f
+			for _, w := range []string{"电话", "手机", "号码", "业主", "租户", "租客", "家属", "新", "给", "的", "为", "请", "我要", "帮我"} {
+				f = strings.TrimPrefix(f, w)
+			}
+			f = strings.TrimSuffix(strings.TrimSuffix(f, "了"), "的")
+		}
+		if n := len([]rune(f)); n >= 2 && n <= 12 && allLetters(f) && !slices.Contains(standings, f) {
 			return f
 		}
 	}
 	return ""
 }
+
+// standings are what somebody is to a unit; nobody is called so.
+var standings = strings.Fields("家属 家人 租户 租客 共有人 业主 房东 房主 户主 住户 电话 手机 号码")
 
 func notAgreed(m *message, intent string, word span) (Intent, bool) {
 	n, _ := m.about(word)
