@@ -57,7 +57,7 @@ func text(e ast.Expr) (s string, whole, ok bool) {
 var keyLike = regexp.MustCompile(`^[a-z]+(\.[a-z_]+)*(\.|\.[a-z_]+)$`)
 
 // notKeys are calls whose texts look like keys but name entries of the ledger, powers, files.
-var notKeys = []string{"leaf", "motionLeaf", "jobLeaf", "Point", "Find", "Attempt"}
+var notKeys = []string{"leaf", "motionLeaf", "jobLeaf", "Point", "Find", "Attempt", "mayWrite"}
 
 // notTexts are names of ledger entries and shelves that stand by themselves.
 var notTexts = []string{"roster.confirm", "roster.refuse", "attend."}
