@@ -148,26 +148,7 @@ var officeTalk = []remark{
 // that tell it.
 func rosterChange(words ...string) func(*message, *Intent) bool {
 	return func(m *message, in *Intent) bool {
-		name := make([]rune, 0, len(m.runes))
-		for p := 0; p < len(m.runes); {
-			if r, end, ok := m.roomName(p); ok && in.Room == "" {
-				in.Room, p = r, end
-				name = append(name, ' ')
-				continue
-			}
-			if n, end := m.phoneAt(p); n != "" {
-				in.Phone, p = n, end
-				continue
-			}
-			if m.gap[p] || isMark(m.runes[p]) {
-				name = append(name, ' ')
-			}
-			if !isMark(m.runes[p]) {
-				name = append(name, m.typed(p))
-			}
-			p++
-		}
-		rest := string(name)
+		rest := m.doorAndPhone(in, span{})
 		for _, w := range words {
 			rest = strings.ReplaceAll(rest, w, " ")
 		}

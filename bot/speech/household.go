@@ -200,29 +200,8 @@ func myData(m *message, intent string, word span) (Intent, bool) {
 // moving reads the roster's changes: 过户 3-2-501 李四 13800001111.
 func moving(m *message, intent string, word span) (Intent, bool) {
 	in := Intent{Intent: intent}
-	name := make([]rune, 0, 8)
-	for p := 0; p < len(m.runes); {
-		if p >= word.a && p < word.b {
-			p = word.b
-			continue
-		}
-		if r, end, ok := m.roomName(p); ok && in.Room == "" {
-			in.Room, p = r, end
-			continue
-		}
-		if n, end := m.phoneAt(p); n != "" {
-			in.Phone, p = n, end
-			continue
-		}
-		if m.gap[p] || isMark(m.runes[p]) {
-			name = append(name, ' ')
-		}
-		if !isMark(m.runes[p]) {
-			name = append(name, m.typed(p))
-		}
-		p++
-	}
-	in.Name = rosterName(string(name))
+	rest := m.doorAndPhone(&in, word)
+	in.Name = rosterName(rest)
 	if in.Room == "" && in.Name == "" || in.Room == "" && word.a > 0 || m.asksSomething(word.b) {
 		if m.leftover(word.b) == 0 && word.a == 0 && intent == "reissue" {
 			return in, true
@@ -230,6 +209,35 @@ func moving(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	return in, true
+}
+
+// doorAndPhone reads the room and the phone out of everything but word; rest is what is
+// left, with gaps for marks.
+func (m *message) doorAndPhone(in *Intent, word span) (rest string) {
+	left := make([]rune, 0, len(m.runes))
+	for p := 0; p < len(m.runes); {
+		if p >= word.a && p < word.b {
+			p = word.b
+			continue
+		}
+		if r, end, ok := m.roomName(p); ok && in.Room == "" {
+			in.Room, p = r, end
+			left = append(left, ' ')
+			continue
+		}
+		if n, end := m.phoneAt(p); n != "" {
+			in.Phone, p = n, end
+			continue
+		}
+		if m.gap[p] || isMark(m.runes[p]) {
+			left = append(left, ' ')
+		}
+		if !isMark(m.runes[p]) {
+			left = append(left, m.typed(p))
+		}
+		p++
+	}
+	return string(left)
 }
 
 // phoneAt is the mobile number at rune p.
