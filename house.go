@@ -74,7 +74,10 @@ func openHouse(ctx context.Context, s config.Settings, log *slog.Logger, now fun
 	if h.account, err = openAccount(s, h); err != nil {
 		return nil, fmt.Errorf("official account: %w", err)
 	}
-	return h, h.putBot(s, ring, log)
+	if err := h.putBot(s, ring, log); err != nil {
+		return nil, err
+	}
+	return h, h.checkFit(ctx, s)
 }
 
 func openKeys(s config.Settings) (keys, error) {

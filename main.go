@@ -24,7 +24,7 @@ func main() {
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	tune(env)
 	program := terminal.Program{
-		Version: version(), Serve: serve, Open: openForCommand, Inspect: inspect,
+		Version: version(), Serve: serve, Open: openForCommand, Inspect: inspect, KeysFit: keysFit,
 		CheckArchive: checkArchive, Bench: benchmark,
 	}
 	return program.Run(ctx, args, env, terminal.Console{In: stdin, Out: stdout, Err: stderr})

@@ -28,6 +28,13 @@ func word(v string) string {
 	return ""
 }
 
+func yes(v string) string {
+	if v != "yes" {
+		return "write yes, or leave it out"
+	}
+	return ""
+}
+
 func number(v string) string {
 	if n, err := strconv.ParseUint(v, 10, 63); err != nil || n == 0 {
 		return "write a number such as 1000002"

@@ -39,6 +39,7 @@ type Settings struct {
 	Notes []string
 
 	levelName string
+	newKeys   string          // "yes" or empty
 	given     map[string]bool // environment names of settings that were given a value
 }
 
@@ -117,6 +118,9 @@ func (s Settings) KeysDir() string {
 	}
 	return filepath.Join(s.Data, "keys")
 }
+
+// NewKeys reports whether the operator said that the keys of the store are lost for good.
+func (s Settings) NewKeys() bool { return s.newKeys == "yes" }
 
 // RedisHost is the address of Redis without its password, for people to read.
 func (s Settings) RedisHost() string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"yishi/config"
@@ -46,7 +47,9 @@ func doctor(ctx context.Context, k *call) error {
 	for _, note := range s.Notes {
 		found = append(found, finding{should, "settings", note, "correct or remove it"})
 	}
-	found = append(found, checkStore(ctx, s, k.Inspect)...)
+	if !slices.ContainsFunc(problems, func(p config.Problem) bool { return p.Setting == "YISHI_REDIS_URL" }) {
+		found = append(found, k.checkStore(ctx, s)...)
+	}
 	found = append(found, checkKeys(s)...)
 	found = append(found, checkChannels(s)...)
 	worst := writeFindings(k.Out, found)
@@ -76,16 +79,26 @@ func writeFindings(out io.Writer, found []finding) (worst gravity) {
 }
 
 // checkStore looks at Redis, or at the data directory.
-func checkStore(ctx context.Context, s config.Settings, inspect func(context.Context, string) (RedisFacts, error)) []finding {
+func (k *call) checkStore(ctx context.Context, s config.Settings) []finding {
 	if !s.Redis.Set() {
 		return append(checkDirectory("data directory", s.Data), finding{fine, "store",
 			"embedded: for one machine and a few thousand households", ""})
 	}
 	ctx, cancel := context.WithTimeout(ctx, inspectTime)
 	defer cancel()
-	facts, err := inspect(ctx, s.Redis.Reveal())
+	facts, err := k.Inspect(ctx, s.Redis.Reveal())
 	if err != nil {
 		return []finding{{must, "redis", err.Error(), "check YISHI_REDIS_URL (" + s.RedisHost() + "), password and firewall"}}
 	}
-	return judgeRedis(facts)
+	return append(judgeRedis(facts), k.checkFit(ctx, s)...)
+}
+
+// checkFit looks whether the keys are those that the store was begun with. A directory that
+// cannot be read is told of elsewhere.
+func (k *call) checkFit(ctx context.Context, s config.Settings) []finding {
+	if fit, err := k.KeysFit(ctx, s); err != nil || fit {
+		return nil
+	}
+	return []finding{{must, "keys", "those in " + s.KeysDir() + " are not the keys of this store: codes, receipts and sealed ballots do not fit them",
+		"point YISHI_KEYS to the directory that was used before, or put its copy back"}}
 }

@@ -21,7 +21,7 @@ func checkDirectory(about, dir string) []finding {
 	case !info.IsDir():
 		return []finding{{must, about, dir + " is a file", "choose a directory"}}
 	case info.Mode().Perm()&0o077 != 0:
-		return []finding{{must, about, dir + " is open to other users of this machine", "chmod 700 " + dir}}
+		return []finding{{must, about, dir + " is open to other users of this machine", "choose a directory of its own, or, if it is one: chmod 700 " + dir}}
 	}
 	f, err := os.CreateTemp(dir, ".yishi-doctor-*")
 	if err != nil {

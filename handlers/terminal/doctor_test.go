@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"yishi/config"
 )
 
 const doctorKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -78,10 +80,14 @@ func TestDoctor(t *testing.T) {
 		{name: "an app is not served", env: []string{"YISHI_WECOM_CORP_ID=ww0123456789abcdef", "YISHI_WECOM_TOKEN=Token1", "YISHI_WECOM_AES_KEY=" + doctorKey}, say: "does not serve it"},
 		{name: "a name that is misspelt", env: append(oa, "YISHI_OA_TOKNE=x"), say: "did you mean YISHI_OA_TOKEN"},
 		{name: "a sound Redis", env: append(oa, "YISHI_REDIS_URL=redis://sound"), say: "redis 7.4.6"},
+		{name: "keys that are not those of the store", env: append(oa, "YISHI_REDIS_URL=redis://sound", "YISHI_KEYS=/nowhere/other"), code: 1, say: "/nowhere/other are not the keys of this store"},
+		{name: "an address of Redis that is none", env: append(oa, "YISHI_REDIS_URL=localhost:6379"), code: 1, say: "redis://", not: "firewall"},
 		{name: "a Redis that is away", env: append(oa, "YISHI_REDIS_URL=redis://user:hunter2@away"), code: 1, say: "check YISHI_REDIS_URL (redis://away)", not: "hunter2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := Program{Inspect: func(_ context.Context, url string) (RedisFacts, error) {
+			p := Program{KeysFit: func(_ context.Context, s config.Settings) (bool, error) {
+				return !strings.HasSuffix(s.Keys, "other"), nil
+			}, Inspect: func(_ context.Context, url string) (RedisFacts, error) {
 				if url != "redis://sound" {
 					return RedisFacts{}, errors.New("connection refused")
 				}

@@ -29,6 +29,9 @@ type Program struct {
 	CheckArchive func(ctx context.Context, r io.Reader, anchors []ledger.Anchor) (Archive, error)
 	// Inspect asks the Redis server at url about itself; it changes nothing.
 	Inspect func(ctx context.Context, url string) (RedisFacts, error)
+	// KeysFit reports whether the keys of s, which need not be there, signed the ledgers in
+	// its Redis server, if there are any; it changes nothing.
+	KeysFit func(ctx context.Context, s config.Settings) (bool, error)
 	// Bench runs the benchmark with the arguments after its name; it returns the
 	// exit code.
 	Bench func(ctx context.Context, args []string, c Console) int
