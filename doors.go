@@ -42,11 +42,13 @@ func (s *server) doors() (*http.ServeMux, error) {
 	}
 	pages.Register(mux)
 	pages.RegisterPhotos(mux, s.house)
+	home := "/join"
 	if s.demo != nil {
+		home = "/sim"
 		if err := s.demo.sim.Register(mux); err != nil {
 			return nil, fmt.Errorf("simulated chats: %w", err)
 		}
-		mux.Handle("GET /{$}", http.RedirectHandler("/sim", http.StatusSeeOther))
 	}
+	mux.Handle("GET /{$}", http.RedirectHandler(home, http.StatusSeeOther))
 	return mux, nil
 }

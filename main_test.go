@@ -159,7 +159,7 @@ func TestACommitteeSetsUp(t *testing.T) {
 	if out := step("", "roster", "codes", "--slips"); strings.Count(out, "本人亲启") != 2 {
 		t.Errorf("slips:\n%s", out)
 	}
-	step("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k", "community", "webhook")
+	step("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7a0c-4bc4-97a0-0ec2a1fa5aaa", "community", "webhook")
 	if out := step("", "verify"); !strings.Contains(out, "no contradiction found") {
 		t.Errorf("verify said:\n%s", out)
 	}

@@ -32,7 +32,7 @@ func (b *Bot) ImportCityResult(ctx context.Context, c council.ID, motion int, fi
 		return 0, result, err
 	}
 	if !found || m.State == council.Draft || m.Roll.Units == 0 {
-		return 0, result, fmt.Errorf("motion %d with a roll: %w", motion, ErrNotFound)
+		return 0, result, fmt.Errorf("a motion %d that was opened for a vote: %w", motion, ErrNotFound)
 	}
 	var place council.Community
 	doc, err := b.load(ctx, c, communityRef, &place)

@@ -95,6 +95,13 @@ func TestTheBoardShowsListsWithTheirCountsAndFigures(t *testing.T) {
 	}
 }
 
+func TestASlashTooManyLeadsToThePage(t *testing.T) {
+	path := "/c/" + string(place)
+	if w := busy().get(t, path+"/"); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != path {
+		t.Errorf("status %d to %q", w.Code, w.Header().Get("Location"))
+	}
+}
+
 // Every place that the page's own menu leads to is on the page, once.
 func TestTheMenuLeadsToPlacesOnThePage(t *testing.T) {
 	body := busy().get(t, "/c/"+string(place)).Body.String()

@@ -98,19 +98,28 @@ func TestDataCommandsHereAndInAServer(t *testing.T) {
 		{name: "a community whose street cannot be kept", args: []string{"community", "add", "枫林苑", "--street", "x"}, code: 1, err: "added 00000000000000000000000001, but",
 			change: func(w *town) { w.bad = errors.New("busy") }},
 		{name: "listing", args: []string{"community", "list"}, out: "绿园小区"},
-		{name: "a webhook is read from the input", args: []string{"community", "webhook"}, in: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k-1\n", out: "绿园小区: posts go to group main",
-			check: func(w *town) error { return same(w.keys["绿园小区/wecom/main"], "k-1") }},
-		{name: "a bare key will do", args: []string{"community", "webhook", "--chat", "楼长群"}, in: "k-2", out: "楼长群",
-			check: func(w *town) error { return same(w.keys["绿园小区/wecom/楼长群"], "k-2") }},
-		{name: "a group that is bound keeps its channel", args: []string{"community", "webhook", "--chat", "wr1"}, in: "k-3", out: "wr1",
+		{name: "a webhook is read from the input", args: []string{"community", "webhook"}, in: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7a0c-4bc4-97a0-0ec2a1fa5aa1\n", out: "绿园小区: posts go to group main",
+			check: func(w *town) error {
+				return same(w.keys["绿园小区/wecom/main"], "693a91f6-7a0c-4bc4-97a0-0ec2a1fa5aa1")
+			}},
+		{name: "a bare key will do", args: []string{"community", "webhook", "--chat", "楼长群"}, in: "693a91f6-7a0c-4bc4-97a0-0ec2a1fa5aa2", out: "楼长群",
+			check: func(w *town) error {
+				return same(w.keys["绿园小区/wecom/楼长群"], "693a91f6-7a0c-4bc4-97a0-0ec2a1fa5aa2")
+			}},
+		{name: "a group that is bound keeps its channel", args: []string{"community", "webhook", "--chat", "wr1"}, in: "693a91f6-7a0c-4bc4-97a0-0ec2a1fa5aa3", out: "wr1",
 			change: func(w *town) {
 				p := w.places[townID(0)]
 				p.Groups = []council.GroupRef{{Channel: "wecombot", ChatID: "wr1"}}
 				w.places[townID(0)] = p
 			},
-			check: func(w *town) error { return same(w.keys["绿园小区/wecombot/wr1"], "k-3") }},
+			check: func(w *town) error {
+				return same(w.keys["绿园小区/wecombot/wr1"], "693a91f6-7a0c-4bc4-97a0-0ec2a1fa5aa3")
+			}},
 		{name: "a webhook is taken away", args: []string{"community", "webhook"}, in: "-\n", out: "no more posts"},
-		{name: "an address without a key", args: []string{"community", "webhook"}, in: "https://example.org/", code: 1, err: "has no key"},
+		{name: "an address without a key", args: []string{"community", "webhook"}, in: "https://qyapi.weixin.qq.com/cgi-bin/webhook/send", code: 1, err: "copy it again"},
+		{name: "an address of something else", args: []string{"community", "webhook"}, in: "https://example.org/?key=693a91f6-7a0c-4bc4-97a0-0ec2a1fa5aaa", code: 1, err: "not a group's webhook"},
+		{name: "a word is no key", args: []string{"community", "webhook"}, in: "hello", code: 1, err: "no webhook key"},
+		{name: "a sentence is no key", args: []string{"community", "webhook"}, in: "the key of our group is 12", code: 1, err: "no webhook key"},
 		{name: "no webhook at all", args: []string{"community", "webhook"}, code: 1, err: "webhook address"},
 		{name: "a webhook that is too long", args: []string{"community", "webhook"}, in: strings.Repeat("k", 1<<20), code: 1, err: "longer than"},
 		{name: "a clause on silence", args: []string{"community", "silence", "--counts", "follow", "--clause", "第12条", "--for", "votes_only"}, out: "by 第12条 silence may count as follow",
@@ -126,7 +135,7 @@ func TestDataCommandsHereAndInAServer(t *testing.T) {
 			check: func(w *town) error { return same(w.keys["绿园小区/city"], "3 10") }},
 		{name: "a city's result of no motion", args: []string{"result", "import", "-"}, in: "赞成,210", code: 2, err: "--motion"},
 		{name: "a city's result of an unknown motion", args: []string{"result", "import", "-", "--motion", "9"}, in: "赞成,210", code: 1, err: "not found"},
-		{name: "a roster from the input", args: []string{"roster", "import", "-", "--partial"}, in: "3-501,王,89.50", out: "2 people, 1 units, 0 households, 89.50 m²", err: "staged 1 of 2",
+		{name: "a roster from the input", args: []string{"roster", "import", "-", "--partial"}, in: "3-501,王,89.50", out: "2 people, 1 units, 0 households, 89.50 m²", err: "kept: 1 of 2",
 			check: func(w *town) error { return same(w.imported, "- 15 true false") }},
 		{name: "a roster with doubts", args: []string{"roster", "import", "-", "--skip-bad"}, in: "x", out: "NOTE nobody is chair"},
 		{name: "a roster with rows that cannot be used", args: []string{"roster", "import", "-"}, in: "bad", code: 1, out: "line 7: bad area", err: "--skip-bad"},
@@ -150,6 +159,15 @@ func TestDataCommandsHereAndInAServer(t *testing.T) {
 			change: func(w *town) {
 				w.slips = []bot.Slip{{Slip: council.Slip{Name: "=王", Label: "3-2-501", Code: "K7M4-92QX"}, Building: "3", Role: council.Chair}}
 			}},
+		{name: "codes to print while the account does not answer", args: []string{"roster", "codes", "--slips"}, out: "王二", err: "2 of 2 slips are without the account's QR",
+			change: func(w *town) {
+				w.mute = true
+				w.slips = []bot.Slip{{Slip: council.Slip{Name: "王一", Code: "K7M4-92QX"}}, {Slip: council.Slip{Name: "王二", Code: "K7M4-92QY"}}}
+			}},
+		{name: "no codes, for nobody waits for one", args: []string{"roster", "codes"}, err: "yishi roster import FILE"},
+		{name: "no codes in a building that is not there", args: []string{"roster", "codes", "--building", "9"}, err: "building 9 is not in the roster"},
+		{name: "a directory is no roster", args: []string{"roster", "import", "."}, code: 1, err: "is a directory"},
+		{name: "a clause on silence of no kind", args: []string{"community", "silence", "--clause", "第12条"}, code: 2, err: "--counts abstain or --counts follow"},
 		{name: "codes to print", args: []string{"roster", "codes", "--slips"}, out: "&lt;王&gt; 本人亲启",
 			change: func(w *town) { w.slips = []bot.Slip{{Slip: council.Slip{Name: "<王>", Code: "K7M4-92QX"}}} }},
 		{name: "a community without a name", args: []string{"community", "add"}, code: 2, err: "--name"},

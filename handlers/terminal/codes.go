@@ -52,12 +52,24 @@ func rosterCodes(ctx context.Context, k *call, h House) error {
 	if failed != nil {
 		return fmt.Errorf("the codes were drawn but could not be written; draw them again: %w", failed)
 	}
+	if len(slips) == 0 && err == nil {
+		fmt.Fprintln(k.Err, "no codes: "+noneWords(k.text("building")))
+		return nil
+	}
 	fmt.Fprintf(k.Err, "%d codes; codes printed before for these people no longer work\n", len(slips))
 	if err != nil {
 		fmt.Fprintf(k.Err, "yishi: %v; the codes written so far are good, run this again for the rest\n", err)
 		return exitError{exitPartly}
 	}
 	return nil
+}
+
+// noneWords say why nobody got a code, and what to do.
+func noneWords(building string) string {
+	if building != "" {
+		return "building " + building + " is not in the roster, or everybody there is bound already; without --building all are drawn"
+	}
+	return "nobody is in the roster (yishi roster import FILE), or everybody is bound already"
 }
 
 // printed is a slip as the page shows it.
@@ -70,12 +82,14 @@ type printed struct {
 // person. Where the account cannot be asked, the page that says how to join stands in.
 func writeSlips(ctx context.Context, k *call, h House, page *template.Template, place council.Community, slips []bot.Slip) error {
 	shown := make([]printed, len(slips))
-	follows := false
+	follows, missing := false, 0
 	for i, s := range slips {
 		shown[i].Slip = s
 		link, own, err := h.SlipLink(ctx, s.Code)
 		if err != nil {
-			fmt.Fprintf(k.Err, "yishi: no QR for %s: %v\n", s.Label, err)
+			if missing++; missing == 1 {
+				fmt.Fprintf(k.Err, "yishi: no QR of the account for %s: %v\n", s.Label, err)
+			}
 		}
 		follows = follows || own
 		if link == "" {
@@ -89,6 +103,9 @@ func writeSlips(ctx context.Context, k *call, h House, page *template.Template, 
 		if (i+1)%500 == 0 {
 			fmt.Fprintf(k.Err, "%d of %d slips\n", i+1, len(slips))
 		}
+	}
+	if missing > 0 {
+		fmt.Fprintf(k.Err, "yishi: %d of %d slips are without the account's QR, their codes are good; print again when the account answers (yishi doctor)\n", missing, len(slips))
 	}
 	return page.Execute(k.Out, map[string]any{"Place": place.Name, "Committee": place.Committee, "Slips": shown, "Follows": follows})
 }

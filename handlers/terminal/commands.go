@@ -26,6 +26,8 @@ type command struct {
 	places bool
 	// reads: the last argument names a file to read, "-" being the standard input.
 	reads bool
+	// backups: it may also name the directory of a backup.
+	backups bool
 }
 
 func (c command) synopsis() string {
@@ -143,7 +145,7 @@ func keeping() []command {
 		{name: "export", usage: "[--out FILE] [--community ID]", settings: true, flags: exportFlags, do: export,
 			about:    "write all data of a community into one file, names and phones included",
 			examples: []string{"yishi export --out xingfuli.yishi"}},
-		{name: "import", usage: "FILE|DIR [--replace] [--silent] [--older] [--faulty]", settings: true, flags: importFlags, least: 1, reads: true, do: bringBack,
+		{name: "import", usage: "FILE|DIR [--replace] [--silent] [--older] [--faulty]", settings: true, flags: importFlags, least: 1, reads: true, backups: true, do: bringBack,
 			about: "bring back a community from its file, or all of a backup; whole or not at all",
 			more: "Codes that were printed, receipts and group webhooks need the same master.key as\n" +
 				"before; sealed ballots need the key of their motion.",

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -137,13 +138,22 @@ func webhookKey(text string) (string, error) {
 	}
 	if strings.Contains(text, "://") {
 		u, err := url.Parse(text)
-		if err != nil || u.Query().Get("key") == "" {
-			return "", errors.New("this address has no key; copy the webhook address of the group again")
+		if err != nil || u.Query().Get("key") == "" || !strings.HasSuffix(u.Path, webhookPath) {
+			return "", errors.New("this is not a group's webhook address, https://qyapi.weixin.qq.com" + webhookPath + "?key=…; copy it again from the group's message push (消息推送)")
 		}
 		text = u.Query().Get("key")
 	}
-	if text == "" || len(text) > 200 || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+	switch {
+	case text == "":
 		return "", errors.New("write the webhook address of the group on the first line of the input")
+	case !webhookKeys.MatchString(text):
+		return "", errors.New("this is no webhook key, which looks like 693a91f6-7a0c-4bc4-97a0-0ec2a1fa5aaa; copy the whole webhook address of the group again")
 	}
 	return text, nil
 }
+
+// webhookPath ends every webhook's address. webhookKeys are what their keys look like: the
+// platform gives UUIDs but promises no form, so that this only keeps out words and codes.
+const webhookPath = "/cgi-bin/webhook/send"
+
+var webhookKeys = regexp.MustCompile(`^[A-Za-z0-9_-]{20,200}$`)

@@ -48,8 +48,11 @@ func (k *call) openInput() (func(), error) {
 		return func() {}, nil
 	}
 	name := k.args[len(k.args)-1]
-	if name == "-" || isBackup(name) {
+	if name == "-" || k.command.backups && isBackup(name) {
 		return func() {}, nil
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a directory; name one file in it", name)
 	}
 	f, err := os.Open(name)
 	if err != nil {

@@ -18,6 +18,9 @@ func communitySilenceFlags(fs *flag.FlagSet) {
 }
 
 func communitySilence(ctx context.Context, k *call, h House) error {
+	if counts := k.text("counts"); counts != string(rule.SilenceAbstain) && counts != string(rule.SilenceFollow) {
+		return usageError{"say how silence counts: --counts abstain or --counts follow; see: yishi help community silence"}
+	}
 	place, err := k.community(ctx, h)
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func rosterImport(ctx context.Context, k *call, h House) error {
 		return err
 	}
 	options := bot.ImportOptions{SkipBad: k.yes("skip-bad"), Partial: k.yes("partial"), NotFewer: !k.yes("fewer"), Progress: func(done, all int) {
-		fmt.Fprintf(k.Err, "staged %d of %d rows\n", done, all)
+		fmt.Fprintf(k.Err, "people and units kept: %d of %d\n", done, all)
 	}}
 	plan, err := h.ImportRoster(ctx, place.ID, bytes.NewReader(raw), int64(len(raw)), filepath.Base(k.args[0]), options)
 	var unread *sheet.BadFile

@@ -25,6 +25,7 @@ type town struct {
 	report  ledger.Report
 	bad     error
 	panics  bool
+	mute    bool // the official account does not answer
 	closed  int
 	did     map[string]council.Overview // by community name
 
@@ -151,6 +152,9 @@ func (w *town) Restore(_ context.Context, dir string, how Bringing) ([]Archive, 
 
 func (w *town) Close() error { w.closed++; return nil }
 
-func (*town) SlipLink(context.Context, string) (string, bool, error) {
+func (w *town) SlipLink(context.Context, string) (string, bool, error) {
+	if w.mute {
+		return "https://yishi.example.org/join", false, errors.New("the account does not answer")
+	}
 	return "https://yishi.example.org/join", false, nil
 }

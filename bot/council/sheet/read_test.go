@@ -173,6 +173,18 @@ func TestReadFindsPeopleInOddLists(t *testing.T) {
 	}
 }
 
+func TestAnAreaThatCannotBeIsNotKept(t *testing.T) {
+	s := readText(t, "楼栋,单元,房号,建筑面积\n3,2,501,1e9\n3,2,502,八十平\n3,2,503,80\n")
+	if diff := cmp.Diff([]string{"2 bad_area", "3 bad_area"}, codes(s)); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	for i, want := range []int64{0, 0, 8000} {
+		if s.Rows[i].Area != want {
+			t.Errorf("row %d has an area of %d, want %d", i, s.Rows[i].Area, want)
+		}
+	}
+}
+
 func TestReadMarksTheDevelopersUnits(t *testing.T) {
 	s := readText(t, "房号,姓名,用途,电话\n1-101,开发商,,\n1-102,,未售,\n1-103,某某置业有限公司,未售,13800000000\n1-104,张三,空置,\n1-105,空置,,\n1-106,开发商,,13800000000\n")
 	type unit struct {

@@ -252,6 +252,7 @@ func (r *reader) area(row *Row, cells []string) {
 	switch {
 	case !ok:
 		r.note(BadArea, Area, text, false)
+		area = 0 // not even one that is only too large
 	case rounded:
 		r.note(AreaRounded, Area, text, false)
 	}
