@@ -48,9 +48,7 @@ func New(source Source, log *slog.Logger) (*Pages, error) {
 // Register adds the pages to a server.
 func (p *Pages) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /c/{community}", p.board)
-	mux.HandleFunc("GET /c/{community}/{$}", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, strings.TrimSuffix(r.URL.Path, "/"), http.StatusMovedPermanently)
-	})
+	mux.HandleFunc("GET /c/{community}/{$}", p.board) // pasted with a slash too many
 	mux.HandleFunc("GET /c/{community}/{no}", p.motion)
 	mux.HandleFunc("GET /c/{community}/{no}/ballots.txt", p.ballots)
 	mux.HandleFunc("GET /c/{community}/{no}/certificate.txt", p.certificate)
