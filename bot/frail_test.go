@@ -197,6 +197,13 @@ func (f *frail) Counters(ctx context.Context, c council.ID, motion, buildings in
 	return f.Ballots.Counters(ctx, c, motion, buildings)
 }
 
+func (f *frail) CountersAt(ctx context.Context, c council.ID, motion, buildings int) (council.Counters, int64, error) {
+	if err := f.read(); err != nil {
+		return council.Counters{}, 0, err
+	}
+	return f.Ballots.CountersAt(ctx, c, motion, buildings)
+}
+
 func (f *frail) Freeze(ctx context.Context, c council.ID, motion, buildings int, now time.Time, early bool) (sums council.Counters, err error) {
 	err = f.write(func() error {
 		sums, err = f.Ballots.Freeze(ctx, c, motion, buildings, now, early)

@@ -221,6 +221,9 @@ type Ballots interface {
 	EachBallot(ctx context.Context, c council.ID, motion, entries int, f func(Ballot) error) error
 	// Counters returns the running sums; buildings is len(Roll.Buildings).
 	Counters(ctx context.Context, c council.ID, motion, buildings int) (council.Counters, error)
+	// CountersAt are the running sums and how many entries the ledger had at that same
+	// moment, so that the two can be held against each other while people vote.
+	CountersAt(ctx context.Context, c council.ID, motion, buildings int) (sums council.Counters, entries int64, err error)
 	// Freeze stops ballots in one step and returns the final sums; repeating it
 	// returns the same. early freezes before the deadline.
 	Freeze(ctx context.Context, c council.ID, motion, buildings int, now time.Time, early bool) (council.Counters, error)

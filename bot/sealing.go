@@ -78,7 +78,7 @@ func (b *Bot) LedgerHead(ctx context.Context, c council.ID) (string, error) {
 }
 
 // VerifyLedger recomputes a community's ledger from its entries and recounts every
-// motion against its counters. Errors: ledger.ErrTampered with the report of what is
+// motion against its counters as both were at one moment: people vote meanwhile. Errors: ledger.ErrTampered with the report of what is
 // wrong.
 func (b *Bot) VerifyLedger(ctx context.Context, c council.ID, anchors []ledger.Anchor) (ledger.Report, error) {
 	keys, err := b.ledgerKeys(c)
@@ -99,11 +99,13 @@ func (b *Bot) VerifyLedger(ctx context.Context, c council.ID, anchors []ledger.A
 		if m.Opened.IsZero() || m.SealKey == nil && m.Roll.Hash == "" {
 			continue
 		}
-		counters, err := b.Ballots.Counters(ctx, c, m.No, len(m.Roll.Buildings))
+		counters, at, err := b.Ballots.CountersAt(ctx, c, m.No, len(m.Roll.Buildings))
 		if err != nil {
 			return ledger.Report{}, err
 		}
-		audit.Published = append(audit.Published, publishedCounts(m, counters))
+		said := publishedCounts(m, counters)
+		said.At = at
+		audit.Published = append(audit.Published, said)
 		if weights[int64(m.No)], err = b.wholeRoll(ctx, c, m); err != nil {
 			return ledger.Report{}, err
 		}

@@ -133,3 +133,32 @@ func leaversAreCounted(t *testing.T, b backend) {
 		t.Errorf("%d units", got)
 	}
 }
+
+// countersAtFit: sums and ledger are of one moment, whoever votes meanwhile.
+func countersAtFit(t *testing.T, b backend) {
+	h := openHall(t, b.open(t, Options{}), village(200))
+	n, before := len(h.roll.Buildings), int64(0)
+	none, at, err := h.store.CountersAt(t.Context(), h.id, h.motion, n)
+	if err != nil || none.Units != 0 {
+		t.Fatalf("before any ballot: %+v at %d, %v", none, at, err)
+	}
+	var votes sync.WaitGroup
+	for i := range 60 {
+		votes.Go(func() { h.vote(council.PersonNo(i+1), council.ByOwn, i, "y") })
+	}
+	for units := 0; units < 60; {
+		sums, now, err := h.store.CountersAt(t.Context(), h.id, h.motion, n)
+		if err != nil || int64(sums.Units) != now-at || now < before {
+			t.Fatalf("%d ballots with %d entries of the ledger more, %v", sums.Units, now-at, err)
+		}
+		units, before = sums.Units, now
+	}
+	votes.Wait()
+	all, _, err := h.store.CountersAt(t.Context(), h.id, h.motion, n)
+	if diff := cmp.Diff(h.counters(), all); err != nil || diff != "" {
+		t.Errorf("counters: %v\n%s", err, diff)
+	}
+	if _, _, err := h.store.CountersAt(t.Context(), h.id, 0, n); !errors.Is(err, bot.ErrInvalid) {
+		t.Errorf("no motion: %v", err)
+	}
+}

@@ -31,6 +31,7 @@ var conformance = []struct {
 	{"a casting is counted once", castingsCountOnce},
 	{"a crowd is counted exactly", crowdsAreCounted},
 	{"freezing stops ballots for good", freezingStops},
+	{"sums and ledger are read of one moment", countersAtFit},
 	{"a frozen booth cannot be moved", frozenBoothsStay},
 	{"scripts survive a flush", scriptsSurviveFlush},
 	{"a caller who leaves is still counted", leaversAreCounted},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -23,6 +24,37 @@ func (s *Store) Counters(ctx context.Context, c council.ID, motion, buildings in
 		return council.Counters{}, err
 	}
 	return decodeTally(cmd.Val(), buildings)
+}
+
+// CountersAt implements bot.Ballots. Both are read in one step.
+func (s *Store) CountersAt(ctx context.Context, c council.ID, motion, buildings int) (council.Counters, int64, error) {
+	if err := checkMotion(c, motion); err != nil {
+		return council.Counters{}, 0, err
+	}
+	const doing = "read counters and ledger size"
+	var sums *redis.MapStringStringCmd
+	var size *redis.StringCmd
+	for try := 0; ; try++ {
+		_, err := s.client.TxPipelined(ctx, func(p redis.Pipeliner) error {
+			sums, size = p.HGetAll(ctx, tallyKey(c, motion)), p.Get(ctx, seqKey(c))
+			return nil
+		})
+		if err == nil || errors.Is(err, redis.Nil) {
+			break
+		}
+		if try == lastTry || !rest(ctx, try) {
+			return council.Counters{}, 0, readTrouble(doing, err)
+		}
+	}
+	counters, err := decodeTally(sums.Val(), buildings)
+	if err != nil {
+		return council.Counters{}, 0, err
+	}
+	entries, err := size.Int64()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return council.Counters{}, 0, fmt.Errorf("%s: %.40q", doing, size.Val())
+	}
+	return counters, entries, nil
 }
 
 // Freeze implements bot.Ballots. Errors: ErrNotFound for a motion that never opened,

@@ -29,6 +29,9 @@ type Counts struct {
 	// Choices sums standing ballots by choice; a ballot with several picks
 	// counts under each. Empty for sealed ballots.
 	Choices map[string]Sum
+	// At is how many leaves the log had when this was published; 0 when it is about
+	// all of them.
+	At int64
 }
 
 // Weigh returns heads and area (0.01 m²) of a roll entry of a motion. It

@@ -23,8 +23,9 @@ type Audit struct {
 	Certificates [][]byte
 	// Lists are published ballot lists, as stored.
 	Lists [][]byte
-	// Published are running counters, compared with all leaves that can be
-	// read, those not sealed yet included.
+	// Published are running counters, each compared with the leaves there were
+	// at its moment, sealed or not: what comes in while this runs, or came in
+	// since, is no contradiction.
 	Published []Counts
 	// Weigh gives heads and areas of roll entries. Without it only ballots are
 	// recounted and the report says so.
@@ -40,12 +41,13 @@ func Verify(ctx context.Context, r Reader, a Audit) (Report, error) {
 	v := &verifier{
 		ctx: ctx, r: r, audit: a,
 		full: map[int][]tlog.Hash{}, marked: map[int64]bool{}, roots: map[int64]tlog.Hash{},
-		tallies: map[int64][]*tally{}, motions: map[int64]*tally{},
+		tallies: map[int64][]*tally{}, motions: map[int64]*tally{}, published: map[int64][]*tally{},
 	}
 	if err := v.readHead(); err != nil {
 		return v.report, err
 	}
 	v.openCertificates()
+	v.openPublished()
 	if err := v.readLeaves(); err != nil {
 		return v.report, err
 	}
@@ -84,6 +86,8 @@ type verifier struct {
 	recount Recount
 	tallies map[int64][]*tally // certificates by ledger size
 	motions map[int64]*tally   // the certificate of each motion
+
+	published map[int64][]*tally // running counters by the leaves there were
 }
 
 func (v *verifier) readHead() error {
@@ -154,7 +158,7 @@ func (v *verifier) readLeaves() error {
 			index++
 			v.mark(index)
 		}
-		if len(leaves) == 0 {
+		if len(leaves) == 0 || len(leaves) < tileWidth && v.seenAll(index) {
 			break
 		}
 	}
@@ -163,6 +167,23 @@ func (v *verifier) readLeaves() error {
 	}
 	v.report.Unsealed = max(0, index-v.head.Size)
 	return nil
+}
+
+// seenAll reports whether nothing beyond a size is compared with counters of a log that
+// may be growing. While people vote it has no end: what comes in for as long as it is read
+// need not be waited for.
+func (v *verifier) seenAll(size int64) bool {
+	last := v.head.Size
+	if len(v.published) == 0 || len(v.audit.Lists) > 0 {
+		return false // nobody said what there is
+	}
+	for at := range v.published {
+		if at == atTheEnd {
+			return false
+		}
+		last = max(last, at)
+	}
+	return size >= last
 }
 
 func (v *verifier) leaf(index int64, leaf []byte) error {
@@ -278,6 +299,9 @@ func (v *verifier) mark(size int64) {
 		v.roots[size] = v.leaves.root()
 	}
 	for _, t := range v.tallies[size] {
+		t.freeze(&v.recount, v.audit.Weigh)
+	}
+	for _, t := range v.published[size] {
 		t.freeze(&v.recount, v.audit.Weigh)
 	}
 }

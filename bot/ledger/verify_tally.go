@@ -229,17 +229,33 @@ func sameBallots(listed, counted map[string]Sum, rows, cast int64) string {
 	return ""
 }
 
-// checkPublished compares running counters with everything read.
+// openPublished lays the running counters where the walk passes their moment.
+func (v *verifier) openPublished() {
+	for _, said := range v.audit.Published {
+		t := &tally{cert: Certificate{Motion: said.Motion, Cast: said.Cast, Choices: said.Choices}}
+		at := said.At
+		if at == 0 {
+			at = atTheEnd
+		}
+		v.published[at] = append(v.published[at], t)
+	}
+}
+
+// atTheEnd is no size that the walk passes: what lies there is compared with everything read.
+const atTheEnd = -1
+
+// checkPublished compares running counters with the leaves at their moment.
 func (v *verifier) checkPublished() {
 	for _, motion := range v.recount.Motions() {
 		counts, _ := v.recount.Counts(motion, v.audit.Weigh)
 		v.report.Counts = append(v.report.Counts, counts)
 	}
-	for _, said := range v.audit.Published {
-		t := &tally{cert: Certificate{Motion: said.Motion, Cast: said.Cast, Choices: said.Choices}}
-		t.freeze(&v.recount, v.audit.Weigh)
-		for _, detail := range t.differences(v.audit.Weigh != nil) {
-			v.fault(Fault{Kind: FaultCount, Index: -1, Motion: said.Motion, Detail: detail})
+	for _, at := range slices.Sorted(maps.Keys(v.published)) {
+		for _, t := range v.published[at] {
+			t.freeze(&v.recount, v.audit.Weigh)
+			for _, detail := range t.differences(v.audit.Weigh != nil) {
+				v.fault(Fault{Kind: FaultCount, Index: -1, Motion: t.cert.Motion, Detail: detail})
+			}
 		}
 	}
 }
