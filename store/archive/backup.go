@@ -86,6 +86,10 @@ func (b *backup) write(ctx context.Context, c council.ID, f *os.File) (listed, e
 	if b.progress != nil {
 		progress = func(done int) { b.progress(c, done) }
 	}
+	o, err := b.options.asOf(ctx, c)
+	if err != nil {
+		return listed{}, err
+	}
 	made, err := export(ctx, b.client, c, b.survey, f, progress)
 	if err != nil {
 		return listed{}, err
@@ -94,7 +98,7 @@ func (b *backup) write(ctx context.Context, c council.ID, f *os.File) (listed, e
 	if err := h.open(); err != nil {
 		return listed{}, err
 	}
-	report, err := h.check(ctx, b.options)
+	report, err := h.check(ctx, o)
 	report.Late = made.Late
 	if errors.Is(err, ledger.ErrTampered) || errors.Is(err, ledger.ErrRollback) {
 		b.doubts = append(b.doubts, fmt.Errorf("community %s: %w", c, err))

@@ -317,3 +317,21 @@ func TestAnArchiveOfABackupIsAnArchive(t *testing.T) {
 		t.Error(fmt.Sprint(report.Community), err)
 	}
 }
+
+func TestALedgerSealedWhileItIsBackedUpWasNotRolledBack(t *testing.T) {
+	from, _ := onMiniredis(t)
+	h := newHall(t, from, nil)
+	twoVillages(t, h)
+	heads := 0
+	goesOn := func(c council.ID, _ int) {
+		if c == "other" && heads < 3 {
+			heads++
+			h.commit(t, c, bot.Act{Leaves: []bot.Leaf{act(t, "community.rename", 0)}})
+			h.seal(t, c)
+		}
+	}
+	made, err := archive.Backup(context.Background(), from, t.TempDir(), h.options(), goesOn)
+	if err != nil || heads == 0 || len(made) != 2 {
+		t.Errorf("%d heads sealed meanwhile: %v\n%+v", heads, err, made)
+	}
+}

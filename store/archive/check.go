@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"yishi/bot/council"
 	"yishi/bot/ledger"
 )
 
@@ -68,19 +69,9 @@ func (h *held) audit(ctx context.Context, o Options, log *heldLog) (a ledger.Aud
 			return a, nil, fmt.Errorf("keys of the ledger: %w", err)
 		}
 	}
-	if o.Witness == nil {
-		return a, nil, nil
-	}
-	origin, err := ledger.Origin(community)
-	if err != nil {
-		return a, nil, fmt.Errorf("%w: %w", ErrFormat, err)
-	}
-	text, err := o.Witness.Head(ctx, origin)
-	if err != nil {
-		return a, nil, fmt.Errorf("recall head: %w", err)
-	}
-	if text == "" {
-		return a, nil, nil
+	text, err := o.recall(ctx, community)
+	if err != nil || text == "" {
+		return a, nil, err
 	}
 	anchor, err := ledger.ParseAnchor(text)
 	if err != nil {
@@ -91,4 +82,35 @@ func (h *held) audit(ctx context.Context, o Options, log *heldLog) (a ledger.Aud
 	}
 	a.Anchors = append(a.Anchors, anchor)
 	return a, nil, nil
+}
+
+// recall is the head that the witness remembers of a community's ledger, "" for none.
+func (o Options) recall(ctx context.Context, community string) (string, error) {
+	if o.Witness == nil {
+		return "", nil
+	}
+	origin, err := ledger.Origin(community)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	text, err := o.Witness.Head(ctx, origin)
+	if err != nil {
+		return "", fmt.Errorf("recall head: %w", err)
+	}
+	return text, nil
+}
+
+// remembered is a witness that stopped hearing of heads.
+type remembered string
+
+func (r remembered) Head(context.Context, string) (string, error) { return string(r), nil }
+
+func (remembered) SetHead(context.Context, string, string) error { return nil }
+
+// asOf are the options with what the witness remembers of a community by now: a head that
+// is sealed while its archive is made is no sign that the archive is older.
+func (o Options) asOf(ctx context.Context, c council.ID) (Options, error) {
+	text, err := o.recall(ctx, string(c))
+	o.Witness = remembered(text)
+	return o, err
 }
