@@ -154,8 +154,8 @@ func (k *Dir) Head(_ context.Context, origin string) (string, error) {
 }
 
 // SetHead remembers a ledger head, <size>:<hex root>. A head no larger than the
-// one remembered changes nothing. To start over after a store was rolled back
-// on purpose, remove the file.
+// one remembered, here or by another process, changes nothing. To start over after
+// a store was rolled back on purpose, remove the file.
 func (k *Dir) SetHead(ctx context.Context, origin, head string) error {
 	name, err := headName(origin)
 	if err != nil {
@@ -163,12 +163,26 @@ func (k *Dir) SetHead(ctx context.Context, origin, head string) error {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	old, err := k.Head(ctx, origin)
+	if more, err := k.furthers(ctx, origin, head); !more || err != nil {
+		return err
+	}
+	unlock, err := k.disk.lock(ctx)
 	if err != nil {
 		return err
 	}
-	if more, err := grows(old, head); !more || err != nil {
-		return err
+	// Another process may have been further meanwhile.
+	more, err := k.furthers(ctx, origin, head)
+	if more && err == nil {
+		err = k.place(name, []byte(head+"\n"), k.disk.rename)
 	}
-	return k.place(name, []byte(head+"\n"), k.disk.rename)
+	return errors.Join(err, unlock())
+}
+
+// furthers reports whether a head is larger than the one remembered.
+func (k *Dir) furthers(ctx context.Context, origin, head string) (bool, error) {
+	old, err := k.Head(ctx, origin)
+	if err != nil {
+		return false, err
+	}
+	return grows(old, head)
 }

@@ -2,6 +2,7 @@ package keyring
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"errors"
 	"os"
@@ -44,7 +45,7 @@ func TestADirectoryKeepsItsKeysOverARestart(t *testing.T) {
 	if err := k.SetHead(t.Context(), "yishi/hepingli", "7:0123456789abcdef"); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"head.hepingli", "ledger.key", "master.key", "motion.hepingli.12.key", "motion.hepingli.13.gone"}
+	want := []string{"head.hepingli", "ledger.key", "lock", "master.key", "motion.hepingli.12.key", "motion.hepingli.13.gone"}
 	if got := fileNames(t, path); !slices.Equal(got, want) {
 		t.Errorf("files %v, want %v", got, want)
 	}
@@ -218,6 +219,64 @@ func TestTwoProcessesShareOneDirectory(t *testing.T) {
 	}
 	if err := b.DestroyMotionKey(place, 12); err != nil {
 		t.Errorf("destroyed by both: %v", err)
+	}
+}
+
+// busyDisk lets something happen before the first file is made.
+type busyDisk struct {
+	disk
+	meanwhile func()
+}
+
+func (d *busyDisk) create(name string) (file, error) {
+	if do := d.meanwhile; do != nil {
+		d.meanwhile = nil
+		do()
+	}
+	return d.disk.create(name)
+}
+
+func TestNoProcessTakesAHeadBackThatAnotherRemembered(t *testing.T) {
+	const origin, old, next, last = "yishi/hepingli", "7:0123456789abcdef", "8:0123456789abcdef", "9:0123456789abcdef"
+	path := t.TempDir() + "/keys"
+	other := openDir(t, path)
+	if err := other.SetHead(t.Context(), origin, old); err != nil {
+		t.Fatal(err)
+	}
+	under, err := openDisk(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = under.root.Close() })
+	busy := &busyDisk{disk: under}
+	k, err := open(busy, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var refused error
+	busy.meanwhile = func() {
+		hurried, cancel := context.WithCancel(t.Context()) // it would wait for the lock
+		cancel()
+		refused = other.SetHead(hurried, origin, last)
+	}
+	if err := k.SetHead(t.Context(), origin, next); err != nil {
+		t.Fatal(err)
+	}
+	want := last
+	if refused != nil {
+		want = next
+	}
+	if got, err := k.Head(t.Context(), origin); got != want || err != nil {
+		t.Errorf("head %s, want %s, %v (%v)", got, want, err, refused)
+	}
+	if err := other.SetHead(t.Context(), origin, last); err != nil {
+		t.Errorf("when the lock is free: %v", err)
+	}
+	if err := k.SetHead(t.Context(), origin, next); err != nil {
+		t.Error(err)
+	}
+	if got, err := other.Head(t.Context(), origin); got != last || err != nil {
+		t.Errorf("in the end: head %s, %v", got, err)
 	}
 }
 

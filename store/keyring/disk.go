@@ -1,6 +1,7 @@
 package keyring
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -26,6 +27,8 @@ type disk interface {
 	// sync makes names durable.
 	sync() error
 	names() ([]string, error)
+	// lock keeps other processes out of what is read and changed by it.
+	lock(ctx context.Context) (unlock func() error, err error)
 }
 
 type file interface {

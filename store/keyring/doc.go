@@ -12,6 +12,7 @@
 //	motion.<community>.<no>.key       private key of an open secret motion
 //	motion.<community>.<no>.gone      its tombstone
 //	head.<community>                  newest ledger head, <size>:<hex root>
+//	lock                              held by whoever moves a head on
 //	tmp.*                             being written; removed at Open
 //
 // A key file names what it is for and ends in a checksum, so a swapped or

@@ -44,6 +44,7 @@ const (
 	tmpPrefix  = "tmp."
 	headPrefix = "head."
 	motionWord = "motion"
+	lockName   = "lock"
 )
 
 var (
