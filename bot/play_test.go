@@ -26,6 +26,7 @@ import (
 // TestMain lets garbage lie: a play is small and soon over, and thousands are played.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(512 << 20)
 	os.Exit(m.Run())
 }
 
