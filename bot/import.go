@@ -72,7 +72,8 @@ func (b *Bot) ImportRoster(ctx context.Context, c council.ID, r io.ReaderAt, siz
 	}
 	head := plan.Book.Head
 	head.Generation, head.Named = s.Last, true
-	if err := b.stage(ctx, c, head.Generation, plan.Book, o.Progress); err != nil {
+	alive := func() error { return b.breathe(ctx, c, &s) }
+	if err := b.stage(ctx, c, head.Generation, plan.Book, alive, o.Progress); err != nil {
 		return plan, err
 	}
 	if err := b.flipRoster(ctx, c, doc, head, s.flipped(current.Head, plan.Report, b.Now())); err != nil {
@@ -96,12 +97,15 @@ func (b *Bot) book(ctx context.Context, c council.ID) (council.Book, Doc, error)
 	return book, doc, err
 }
 
-// stage writes all rows of a generation that nobody reads yet.
-func (b *Bot) stage(ctx context.Context, c council.ID, generation int, book council.Book, progress func(done, all int)) error {
+// stage writes all rows of a generation that nobody reads yet, as long as alive agrees.
+func (b *Bot) stage(ctx context.Context, c council.ID, generation int, book council.Book, alive func() error, progress func(done, all int)) error {
 	all, done := len(book.People)+len(book.Units), 0
 	batch := make([]Row, 0, stageBatch)
 	flush := func() error {
 		if err := b.Shelves.Stage(ctx, c, batch); err != nil {
+			return fmt.Errorf("stage roster: %w", err)
+		}
+		if err := alive(); err != nil {
 			return fmt.Errorf("stage roster: %w", err)
 		}
 		batch = batch[:0]
@@ -142,6 +146,9 @@ func (b *Bot) stage(ctx context.Context, c council.ID, generation int, book coun
 	}
 	for part := range slices.Chunk(names, stageBatch) {
 		if err := b.Shelves.Stage(ctx, c, part); err != nil {
+			return fmt.Errorf("stage names: %w", err)
+		}
+		if err := alive(); err != nil {
 			return fmt.Errorf("stage names: %w", err)
 		}
 	}

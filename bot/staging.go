@@ -22,6 +22,8 @@ type staging struct {
 	Left []generation `json:"left,omitempty"`
 	// Dismiss: identities of people who are gone are still to be cut off.
 	Dismiss bool `json:"dismiss,omitempty"`
+	// Broken: the import that was given Last out came to nothing, and can no longer end.
+	Broken bool `json:"broken,omitempty"`
 
 	doc Doc
 }
@@ -32,7 +34,7 @@ type generation struct {
 	People    council.PersonNo `json:"people"`
 	Units     council.UnitNo   `json:"units"`
 	Buildings []string         `json:"buildings"`
-	// Since is when it went out of use, or was given out.
+	// Since is when it went out of use, or when whoever stages it last said so.
 	Since time.Time `json:"since"`
 }
 
@@ -65,15 +67,40 @@ func (b *Bot) beginStaging(ctx context.Context, c council.ID, current, next coun
 	}
 	s.Last = max(s.Last, current.Generation) + 1
 	next.Generation = s.Last
-	s.Left = append(s.Left, generationOf(next, b.Now()))
+	s.Left, s.Broken = append(s.Left, generationOf(next, b.Now())), false
+	return s, b.keepStaging(ctx, c, &s)
+}
+
+// breath is how often whoever stages a generation says that it is still at it.
+const breath = time.Minute
+
+// breathe says so. Errors: ErrConflict where another import began, or the sweep gave this
+// one up: it could not end any more.
+func (b *Bot) breathe(ctx context.Context, c council.ID, s *staging) error {
+	now := b.Now()
+	i := s.staged()
+	if i < 0 || now.Sub(s.Left[i].Since) < breath {
+		return nil
+	}
+	s.Left[i].Since = now
+	return b.keepStaging(ctx, c, s)
+}
+
+// keepStaging stores what was changed of it.
+func (b *Bot) keepStaging(ctx context.Context, c council.ID, s *staging) (err error) {
 	if s.doc, err = s.doc.holding(s); err != nil {
-		return s, err
+		return err
 	}
 	if _, err := b.Records.Commit(ctx, c, Act{Docs: []Doc{s.doc}}); err != nil {
-		return s, err
+		return err
 	}
 	s.doc.Version++
-	return s, nil
+	return nil
+}
+
+// staged is where the generation given out last is among those not in use, or -1.
+func (s staging) staged() int {
+	return slices.IndexFunc(s.Left, func(g generation) bool { return g.No == s.Last })
 }
 
 // flipped is the staging once its last generation is the roster, in place of was.
@@ -92,20 +119,25 @@ func (s staging) flipped(was council.Roster, report intake.Report, now time.Time
 // staging said was not in use yet.
 func (b *Bot) finishImport(ctx context.Context, c council.ID) error {
 	var head council.Roster
-	if _, err := b.load(ctx, c, rosterRef, &head); err != nil {
+	doc, err := b.load(ctx, c, rosterRef, &head)
+	if err != nil {
 		return err
 	}
 	s, err := b.staging(ctx, c)
 	if err != nil {
 		return err
 	}
+	if head.Generation != s.Last && !s.Broken {
+		return b.giveUp(ctx, c, s)
+	}
 	dead, left := s.dead(b.Now())
-	if head.Generation != s.Last || len(dead) == 0 && !s.Dismiss {
+	if len(dead) == 0 && !s.Dismiss {
 		return nil
 	}
 	if s.Dismiss {
-		if err := b.dismiss(ctx, c, head); err != nil {
-			return err
+		err := b.dismiss(ctx, c, head, doc, s.doc)
+		if err != nil {
+			return unlessMoved(err)
 		}
 	}
 	for _, g := range dead {
@@ -114,14 +146,27 @@ func (b *Bot) finishImport(ctx context.Context, c council.ID) error {
 		}
 	}
 	s.Left, s.Dismiss = left, false
-	if s.doc, err = s.doc.holding(s); err != nil {
-		return err
-	}
-	_, err = b.Records.Commit(ctx, c, Act{Docs: []Doc{s.doc}})
+	return unlessMoved(b.keepStaging(ctx, c, &s))
+}
+
+// unlessMoved takes it that whoever was first does it, or the next sweep.
+func unlessMoved(err error) error {
 	if errors.Is(err, ErrConflict) {
 		return nil
 	}
 	return err
+}
+
+// giveUp lets an import that was cut off come to nothing, once nothing has been heard of it
+// for long. What it staged goes when whoever might still be at it has noticed.
+func (b *Bot) giveUp(ctx context.Context, c council.ID, s staging) error {
+	now := b.Now()
+	i := s.staged()
+	if i < 0 || now.Sub(s.Left[i].Since) < lingering {
+		return nil
+	}
+	s.Left[i].Since, s.Broken = now, true
+	return unlessMoved(b.keepStaging(ctx, c, &s))
 }
 
 // dead are the generations that nobody reads any more, and left the others.
@@ -139,8 +184,9 @@ func (s staging) dead(now time.Time) (dead, left []generation) {
 // dismissed is how many people are cut off in one commit.
 const dismissed = 200
 
-// dismiss cuts off the identities of people who are gone.
-func (b *Bot) dismiss(ctx context.Context, c council.ID, head council.Roster) error {
+// dismiss cuts off the identities of people who are gone, while the roster stands that says
+// so: whoever an import or an officer brings back meanwhile stays.
+func (b *Bot) dismiss(ctx context.Context, c council.ID, head council.Roster, standing ...Doc) error {
 	people, err := loadRows[council.Person](ctx, b.Shelves, c, personShelf(head.Generation), int(head.NextPerson))
 	if err != nil {
 		return err
@@ -148,7 +194,7 @@ func (b *Bot) dismiss(ctx context.Context, c council.ID, head council.Roster) er
 	people = slices.DeleteFunc(people, func(p council.Person) bool { return !p.Gone })
 	t := b.clockTurn(ctx, c)
 	for part := range slices.Chunk(people, dismissed) {
-		var act Act
+		act := Act{Unmoved: standing}
 		if err := t.cutOff(&act, part); err != nil {
 			return err
 		}
