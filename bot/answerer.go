@@ -48,7 +48,7 @@ func (t *turn) mayAnswerIn(m council.Motion) error {
 	if slices.Contains(parties, t.who.Person) {
 		why = council.IsParty
 	}
-	return t.refusedBecause(why, "who", t.rolesWords([]council.Role{council.Chair, council.Clerk}))
+	return t.refusedOf(why, t.rolesWords([]council.Role{council.Chair, council.Clerk}), func(o council.Person) bool { return slices.Contains(may, o.No) })
 }
 
 // tellAnswerers writes to whoever may answer.

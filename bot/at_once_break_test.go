@@ -27,7 +27,7 @@ var severally = map[string]string{
 	"meeting": "a meeting", "task": "a task", "patrol": "a round", "compact": "a compact", "income": "an entry", "spend": "an entry", "account_info": "a proposal to a second officer",
 	"transfer": "a proposal to a second officer", "move_in": "a proposal to a second officer", "move_out": "a proposal to a second officer", "handover": "a proposal to a second officer",
 	"rebind": "a proposal to a second officer", "reissue": "a proposal to a second officer", "void": "a proposal to a second officer", "take_down": "a proposal to a second officer, or a wish passed on",
-	"ratify": "a proposal to a second officer", "kin": "found when two officers say it", "put_forward": "a proposal to a second officer", "election": "an election", "to_motion": "a draft of one's own", "visit_note": "a visit", "remind": "bounded for each by the restraint of reminders", "count_sheets": "counted by two", "paper": "entered by whoever has the sheet, checked by another",
+	"ratify": "a proposal to a second officer", "kin": "found when two officers say it", "woman": "found when two officers know it", "put_forward": "a proposal to a second officer", "election": "an election", "to_motion": "a draft of one's own", "visit_note": "a visit", "remind": "bounded for each by the restraint of reminders", "count_sheets": "counted by two", "paper": "entered by whoever has the sheet, checked by another",
 }
 
 // officials are those who hold an office in the small place.

@@ -93,7 +93,29 @@ func (t *turn) may(power council.Power, at council.Where) error {
 	if why == nil {
 		return nil
 	}
-	return t.refusedBecause(why, "who", t.holders(power))
+	return t.refusedOf(why, t.holders(power), func(o council.Person) bool { return council.May(power, o, at) == nil })
+}
+
+// refusedOf words a refusal of what holders may do; whoever steps out of a matter is told who
+// can do it instead.
+func (t *turn) refusedOf(why error, holders string, can func(council.Person) bool) error {
+	if !errors.Is(why, council.IsParty) {
+		return t.refusedBecause(why, "who", holders)
+	}
+	officers, err := t.officers()
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, o := range officers {
+		if can(o) {
+			names = append(names, o.Name)
+		}
+	}
+	if len(names) == 0 {
+		return t.refusedBecause(why)
+	}
+	return t.refuse("refusal.step_out", "who", t.several(names))
 }
 
 // refusedBecause words a council.Refusal; any other error goes on as it is.

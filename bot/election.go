@@ -20,6 +20,7 @@ func electionCommands() []command {
 		{intent: "nominate", power: council.ToNominate, do: (*turn).nominate},
 		{intent: "put_forward", where: privately, power: council.ToPutForward, do: (*turn).putForward},
 		{intent: "stand", do: (*turn).stand},
+		{intent: "woman", where: privately, do: (*turn).sayWoman},
 		{intent: "kin", where: privately, do: (*turn).sayKin},
 		{intent: "candidates", do: (*turn).candidates},
 		{intent: "recall", where: privately, do: (*turn).askRecall},
@@ -35,6 +36,10 @@ func dueElection(no int, what string) string { return "election:" + strconv.Itoa
 
 // days is a number of whole days.
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+
+// mostSiblings is how many seats of one body may be elected each on its own ballot: chair,
+// deputies, members and the women's seat.
+const mostSiblings = 4
 
 // mostSeats bounds how many are elected to one post.
 const mostSeats = council.MaxOptions - 1
@@ -87,7 +92,7 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 	m := council.Motion{
 		No: no, Contest: no, Title: c.Title, Form: council.Election, Seats: c.Seats, Secrecy: council.Secret,
 		Matter: p.matter.ID, Rule: p.rule.ID, Electorate: p.electorate.String(), Effect: p.effect, Clause: p.clause,
-		State: council.Electing, Author: t.who.Person, Made: t.now, Roll: p.roll, WriteIns: p.candidacy.WriteIns,
+		State: council.Electing, Author: t.who.Person, Made: t.now, Roll: p.roll, WriteIns: p.candidacy.WriteIns && (!c.Kept() || p.effect != council.BindingOwnRules),
 	}
 	place, err := t.place()
 	if err != nil {
@@ -109,7 +114,7 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 	if err != nil {
 		return err
 	}
-	payload := ledger.Payload{"roll": p.roll.Hash, "seats": strconv.Itoa(c.Seats), "post": string(c.Post), "rule": m.Rule}
+	payload := ledger.Payload{"roll": p.roll.Hash, "seats": strconv.Itoa(c.Seats), "post": string(c.Which()), "rule": m.Rule}
 	if p.putUpBy != nil {
 		payload["nominators"] = p.putUpBy.Hash
 	}
@@ -211,7 +216,7 @@ func (t *turn) askElection(err error) (Answer, error) {
 	}
 	answer := Answer{Text: t.say("election.which_one")}
 	slices.SortFunc(several, func(a, b council.Contest) int { return a.No - b.No })
-	for _, c := range several[:min(3, len(several))] {
+	for _, c := range several[:min(mostSiblings, len(several))] {
 		t.choices(&answer, t.motionChoice(council.Motion{No: c.No, Title: c.Title}))
 	}
 	return answer, nil

@@ -109,8 +109,8 @@ func (t *turn) forwarded(p council.Pending, act *Act) (string, error) {
 	act.Docs, act.Leaves = append(act.Docs, doc), append(act.Leaves, leaf)
 	by := t.say("nominators." + f.By)
 	if !before.Stands && !before.Declined {
-		if err := t.writeTo(act, who.No, t.say("election.asked", "no", c.No, "title", c.Title,
-			"count", t.say("nominators.by", "by", by), "until", t.until(c.ConsentUntil)), "notice"); err != nil {
+		if err := t.writeTo(act, who.No, t.keptWords(c, t.say("election.asked", "no", c.No, "title", c.Title,
+			"count", t.say("nominators.by", "by", by), "until", t.until(c.ConsentUntil))), "notice"); err != nil {
 			return "", err
 		}
 		act.Marks = append(act.Marks, askedMark(who.No, c.ConsentUntil))

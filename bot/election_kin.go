@@ -83,20 +83,12 @@ func (t *turn) kinHolders(c council.Contest, beside []council.Contest) ([]counci
 	return holders, nil
 }
 
-// rankOf orders posts: of near relatives the one in the higher post serves.
-func rankOf(post council.Role) int {
-	if post == council.Chair {
-		return 1
-	}
-	return 0
-}
-
 // above are those elected to higher posts in the elections beside c that are not in office
 // yet.
 func (r relatives) above(c council.Contest) []council.PersonNo {
 	var people []council.PersonNo
 	for _, o := range r.alongside {
-		if rankOf(o.Post) > rankOf(c.Post) {
+		if o.Which().Rank() > c.Which().Rank() {
 			people = append(people, o.Elected...)
 		}
 	}
@@ -200,7 +192,7 @@ func (t *turn) kinSettled(c council.Contest) error {
 		return err
 	}
 	for _, o := range r.alongside {
-		if rankOf(o.Post) <= rankOf(c.Post) || !underWay(o) {
+		if o.Which().Rank() <= c.Which().Rank() || !underWay(o) {
 			continue
 		}
 		may := o.Parties()

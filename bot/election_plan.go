@@ -33,19 +33,20 @@ type plan struct {
 func (t *turn) planElection() (plan, error) {
 	title := strings.TrimSpace(cmp.Or(t.said.Title, t.said.Text))
 	var p plan
-	var ok bool
-	if p.candidacy, ok = rule.FindCandidacy(title); !ok {
-		return p, t.refuse("election.which")
+	var err error
+	if p.candidacy, err = t.bodySaid(title); err != nil {
+		return p, err
 	}
 	p.matter, _ = rule.MatterByID(p.candidacy.Matter)
-	var err error
 	if p.rule, err = rule.At(p.matter.Rule, t.now.In(t.Zone)); err != nil {
 		return p, t.refuse("election.not_in_force")
 	}
 	if err := t.planEffect(&p); err != nil {
 		return p, err
 	}
-	p.electorate = electionElectorate(p.matter, title)
+	if p.electorate, err = t.electorateSaid(p, title); err != nil {
+		return p, err
+	}
 	seats, err := t.seatsSaid(p, title)
 	if err != nil {
 		return p, err
@@ -69,9 +70,9 @@ func (t *turn) planElection() (plan, error) {
 	}
 	for _, s := range seats {
 		c, err := t.dates(p, council.Contest{
-			Matter: p.matter.ID, Post: council.Role(s.Post), Seats: s.Seats, Stage: council.Listed, Posted: t.now,
+			Matter: p.matter.ID, Post: council.Role(s.Post), Line: council.Line(s.Line), Seats: s.Seats, Stage: council.Listed, Posted: t.now,
 			Building: p.electorate.Building, Filling: t.filling(), ByPerson: p.electorate.ByPerson() || p.putUpBy != nil, PutUpBy: p.putUpBy, Needed: p.needed(),
-			Title: t.say("election.title", "body", t.bodyWords(p.candidacy, p.electorate), "post", t.say("role."+s.Post), "seats", s.Seats),
+			Title: t.say("election.title", "body", t.bodyWords(p.candidacy, p.electorate), "post", t.postWords(council.Role(s.Post), council.Line(s.Line)), "seats", s.Seats),
 		})
 		if err != nil {
 			return p, err
@@ -110,7 +111,7 @@ func (t *turn) notTwice(p plan) error {
 	}
 	for _, c := range all {
 		same := slices.ContainsFunc(p.contests, func(o council.Contest) bool {
-			return o.Matter == c.Matter && o.Post == c.Post && o.Building == c.Building
+			return o.Matter == c.Matter && o.Which() == c.Which() && o.Building == c.Building
 		})
 		if !same || !underWay(c) || c.Stage == council.Awaiting {
 			continue
@@ -147,15 +148,16 @@ func (t *turn) seatsSaid(p plan, title string) ([]rule.Seat, error) {
 func (t *turn) postsSaid(k rule.Candidacy, title string) []rule.Seat {
 	var seats []rule.Seat
 	for _, words := range slices.Sorted(maps.Keys(t.said.Counts)) {
-		post, n := k.PostOf(words), t.said.Counts[words]
-		if i := slices.IndexFunc(seats, func(s rule.Seat) bool { return s.Post == post }); i >= 0 {
+		post, line := k.PostOf(words)
+		n := t.said.Counts[words]
+		if i := slices.IndexFunc(seats, func(s rule.Seat) bool { return s.Post == post && s.Line == line }); i >= 0 {
 			seats[i].Seats += n
 			continue
 		}
-		seats = append(seats, rule.Seat{Post: post, Seats: n})
+		seats = append(seats, rule.Seat{Post: post, Line: line, Seats: n})
 	}
 	for _, s := range k.SeatsIn(title, council.CountIn) { // 村委会主任1人、委员4人: the title keeps the first post
-		if slices.ContainsFunc(seats, func(o rule.Seat) bool { return o.Post == s.Post }) {
+		if slices.ContainsFunc(seats, func(o rule.Seat) bool { return o.Post == s.Post && o.Line == s.Line }) {
 			continue
 		}
 		if len(t.said.Counts) > 0 {
@@ -166,8 +168,14 @@ func (t *turn) postsSaid(k rule.Candidacy, title string) []rule.Seat {
 	if len(seats) == 0 {
 		seats = []rule.Seat{{Post: k.Post}}
 	}
-	slices.SortFunc(seats, func(a, b rule.Seat) int { return cmp.Compare(a.Post, b.Post) })
+	slices.SortFunc(seats, higherFirst)
 	return seats
+}
+
+// higherFirst orders seats by rank, so that the higher have the lower numbers.
+func higherFirst(a, b rule.Seat) int {
+	which := func(s rule.Seat) council.Line { return council.LineOf(council.Role(s.Post), council.Line(s.Line)) }
+	return cmp.Or(which(b).Rank()-which(a).Rank(), cmp.Compare(a.Post, b.Post), cmp.Compare(a.Line, b.Line))
 }
 
 // counted is the sum of seats that were named with their posts.
@@ -304,9 +312,7 @@ func (t *turn) showPlan(p plan) (Answer, error) {
 		lines = append(lines, t.say("election.plan_put_up", "people", p.putUpBy.Units, "law", p.candidacy.PutUpBy.Law))
 	}
 	lines = append(lines, t.say("election.plan_effect_"+p.effect, "clause", p.clause))
-	if rule.NamesDeputy(t.in.Text) {
-		lines = append(lines, t.say("election.plan_deputy"))
-	}
+	lines = append(lines, t.womenWords(p)...)
 	for _, f := range p.findings {
 		lines = append(lines, t.findingWords(f))
 	}

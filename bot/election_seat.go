@@ -106,9 +106,10 @@ func (t *turn) seat(c council.Contest, doc Doc, act *Act, last council.Motion) e
 	if err != nil {
 		return err
 	}
-	same := terms.Running(func(o council.Term) bool {
-		return o.Matter == c.Matter && o.Role == c.Post && o.Building == c.Building
-	})
+	same, err := t.termsBefore(c, terms)
+	if err != nil {
+		return err
+	}
 	until := t.now.In(t.Zone).AddDate(candidacy.TermYears, 0, 0).UTC()
 	if c.Filling && len(same) > 0 {
 		until = terms.Terms[same[0]].Until
@@ -118,16 +119,16 @@ func (t *turn) seat(c council.Contest, doc Doc, act *Act, last council.Motion) e
 	}
 	var leaving []council.PersonNo
 	for _, i := range same {
-		if !c.Filling {
+		if !c.Filling && !terms.Serves(terms.Terms[i].Person, c.Post, c.Building) {
 			leaving = append(leaving, terms.Terms[i].Person)
 		}
 	}
-	taken, err := t.takeOffice(act, officeOf(c.Post, c.Building), c.Elected, leaving)
+	taken, err := t.takeOffice(act, officeOf(c.Post, c.Building), c.Line, c.Elected, leaving)
 	if err != nil {
 		return err
 	}
 	for _, p := range taken {
-		terms.Terms = append(terms.Terms, council.Term{Contest: c.No, Matter: c.Matter, Person: p.No, Name: p.Name, Role: c.Post, Building: c.Building, From: t.now, Until: until})
+		terms.Terms = append(terms.Terms, council.Term{Contest: c.No, Matter: c.Matter, Person: p.No, Name: p.Name, Role: c.Post, Line: c.Line, Building: c.Building, From: t.now, Until: until})
 	}
 	if termsDoc, err = termsDoc.holding(terms); err != nil {
 		return err
@@ -141,7 +142,7 @@ func (t *turn) seat(c council.Contest, doc Doc, act *Act, last council.Motion) e
 		return err
 	}
 	text := t.say("election.seated_post", "no", c.No, "title", c.Title, "names", t.personNames(taken),
-		"post", t.say("role."+string(c.Post)), "until", t.until(until))
+		"post", t.postWords(c.Post, c.Line), "until", t.until(until))
 	if c.Basis != "" {
 		text += "\n" + t.say("ratify.basis_post", "basis", c.Basis)
 	}
@@ -286,7 +287,11 @@ func (t *turn) ratifyWords(p council.Pending) (string, error) {
 		return t.say("ratify.what_recall", "no", p.Motion, "title", e.motion.Title, "basis", basis), nil
 	}
 	names, err := t.electedNames(e.contest)
-	return t.say("ratify.what", "no", p.Motion, "title", e.contest.Title, "names", names, "basis", basis), err
+	words := t.say("ratify.what", "no", p.Motion, "title", e.contest.Title, "names", names, "basis", basis)
+	if e.contest.Kept() {
+		words += t.say("women.ratify")
+	}
+	return words, err
 }
 
 // ratified gives the office, or takes it.

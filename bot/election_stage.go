@@ -169,30 +169,34 @@ func (t *turn) endNomination(c council.Contest, doc Doc, act *Act) error {
 	}
 	candidacy, _ := rule.CandidacyOf(c.Matter)
 	waiting := c.Waiting()
-	if tooFew(c, candidacy, len(c.Slate())+len(waiting)) {
+	unsure := c.Unsure()
+	if tooFew(c, candidacy, len(c.Slate())+len(waiting)+len(unsure)) {
 		return t.prolong(c, doc, act, m, candidacy)
 	}
 	if c, err = c.EndNomination(t.now); err != nil {
 		return err
 	}
-	if len(waiting) == 0 {
+	if len(waiting)+len(unsure) == 0 {
 		return t.announceCandidates(c, doc, m, motionDoc, act)
 	}
-	leaf, err := t.jobLeaf("election.consent", c.No, ledger.Payload{"waiting": strconv.Itoa(len(waiting))})
+	leaf, err := t.jobLeaf("election.consent", c.No, ledger.Payload{"waiting": strconv.Itoa(len(waiting) + len(unsure))})
 	if err != nil {
 		return err
 	}
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "consent"), Score: c.ConsentUntil.UnixMilli()})
 	for _, k := range waiting {
-		if err := t.writeTo(act, k.Person, t.say("election.asked", "no", c.No, "title", c.Title, "count", t.putUpBy(c, k), "until", t.until(c.ConsentUntil)), "reminder"); err != nil {
+		if err := t.writeTo(act, k.Person, t.keptWords(c, t.say("election.asked", "no", c.No, "title", c.Title, "count", t.putUpBy(c, k), "until", t.until(c.ConsentUntil))), "reminder"); err != nil {
 			return err
 		}
 		act.Marks = append(act.Marks, askedMark(k.Person, c.ConsentUntil))
 	}
+	if err := t.remindUnsure(act, c, m, unsure); err != nil {
+		return err
+	}
 	if err := t.stage(act, c, doc, nil, Doc{}, leaf); err != nil {
 		return err
 	}
-	return t.postTo(act, m, t.say("election.consent_post", "no", c.No, "title", c.Title, "standing", len(c.Slate()), "waiting", len(waiting), "until", t.until(c.ConsentUntil)))
+	return t.postTo(act, m, t.say("election.consent_post", "no", c.No, "title", c.Title, "standing", len(c.Slate()), "waiting", len(waiting)+len(unsure), "until", t.until(c.ConsentUntil)))
 }
 
 // prolong gives more time because there are too few candidates.
@@ -225,6 +229,9 @@ func (t *turn) announceCandidates(c council.Contest, doc Doc, m council.Motion, 
 	candidacy, _ := rule.CandidacyOf(c.Matter)
 	if tooFew(c, candidacy, len(slate)) {
 		return t.prolong(c, doc, act, m, candidacy)
+	}
+	if err := t.tellUnconfirmed(act, c); err != nil {
+		return err
 	}
 	if len(slate) == 0 || candidacy.Contested && len(slate) <= c.Seats {
 		return t.failElection(c, doc, m, motionDoc, act)
@@ -303,6 +310,14 @@ func (t *turn) failElection(c council.Contest, doc Doc, m council.Motion, motion
 	if err != nil {
 		return err
 	}
+	beside, err := t.siblings(c)
+	if err != nil {
+		return err
+	}
+	key := "election.fail_post"
+	if len(beside) > 0 || c.Filling {
+		key = "election.fail_seat_post" // 另行选举 of this seat alone
+	}
 	c = c.Fail("candidates")
 	leaf, err := t.jobLeaf("election.fail", c.No, ledger.Payload{"why": c.Why})
 	if err != nil {
@@ -311,5 +326,5 @@ func (t *turn) failElection(c council.Contest, doc Doc, m council.Motion, motion
 	if err := t.stage(act, c, doc, &m, motionDoc, leaf); err != nil {
 		return err
 	}
-	return t.postTo(act, m, t.say("election.fail_post", "no", c.No, "title", c.Title, "count", len(c.Slate()), "seats", c.Seats))
+	return t.postTo(act, m, t.say(key, "no", c.No, "title", c.Title, "count", len(c.Slate()), "seats", c.Seats, "post", t.postWords(c.Post, c.Line)))
 }

@@ -35,7 +35,7 @@ var topics = []topic{
 	{"propose", false, []string{"propose", "second", "seconds_left", "unsecond", "opinion", "agree", "disagree", "unagree", "digest", "report", "withdraw_motion"}},
 	{"request", false, []string{"request", "progress", "support_request", "rate", "reopen", "note_answer", "done", "patrolled", "inspect", "lists", "stats", "take_down"}},
 	{"meet", false, []string{"meetings", "rsvp", "checkin", "speak", "floor_motion", "quorum", "minutes"}},
-	{"elect", false, []string{"voter_list", "nominate", "stand", "kin", "candidates", "recall"}},
+	{"elect", false, []string{"voter_list", "nominate", "stand", "woman", "kin", "candidates", "recall"}},
 	{"proxy", false, []string{"delegate", "accept_proxy", "undelegate", "proxies"}},
 	{"notice", false, []string{"in_force", "objection", "objections", "recheck"}},
 	{"give", false, []string{"pledge", "unpledge", "accounts", "thanks"}},

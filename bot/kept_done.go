@@ -221,6 +221,9 @@ func (v *visitor) contest(c *council.Contest) (bool, error) {
 	if len(k.Kin) > 0 {
 		v.says("kept.kin", "no", c.No, "count", len(k.Kin))
 	}
+	if k.Woman {
+		v.says("kept.woman", "no", c.No)
+	}
 	return false, nil
 }
 
@@ -241,7 +244,7 @@ func (v *visitor) patrol(p *council.Patrol) (bool, error) {
 func (v *visitor) terms(all *council.Terms) (bool, error) {
 	for _, term := range all.Terms {
 		if term.Person == v.who {
-			v.says("kept.term", "role", v.t.say("role."+string(term.Role)), "from", v.t.when(term.From))
+			v.says("kept.term", "role", v.t.postWords(term.Role, term.Line), "from", v.t.when(term.From))
 		}
 	}
 	return false, nil

@@ -100,7 +100,7 @@ func (t *turn) declareKin(c council.Contest, doc Doc, m council.Motion) (Answer,
 
 // noteKin notes what an officer found of two people; it holds when a second one says it too.
 func (t *turn) noteKin(c council.Contest, doc Doc, m council.Motion) (Answer, error) {
-	parties, err := t.partiesOf(m)
+	parties, _, err := t.standingIn(m) // an officer named as a relative may look into the others
 	if err != nil {
 		return Answer{}, err
 	}

@@ -13,7 +13,7 @@ import (
 // nominate is 提名 赵六 or 我自荐: one voting unit puts somebody up. Whoever is put up by
 // enough units is asked whether they stand.
 func (t *turn) nominate() (Answer, error) {
-	c, doc, m, err := t.whichElection(func(c council.Contest) bool { return c.Stage == council.Nominating })
+	c, doc, m, err := t.whichSeat(func(c council.Contest) bool { return c.Stage == council.Nominating })
 	if err != nil {
 		return t.askElection(err)
 	}
@@ -55,14 +55,14 @@ func (t *turn) nominate() (Answer, error) {
 	act.Docs, act.Leaves = append(act.Docs, doc), []Leaf{leaf}
 	k, _ := c.Candidate(who.No)
 	if !enough && c.Enough(k) && !k.Stands && !k.Declined {
-		if err := t.writeTo(&act, who.No, t.say("election.asked", "no", c.No, "title", c.Title, "count", t.nominators(c, len(k.By)), "until", t.until(c.ConsentUntil)), "notice"); err != nil {
+		if err := t.writeTo(&act, who.No, t.keptWords(c, t.say("election.asked", "no", c.No, "title", c.Title, "count", t.nominators(c, len(k.By)), "until", t.until(c.ConsentUntil))), "notice"); err != nil {
 			return Answer{}, err
 		}
 		act.Marks = append(act.Marks, askedMark(who.No, c.ConsentUntil))
 	}
 	answer := Answer{Text: t.nominatedWords(c, k, self)}
 	if self {
-		t.askKin(&answer, c)
+		t.askStanding(&answer, c)
 	}
 	return t.commit(act, answer)
 }
@@ -171,7 +171,7 @@ func (t *turn) stand() (Answer, error) {
 	if answer, ok, err := t.answerOffer(yes); ok || err != nil {
 		return answer, err
 	}
-	c, doc, m, err := t.whichElection(func(c council.Contest) bool {
+	c, doc, m, err := t.whichSeat(func(c council.Contest) bool {
 		_, put := c.Candidate(t.who.Person)
 		return put && underWay(c)
 	})
@@ -228,13 +228,14 @@ func (t *turn) answerNomination(c council.Contest, doc Doc, m council.Motion, ye
 	}
 	answer := Answer{Text: t.say(key, "no", c.No, "title", c.Title, "count", t.putUpBy(c, k), "needed", t.nominators(c, c.Needed))}
 	if yes {
-		t.askKin(&answer, c)
+		t.askStanding(&answer, c)
 	}
 	return t.commit(act, answer)
 }
 
 // standsOnce refuses to stand for two posts of one body at once: of those somebody is put up
-// for they choose one (浙江村委会选举办法17, 四川居委会选举条例20). The other elections are written
+// for they choose one (浙江村委会选举办法17, 四川居委会选举条例20), and whoever came out of one without
+// a seat may stand for what is elected later. The other elections are written
 // again as they are, so that two words at the same moment are not both taken.
 func (t *turn) standsOnce(act *Act, c council.Contest) error {
 	all, err := t.elections()
@@ -242,14 +243,15 @@ func (t *turn) standsOnce(act *Act, c council.Contest) error {
 		return err
 	}
 	for _, o := range all {
-		if !alongside(c, o) || !underWay(o) {
+		again := o.No != c.No && o.Matter == c.Matter && o.Building == c.Building && (c.Filling || o.Filling)
+		if !alongside(c, o) && !again || !underWay(o) {
 			continue
 		}
 		o, doc, _, err := t.contest(o.No)
 		if err != nil {
 			return err
 		}
-		if k, _ := o.Candidate(t.who.Person); k.Stands {
+		if o.HoldsBeside(t.who.Person) {
 			return t.refuse("election.stands_beside", "no", c.No, "other", o.No, "title", o.Title)
 		}
 		if doc, err = doc.holding(o); err != nil {
@@ -317,6 +319,8 @@ func (t *turn) standsWords(c council.Contest, k council.Candidate) string {
 		return t.say("election.is_declined")
 	case !c.Enough(k):
 		return t.say("election.is_short", "missing", t.nominators(c, c.Needed-len(k.By)))
+	case k.Stands && !c.Sure(k):
+		return t.say("women.is_unsure")
 	case k.Stands:
 		return t.say("election.is_standing")
 	}

@@ -44,7 +44,7 @@ func (t *turn) succeed(act *Act, terms council.Terms, at int, refused []council.
 	until := t.now.Add(toAnswerOffer)
 	terms.Offers = append(slices.Clone(terms.Offers), council.Offer{Contest: c.No, Person: place.Person, Until: until, Refused: refused, Term: at})
 	act.Marks = append(act.Marks, Mark{Index: "due", Member: dueElection(c.No, "offer"), Score: until.UnixMilli()}, askedMark(place.Person, until))
-	err = t.writeTo(act, place.Person, t.say("office.offered", "no", c.No, "title", c.Title, "post", t.say("role."+string(c.Post)), "votes", place.Votes, "until", t.until(until)), "notice")
+	err = t.writeTo(act, place.Person, t.say("office.offered", "no", c.No, "title", c.Title, "post", t.postWords(c.Post, c.Line), "votes", place.Votes, "until", t.until(until)), "notice")
 	return terms, t.say("office.successor_asked", "until", t.until(until)), err
 }
 
@@ -66,7 +66,7 @@ func (t *turn) answerOffer(yes bool) (Answer, bool, error) {
 		return Answer{}, true, err
 	}
 	act := Act{Leaves: []Leaf{leaf}, Marks: []Mark{answeredMark(t.who.Person)}}
-	post := t.say("role." + string(ended.Role))
+	post := t.postWords(ended.Role, ended.Line)
 	text := t.say("office.declined", "post", post)
 	if yes {
 		terms, err = t.takeVacancy(&act, terms, offer)
@@ -88,7 +88,7 @@ func (t *turn) answerOffer(yes bool) (Answer, bool, error) {
 // takeVacancy seats the next in votes for the rest of the term.
 func (t *turn) takeVacancy(act *Act, terms council.Terms, offer council.Offer) (council.Terms, error) {
 	ended := terms.Terms[offer.Term]
-	taken, err := t.takeOffice(act, officeOf(ended.Role, ended.Building), []council.PersonNo{offer.Person}, nil)
+	taken, err := t.takeOffice(act, officeOf(ended.Role, ended.Building), ended.Line, []council.PersonNo{offer.Person}, nil)
 	if err != nil {
 		return terms, err
 	}
@@ -102,7 +102,7 @@ func (t *turn) takeVacancy(act *Act, terms council.Terms, offer council.Offer) (
 	if err != nil {
 		return terms, err
 	}
-	posts, err := t.toGroups(*place, t.say("office.succeeded_post", "name", t.personNames(taken), "post", t.say("role."+string(ended.Role)), "before", ended.Name), "post")
+	posts, err := t.toGroups(*place, t.say("office.succeeded_post", "name", t.personNames(taken), "post", t.postWords(ended.Role, ended.Line), "before", ended.Name), "post")
 	act.Out = append(act.Out, posts...)
 	return terms, err
 }

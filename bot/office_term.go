@@ -44,7 +44,7 @@ const beforeTermEnds = 90 * 24 * time.Hour
 
 // takeOffice adds to act the rows of people who take an office, and of those who leave it,
 // and tells both. It returns who took it.
-func (t *turn) takeOffice(act *Act, office council.Office, elected, leaving []council.PersonNo) ([]council.Person, error) {
+func (t *turn) takeOffice(act *Act, office council.Office, line council.Line, elected, leaving []council.PersonNo) ([]council.Person, error) {
 	head, headDoc, officers, err := t.officeRows()
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (t *turn) takeOffice(act *Act, office council.Office, elected, leaving []co
 	if err := t.rewrite(act, head, headDoc, change); err != nil {
 		return nil, err
 	}
-	post := t.say("role." + string(office.Role))
+	post := t.postWords(office.Role, line)
 	people = slices.DeleteFunc(people, func(p council.Person) bool { return slices.Contains(barred, p.No) })
 	for _, p := range people {
 		if err := t.writeTo(act, p.No, t.say("office.taken", "post", post), "notice"); err != nil {
@@ -135,9 +135,13 @@ func (t *turn) resign() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	terms, _, err := t.terms()
+	if err != nil {
+		return Answer{}, err
+	}
 	var held []council.Office
 	for _, o := range self.Offices {
-		if slices.Contains(elective, o.Role) && t.meansOffice(o.Role) {
+		if slices.Contains(elective, o.Role) && t.meansOffice(o.Role, t.heldAs(terms, self.No, o.Role)) {
 			held = append(held, o)
 		}
 	}
@@ -147,7 +151,7 @@ func (t *turn) resign() (Answer, error) {
 	case len(held) == 0:
 		return t.tell("office.not_that", "posts", t.postsOf(*self))
 	case t.said.Answer != "yes":
-		return t.askResign(held)
+		return t.askResign(terms, held)
 	}
 	act := Act{}
 	leaf, err := t.leaf("office.resign", "", 0, ledger.Payload{"role": string(held[0].Role)})
@@ -159,7 +163,7 @@ func (t *turn) resign() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return t.commit(act, Answer{Text: t.say("office.resigned", "post", t.say("role."+string(held[0].Role)), "next", next)})
+	return t.commit(act, Answer{Text: t.say("office.resigned", "post", t.heldAs(terms, self.No, held[0].Role), "next", next)})
 }
 
 // postsOf names the offices that somebody holds: 楼长、记录员.
@@ -173,8 +177,18 @@ func (t *turn) postsOf(p council.Person) string {
 	return strings.Join(names, t.say("list.comma"))
 }
 
-// meansOffice reports whether the words name this office, or none at all.
-func (t *turn) meansOffice(role council.Role) bool {
+// heldAs names the post that somebody holds by an office: 委员, 副主任.
+func (b *Bot) heldAs(terms council.Terms, p council.PersonNo, role council.Role) string {
+	var line council.Line
+	for _, i := range terms.Running(func(o council.Term) bool { return o.Person == p && o.Role == role }) {
+		line = terms.Terms[i].Line
+	}
+	return b.postWords(role, line)
+}
+
+// meansOffice reports whether the words name this office, by which somebody holds post, or
+// none at all.
+func (t *turn) meansOffice(role council.Role, post string) bool {
 	if t.said.Kind != "" {
 		return t.said.Kind == string(role)
 	}
@@ -182,13 +196,13 @@ func (t *turn) meansOffice(role council.Role) bool {
 	for _, r := range elective {
 		named = named || strings.Contains(t.said.Text, t.say("role."+string(r)))
 	}
-	return !named || strings.Contains(t.said.Text, t.say("role."+string(role)))
+	return !named || strings.Contains(t.said.Text, t.say("role."+string(role))) || strings.Contains(t.said.Text, post)
 }
 
-func (t *turn) askResign(held []council.Office) (Answer, error) {
+func (t *turn) askResign(terms council.Terms, held []council.Office) (Answer, error) {
 	answer := Answer{Text: t.say("office.resign_ask")}
 	for _, o := range held {
-		t.choices(&answer, choice{t.say("office.resign_from", "post", t.say("role."+string(o.Role))),
+		t.choices(&answer, choice{t.say("office.resign_from", "post", t.heldAs(terms, t.who.Person, o.Role)),
 			speech.Intent{Intent: "resign", Kind: string(o.Role), Answer: "yes"}})
 	}
 	return answer, nil
@@ -208,6 +222,7 @@ func (t *turn) endOffice(act *Act, who council.Person, office council.Office, wh
 	if err != nil {
 		return "", err
 	}
+	post := t.heldAs(terms, who.No, office.Role)
 	ended := terms.Running(func(o council.Term) bool { return o.Person == who.No && o.Role == office.Role })
 	terms = terms.End(ended, t.now, why)
 	next, err := t.vacancyWords(who, office)
@@ -227,7 +242,7 @@ func (t *turn) endOffice(act *Act, who council.Person, office council.Office, wh
 	if err != nil {
 		return "", err
 	}
-	text := t.say("office.ended_post_"+why, "name", who.Name, "post", t.say("role."+string(office.Role)), "next", next)
+	text := t.say("office.ended_post_"+why, "name", who.Name, "post", post, "next", next)
 	posts, err := t.toGroups(*place, text, "post")
 	if err != nil {
 		return "", err

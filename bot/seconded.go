@@ -56,7 +56,9 @@ func (t *turn) proposeAct(power council.Power, subject int, what any) (p council
 		return fail(fmt.Errorf("propose %s: %w", power, err))
 	}
 	if p, err = council.ProposeAct(p, *self, t.now, council.PendingFor); err != nil {
-		return fail(t.refusedBecause(err, "who", t.holders(power)))
+		return fail(t.refusedOf(err, t.holders(power), func(o council.Person) bool {
+			return council.May(power, o, council.Where{Parties: p.Parties}) == nil
+		}))
 	}
 	var place Doc
 	if p.No, place, err = t.newNumber(); err != nil {
@@ -94,16 +96,35 @@ func (t *turn) partiesIn(no int) ([]council.PersonNo, error) {
 	return t.partiesOf(m)
 }
 
-// partiesOf are those of a motion; of an election also who stands before there is a ballot,
-// and who is elected.
+// partiesOf are those of a motion. Of an election they are also who stands before there is a
+// ballot, who is elected, those of the other seats that are elected with it, and the near
+// relatives of them all: whoever is one of them helps to run none of it.
 func (t *turn) partiesOf(m council.Motion) ([]council.PersonNo, error) {
-	parties := m.Parties()
 	if m.Contest == 0 {
-		return parties, nil
+		return m.Parties(), nil
 	}
+	parties, all, err := t.standingIn(m)
+	return append(parties, council.KinOf(all)...), err
+}
+
+// standingIn are the parties of an election without their relatives, and its elections.
+func (t *turn) standingIn(m council.Motion) ([]council.PersonNo, []council.Contest, error) {
+	parties := m.Parties()
 	var c council.Contest
-	_, err := t.load(t.ctx, t.who.Community, contestRef(m.Contest), &c)
-	return append(parties, c.Parties()...), err
+	if _, err := t.load(t.ctx, t.who.Community, contestRef(m.Contest), &c); err != nil {
+		return nil, nil, err
+	}
+	all, err := t.siblings(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	all = append(all, c)
+	for _, o := range all {
+		if o.No == c.No || underWay(o) {
+			parties = append(parties, o.Parties()...)
+		}
+	}
+	return parties, all, nil
 }
 
 // settleSeconded settles a pending act as second officer; ok is false when the number is
@@ -139,7 +160,9 @@ func (t *turn) settleAs(kind seconded, p council.Pending, doc Doc, accept bool) 
 		p, err = p.Refuse(*self, t.now, reason)
 	}
 	if err != nil {
-		return Answer{}, t.refusedBecause(err, "who", t.secondsOf(p.Power))
+		return Answer{}, t.refusedOf(err, t.secondsOf(p.Power), func(o council.Person) bool {
+			return council.MayConfirm(p.Power, o, council.Where{Parties: p.Parties}, p.Proposer) == nil
+		})
 	}
 	if doc, err = doc.holding(p); err != nil {
 		return Answer{}, err

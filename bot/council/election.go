@@ -24,7 +24,9 @@ type Contest struct {
 	// Post is the office, Building the part of the place that it is for.
 	Post     Role   `json:"post"`
 	Building string `json:"building,omitempty"`
-	Seats    int    `json:"seats"`
+	// Line tells it apart from other seats of the same office: deputies, or the women's seat.
+	Line  Line `json:"line,omitempty"`
+	Seats int  `json:"seats"`
 	// Filling: vacancies of a running term are filled (补选); nobody else leaves office.
 	Filling bool `json:"filling,omitempty"`
 
@@ -100,6 +102,10 @@ type Candidate struct {
 	Found    []PersonNo `json:"found,omitempty"`
 	Cleared  []PersonNo `json:"cleared,omitempty"`
 	Noted    []KinNote  `json:"noted,omitempty"`
+	// Woman: she said so, to stand for a seat kept for women; Confirmed are the officers who
+	// agreed. Both go when the election is over, too.
+	Woman     bool       `json:"woman,omitempty"`
+	Confirmed []PersonNo `json:"confirmed,omitempty"`
 }
 
 // Round is one ballot of an election.
@@ -279,7 +285,7 @@ func (c Contest) Enough(k Candidate) bool { return len(k.By) >= c.Needed || k.No
 func (c Contest) Slate() []Candidate {
 	var slate []Candidate
 	for _, k := range c.Candidates {
-		if c.Enough(k) && k.Stands {
+		if c.Enough(k) && k.Stands && c.Sure(k) {
 			slate = append(slate, k)
 		}
 	}
@@ -343,7 +349,7 @@ func (c Contest) EndConsent(now time.Time) (Contest, error) {
 	switch {
 	case c.Stage != Consenting:
 		return c, WrongState
-	case now.Before(c.ConsentUntil) && len(c.Waiting()) > 0:
+	case now.Before(c.ConsentUntil) && len(c.Waiting())+len(c.Unsure()) > 0:
 		return c, TooEarly
 	}
 	c.Stage = Balloting

@@ -115,12 +115,13 @@ func (c Contest) found(i int, relative PersonNo, kin bool) Contest {
 	return c
 }
 
-// Forget takes all that was said of near relatives out of an election that is over.
+// Forget takes all that was said of near relatives, and of who is a woman, out of an election that is over.
 func (c Contest) Forget() Contest {
 	c.Candidates = slices.Clone(c.Candidates)
 	for i := range c.Candidates {
 		k := &c.Candidates[i]
 		k.Declared, k.Kin, k.Found, k.Cleared, k.Noted = false, nil, nil, nil, nil
+		k.Woman, k.Confirmed = false, nil
 	}
 	return c
 }
@@ -154,6 +155,25 @@ func KinIn(elections []Contest, holders []PersonNo) Kinship {
 	return slices.DeleteFunc(kin, func(p [2]PersonNo) bool {
 		return says(p[0], p[1], cleared) || says(p[1], p[0], cleared)
 	})
+}
+
+// KinOf are the near relatives of those who stand or are elected: whom officers found, or a
+// candidate named, and officers did not find to be none. They step out of the elections.
+func KinOf(elections []Contest) []PersonNo {
+	var kin []PersonNo
+	for _, c := range elections {
+		for _, k := range c.Candidates {
+			if !k.Stands && !slices.Contains(c.Elected, k.Person) {
+				continue
+			}
+			for _, o := range slices.Concat(k.Found, k.Kin) {
+				if !slices.Contains(k.Cleared, o) {
+					kin = append(kin, o)
+				}
+			}
+		}
+	}
+	return kin
 }
 
 // Counted is what a ballot gives an election: who has a seat, who is tied and votes again,

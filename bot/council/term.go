@@ -16,6 +16,7 @@ type Term struct {
 	Person   PersonNo  `json:"person"`
 	Name     string    `json:"name"`
 	Role     Role      `json:"role"`
+	Line     Line      `json:"line,omitempty"`
 	Building string    `json:"building,omitempty"`
 	From     time.Time `json:"from"`
 	// Until is when the term ends; who is in office stays until successors take over.
@@ -59,6 +60,11 @@ func (t Terms) Running(chosen func(Term) bool) []int {
 		}
 	}
 	return at
+}
+
+// Serves reports whether somebody has a term in an office that has not ended.
+func (t Terms) Serves(p PersonNo, office Role, building string) bool {
+	return len(t.Running(func(o Term) bool { return o.Person == p && o.Role == office && o.Building == building })) > 0
 }
 
 // End ends terms by their places.

@@ -37,6 +37,9 @@ type Candidacy struct {
 	Reps *RepsLaw `json:"reps,omitempty"`
 	// Kin is the law by which near relatives do not serve together (近亲属回避).
 	Kin *KinLaw `json:"kin,omitempty"`
+	// Women is the law by which there are women in the body, for whom a seat may be kept
+	// (妇女委员专职专选).
+	Women *WomenLaw `json:"women,omitempty"`
 	// ObjectDays is the time to object to the voter list, ListDays also to have it put
 	// right; then come the days to nominate, to consent, and those the candidates are posted.
 	ObjectDays    int `json:"object_days"`
@@ -74,6 +77,11 @@ type KinLaw struct {
 	Law string `json:"law"`
 }
 
+// WomenLaw asks for women in a body.
+type WomenLaw struct {
+	Law string `json:"law"`
+}
+
 // MayDraw reports whether the voters of the election may be drawn so.
 func (c Candidacy) MayDraw(m Mode) bool { return len(c.Modes) == 0 || slices.Contains(c.Modes, m) }
 
@@ -87,13 +95,12 @@ type NominatorLaw struct {
 // these are drawn so.
 func (c Candidacy) PutUpApart(elect Mode) bool { return c.PutUpBy != nil && c.PutUpBy.Mode != elect }
 
-// PostWords are the words that name a post.
+// PostWords are the words that name a post. Line tells apart seats of one office that are
+// elected each on a ballot of its own, as of deputies; most offices have none.
 type PostWords struct {
 	Post  string   `json:"post"`
+	Line  string   `json:"line,omitempty"`
 	Words []string `json:"words"`
-	// Deputy: these words mean a deputy, who has no ballot of the own and is elected with
-	// the members.
-	Deputy bool `json:"deputy,omitempty"`
 }
 
 type modeWords struct {
@@ -174,16 +181,16 @@ func (c Candidacy) Needed(units int64) int64 {
 	return max(min(c.Nominators, units), Limit{Op: AtLeast, N: c.Percent, D: 100}.need(units), 1)
 }
 
-// PostOf finds the post that some words name; without any it is the usual one.
-func (c Candidacy) PostOf(words string) string {
+// PostOf finds the post that some words name, and its line; without any it is the usual one.
+func (c Candidacy) PostOf(words string) (post, line string) {
 	if posts := c.postsIn(words); len(posts) > 0 {
-		return posts[0].post
+		return posts[0].Post, posts[0].Line
 	}
-	return c.Post
+	return c.Post, ""
 }
 
 type foundPost struct {
-	post     string
+	PostWords
 	from, to int // bytes of the words
 }
 
@@ -195,14 +202,14 @@ func (c Candidacy) postsIn(words string) []foundPost {
 	}
 	var found []foundPost
 	for at := 0; at < len(words); {
-		post, n := postAt(words[at:], c.Posts)
+		p, n := postAt(words[at:], c.Posts)
 		if n == 0 {
-			post, n = postAt(words[at:], t.Posts)
+			p, n = postAt(words[at:], t.Posts)
 		}
 		if n == 0 {
 			_, n = utf8.DecodeRuneInString(words[at:])
 		} else if !c.named(words, at, n) {
-			found = append(found, foundPost{post, at, at + n})
+			found = append(found, foundPost{p, at, at + n})
 		}
 		at += n
 	}
@@ -227,11 +234,11 @@ func (c Candidacy) named(words string, at, n int) bool {
 	return false
 }
 
-func postAt(words string, posts []PostWords) (post string, n int) {
+func postAt(words string, posts []PostWords) (post PostWords, n int) {
 	for _, p := range posts {
 		for _, w := range p.Words {
 			if strings.HasPrefix(words, w) && len(w) > n {
-				post, n = p.Post, len(w)
+				post, n = p, len(w)
 			}
 		}
 	}
@@ -241,6 +248,7 @@ func postAt(words string, posts []PostWords) (post string, n int) {
 // Seat is a post with how many are to be elected to it; 0 is not said.
 type Seat struct {
 	Post  string
+	Line  string
 	Seats int
 }
 
@@ -255,11 +263,11 @@ func (c Candidacy) SeatsIn(title string, count func(string) int) []Seat {
 			end = posts[i+1].from
 		}
 		n := count(title[p.to:end])
-		if k := slices.IndexFunc(seats, func(s Seat) bool { return s.Post == p.post }); k >= 0 {
+		if k := slices.IndexFunc(seats, func(s Seat) bool { return s.Post == p.Post && s.Line == p.Line }); k >= 0 {
 			seats[k].Seats += n
 			continue
 		}
-		seats = append(seats, Seat{p.post, n})
+		seats = append(seats, Seat{p.Post, p.Line, n})
 	}
 	return seats
 }
@@ -282,12 +290,4 @@ func ModeIn(title string) Mode {
 func FillsVacancies(title string) bool {
 	t, err := candidacies()
 	return err == nil && slices.ContainsFunc(t.Filling, func(w string) bool { return strings.Contains(title, w) })
-}
-
-// NamesDeputy reports whether a title names a deputy (副主任), who is elected with the members.
-func NamesDeputy(title string) bool {
-	t, err := candidacies()
-	return err == nil && slices.ContainsFunc(t.Posts, func(p PostWords) bool {
-		return p.Deputy && slices.ContainsFunc(p.Words, func(w string) bool { return strings.Contains(title, w) })
-	})
 }

@@ -72,19 +72,24 @@ func TestPostsAndSeatsAreReadFromTheTitle(t *testing.T) {
 		title string
 		want  []Seat
 	}{
-		{"换届选举 居委会 主任1 副主任2 委员5", []Seat{{"chair", 1}, {"member", 7}}},
+		{"换届选举 居委会 主任1 副主任2 委员5", []Seat{{"chair", "", 1}, {"member", "deputy", 2}, {"member", "", 5}}},
 		{"业主委员会换届 5人", nil},
-		{"业主委员会 委员5名", []Seat{{"member", 5}}},
-		{"3号楼楼长1人", []Seat{{"captain", 1}}},
-		{"村委会主任", []Seat{{"chair", 0}}},
+		{"业主委员会 委员5名", []Seat{{"member", "", 5}}},
+		{"3号楼楼长1人", []Seat{{"captain", "", 1}}},
+		{"村委会主任", []Seat{{"chair", "", 0}}},
+		{"村委会 主任1人 副主任1人 委员3人 妇女委员1人", []Seat{{"chair", "", 1}, {"member", "deputy", 1}, {"member", "", 3}, {"member", "women", 1}}},
+		{"村民委员会 妇女名额2个 妇女主任1", []Seat{{"member", "women", 3}}},
 	} {
 		c, _ := FindCandidacy(row.title)
 		if diff := cmp.Diff(row.want, c.SeatsIn(row.title, firstNumber)); diff != "" {
 			t.Errorf("%s: %s", row.title, diff)
 		}
 	}
-	if c, _ := CandidacyOf("delegates_election"); c.PostOf("楼长") != "captain" || c.PostOf("谁") != "rep" {
-		t.Error("posts of delegates")
+	c, _ := CandidacyOf("delegates_election")
+	for words, want := range map[string]string{"楼长": "captain", "谁": "rep"} {
+		if post, line := c.PostOf(words); post != want || line != "" {
+			t.Errorf("%s: %s %s", words, post, line)
+		}
 	}
 }
 

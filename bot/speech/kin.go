@@ -7,6 +7,8 @@ import "strings"
 var kindred = []command{
 	{"kin", "近亲属 有近亲属 记近亲属 没有近亲属 没近亲属 无近亲属 不是近亲属 没有亲属 没亲属", namingKin},
 	{"kin", "和 跟 与", beingKin},
+	{"woman", "妇女核实 核实妇女 女性核实", confirmingWoman},
+	{"woman", "我是妇女 我是女性 我是女的 我是女同志", beingWoman},
 }
 
 // kinWords are the relations of 民法典1045, as people say them.
@@ -45,6 +47,23 @@ func beingKin(m *message, intent string, word span) (Intent, bool) {
 	}
 	n, _ := m.about(word)
 	return Intent{Intent: intent, Motion: n, Names: names, Answer: answer}, true
+}
+
+// confirmingWoman reads 妇女核实 9 王五, which officers say of a candidate for the women's seat.
+func confirmingWoman(m *message, intent string, word span) (Intent, bool) {
+	if m.s.Chat != "private" || word.a > 0 || m.asksSomething(0) {
+		return Intent{}, false
+	}
+	n, rest := m.about(word)
+	name := personName(m.textFrom(rest))
+	return Intent{Intent: intent, Motion: n, Name: name}, name != "" && len([]rune(name)) <= 8
+}
+
+// beingWoman reads 我是妇女, which a candidate says of herself and says nothing besides.
+func beingWoman(m *message, intent string, word span) (Intent, bool) {
+	n, rest := m.about(word)
+	alone := word.a == 0 && m.leftover(rest) == 0
+	return Intent{Intent: intent, Motion: n}, alone && m.s.Chat == "private" && !m.asksSomething(0)
 }
 
 // isKin reports whether a word is a relation, or says it with 关系 behind.

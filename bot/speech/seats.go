@@ -47,7 +47,50 @@ func electing(m *message, intent string, word span) (Intent, bool) {
 }
 
 // posts are the words for a post within a body that is elected.
-var posts = strings.Fields("副主任 主任 委员 组长 代表 楼长 监事 成员 书记员 副组长 主席 会计 出纳")
+var posts = strings.Fields("妇女委员 妇女名额 妇女成员 妇女席位 妇女主任 女性委员 女委员 副村长 副主席 副会长 副主任 主任 委员 组长 代表 楼长 监事 成员 书记员 副组长 主席 会计 出纳")
+
+// seatLines are the words by which a nomination names one of several seats, the longest first.
+var seatLines = []struct{ line, words string }{
+	{"women", "妇女委员 妇女名额 妇女成员 妇女席位 妇女主任 女性委员 女委员"},
+	{"deputy", "副主任 副主席 副会长 副村长"},
+	{"chair", "主任 主席 会长 村长"},
+	{"member", "委员"},
+}
+
+// seatNamed is the seat that words end with: women, deputy, chair or member; empty is none,
+// as of 他当过主任.
+func seatNamed(s string) string {
+	s = strings.TrimRight(strings.TrimSpace(s), "。！!吧")
+	for _, l := range seatLines {
+		for w := range strings.FieldsSeq(l.words) {
+			before, ok := strings.CutSuffix(s, w)
+			if ok && len([]rune(before)) <= longestBeforeSeat && !hasAnyOf(before, "过", "是", "原", "前", "他", "她") {
+				return l.line
+			}
+		}
+	}
+	return ""
+}
+
+// longestBeforeSeat is how many characters may lead to the seat: 担任村委会.
+const longestBeforeSeat = 6
+
+// withoutSeat cuts the seat that stands before a name, or right behind it: 妇女委员 王五. The 主任
+// of 李主任 is part of the name.
+func withoutSeat(s string) (rest, line string) {
+	s = strings.TrimSpace(s)
+	for _, l := range seatLines {
+		for w := range strings.FieldsSeq(l.words) {
+			if rest, ok := strings.CutPrefix(s, w); ok && (rest == "" || strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "：") || strings.HasPrefix(rest, ":")) {
+				return strings.TrimLeft(rest, " ：:"), l.line
+			}
+			if name, ok := strings.CutSuffix(s, w); ok && l.line == "women" && isName(strings.TrimSpace(name)) {
+				return strings.TrimSpace(name), l.line
+			}
+		}
+	}
+	return s, ""
+}
 
 func isPost(s string) bool {
 	for _, p := range posts {

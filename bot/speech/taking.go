@@ -223,16 +223,23 @@ func nominating(m *message, intent string, word span) (Intent, bool) {
 		if m.has("不", "谁", "他", "她") || m.leftover(rest) > 10 {
 			return Intent{}, false
 		}
-		return Intent{Intent: intent, Motion: n, Answer: "self"}, true
+		return Intent{Intent: intent, Motion: n, Answer: "self", Kind: seatNamed(m.textFrom(rest))}, true
 	}
-	name := nomineeName(m.textFrom(rest))
+	text, line := withoutSeat(m.textFrom(rest))
+	name := nomineeName(text)
+	if line == "" {
+		line = seatNamed(strings.TrimPrefix(strings.TrimSpace(text), name))
+	}
+	if strings.Contains(name, "妇女") { // 推荐三八妇女节活动
+		return Intent{}, false
+	}
 	if said := trimTitle(m.textFrom(rest)); said == "我" || name == "我自己" || name == "自己" || name == "本人" {
-		return Intent{Intent: intent, Motion: n, Answer: "self"}, true
+		return Intent{Intent: intent, Motion: n, Answer: "self", Kind: line}, true
 	}
 	if name == "" || hasAnyOf(w, "推荐") && n == 0 && !m.has("当", "为", "委员", "选", "候选") {
 		return Intent{}, false
 	}
-	return Intent{Intent: intent, Motion: n, Name: name}, true
+	return Intent{Intent: intent, Motion: n, Name: name, Kind: line}, true
 }
 
 func nomineeName(s string) string {
@@ -273,11 +280,11 @@ func standing(m *message, intent string, word span) (Intent, bool) {
 	if hasAnyOf(string(m.runes[word.a:word.b]), "不", "退", "拒", "放弃") {
 		answer = "no"
 	}
-	n, _ := m.about(word)
+	n, rest := m.about(word)
 	if n == 0 {
 		n = m.onlyElection()
 	}
-	return Intent{Intent: intent, Motion: n, Answer: answer}, true
+	return Intent{Intent: intent, Motion: n, Answer: answer, Kind: seatNamed(m.textFrom(rest))}, true
 }
 
 // replying answers an invitation. 我来 alone says so only as the whole message
