@@ -147,3 +147,24 @@ func TestAPictureThatEndsWhileItIsPutOffStillGoes(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoCallsAMeetingWhileAnotherIsCalledForTheSameTimeIsTold(t *testing.T) {
+	const call = "开会 8月9日 19:30 社区活动室"
+	for at := 1; ; at++ {
+		p := newPlay(t)
+		p.join("李主任", "赵记录")
+		f := newFrail(p.store, at, false)
+		parts := p.parts()
+		parts.Records, parts.Shelves, parts.Ballots, parts.Directory, parts.Memory = f, f, f, f, f
+		second := "" // what the other hears, in the middle of the first
+		f.meanwhile = func() { second = p.says("李主任", call) }
+		first, err := bot.New(parts).Hear(p.ctx, p.message("赵记录", call))
+		if !f.hit && err == nil {
+			return
+		}
+		told := strings.Count(first.Text+second, "同一时间已经约了")
+		if both := p.document("meeting", "1", new(council.Meeting)) && p.document("meeting", "2", new(council.Meeting)); err != nil || both || told != 1 {
+			t.Errorf("at call %d: %v, both are called: %v\n%s\n%s", at, err, both, first.Text, second)
+		}
+	}
+}

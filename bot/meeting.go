@@ -76,6 +76,11 @@ func (t *turn) callMeeting() (Answer, error) {
 
 // checkMeeting calls the meeting, or says what should be put right first.
 func (t *turn) checkMeeting(m council.Meeting) (Answer, error) {
+	// Read before looking for another at the same time: one that is called meanwhile takes a
+	// number, which is then a conflict.
+	if _, err := t.place(); err != nil {
+		return Answer{}, err
+	}
 	findings, err := t.lintMeeting(m)
 	if err != nil {
 		return Answer{}, err
