@@ -135,7 +135,11 @@ func (t *turn) retract() (Answer, error) {
 	if err == nil && text == "" {
 		return t.notEntitled(m)
 	}
-	return Answer{Text: text}, err
+	answer := Answer{Text: text}
+	if choices := ballotChoices(m); err == nil && t.in.Chat == Private && m.Form == council.YesNo {
+		t.offerChoices(&answer, m, choices) // who marked the wrong one has only to say the right one
+	}
+	return answer, err
 }
 
 // ownProposal asks who takes back a ballot where there is none, but a proposal of their own,

@@ -176,11 +176,12 @@ func (b *Bot) boardState(ctx context.Context, c council.ID, m council.Motion) (B
 		}
 		return shown, nil
 	}
-	shown.Lines = []string{b.formWords(m), b.say("motion.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units)}
 	if !shown.Open {
-		shown.Lines = append(shown.Lines, b.say("state."+string(m.State)))
-		return shown, nil
+		words, err := b.boardStanding(ctx, c, m)
+		shown.Lines = []string{words, b.formWords(m)}
+		return shown, err
 	}
+	shown.Lines = []string{b.formWords(m), b.say("motion.who", "electorate", b.electorateWords(m.Electorate), "units", m.Roll.Units)}
 	counters, err := b.Ballots.Counters(ctx, c, m.No, len(m.Roll.Buildings))
 	if err != nil {
 		return shown, err
@@ -188,6 +189,17 @@ func (b *Bot) boardState(ctx context.Context, c council.ID, m council.Motion) (B
 	shown.Lines = append(shown.Lines, strings.Split(b.runningWords(m, counters), "\n")[1:]...)
 	shown.Bars = []Bar{bar(b.say("board.came"), counters.Units, m.Roll.Units)}
 	return shown, nil
+}
+
+// boardStanding says where a motion stands that nobody votes on yet, or any more, and what
+// helps it on; of a proposal, how many seconded it.
+func (b *Bot) boardStanding(ctx context.Context, c council.ID, m council.Motion) (string, error) {
+	t := b.clockTurn(ctx, c)
+	p, doc, err := t.proposal(m.No)
+	if err != nil || doc.Version == 0 || !b.Book.Has("proposal.stands_"+string(m.State)) {
+		return b.say("state." + string(m.State)), err
+	}
+	return t.standingWords(m, p), nil
 }
 
 func bar(label string, count, of int) Bar {

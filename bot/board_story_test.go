@@ -115,3 +115,16 @@ func TestALongListOnTheBoardSaysHowMuchItLeavesOut(t *testing.T) {
 		t.Errorf("%d of %d shown", len(open.Lines), open.Count)
 	}
 }
+
+func TestTheBoardSaysWhereAProposalStands(t *testing.T) {
+	p := newPlay(t)
+	p.join("李主任", "张三", "孙七")
+	p.want(p.says("张三", "提议 在东门装快递柜"), "1号")
+	m, err := p.bot.ShowMotion(p.ctx, p.c, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Join(m.Lines, "\n")
+	p.want(m.Lines[0], "现有1户附议", "还差", "附议 1")
+	p.wantNo(lines, "共0票")
+}

@@ -238,10 +238,6 @@ func (t *turn) lastBoundBeside() (*council.Person, council.Membership, Doc, erro
 	return found, membership, document, nil
 }
 
-// hint is the answer to private words that mean nothing to the bot: what the person
-// can do right now.
-func (t *turn) hint() (Answer, error) { return t.whatIsOpen("hint.private") }
-
 // mostListed bounds how many motions one answer lists, those that close first.
 const mostListed = 5
 
@@ -274,10 +270,15 @@ func (t *turn) offerBallot(key string, m council.Motion) (Answer, error) {
 		return Answer{Text: head + "\n" + t.howToVote(m) + t.blankWords(m)}, nil
 	}
 	answer := Answer{Text: head}
-	for _, c := range choices {
-		t.choices(&answer, choice{t.choiceWords(m, []string{c}), speech.Intent{Intent: "vote", Motion: m.No, Choices: []string{c}}})
-	}
+	t.offerChoices(&answer, m, choices)
 	return answer, nil
+}
+
+// offerChoices adds the choices of a ballot as numbers.
+func (t *turn) offerChoices(answer *Answer, m council.Motion, choices []string) {
+	for _, c := range choices {
+		t.choices(answer, choice{t.choiceWords(m, []string{c}), speech.Intent{Intent: "vote", Motion: m.No, Choices: []string{c}}})
+	}
 }
 
 // ballotChoices lists what one may mark, in the order shown.

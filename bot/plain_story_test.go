@@ -99,7 +99,7 @@ func TestTheSameTroubleInOtherWordsIsOneRequest(t *testing.T) {
 	p.want(p.says("李主任", "派单 1"), "编号和人")
 	p.says("李主任", "派单 1 孙七")
 	p.want(p.says("孙七", "1号修好了"), "记为办好")
-	p.want(p.says("孙七", "1号修好了"), "1号现在：说办好了")
+	p.want(p.says("孙七", "1号修好了"), "1号说办好了")
 }
 
 func TestAReasonAgainstIsNoCondition(t *testing.T) {

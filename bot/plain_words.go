@@ -25,13 +25,21 @@ func (t *turn) plainWords() (answer Answer, ok bool, err error) {
 	return answer, false, nil
 }
 
-// courtesy answers who said nothing but thanks, or that all is well.
+// courtesy answers who said nothing but thanks, or that all is well; who says hello, or is at
+// a loss, reads what can be done now.
 func (t *turn) courtesy() (Answer, bool, error) {
-	if t.said.Intent != "none" || speech.Aside(t.in.Text) != speech.Thanks {
+	if t.said.Intent != "none" {
 		return Answer{}, false, nil
 	}
-	answer, err := t.tell("courtesy.answer")
-	return answer, true, err
+	switch speech.Aside(t.in.Text) {
+	case speech.Thanks:
+		answer, err := t.tell("courtesy.answer")
+		return answer, true, err
+	case speech.Greeting, speech.Puzzled:
+		answer, err := t.help()
+		return answer, true, err
+	}
+	return Answer{}, false, nil
 }
 
 // noteWaits offers the answers to what an officer noted of the writer, when they say 好的 or 1.

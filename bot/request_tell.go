@@ -40,6 +40,9 @@ func (t *turn) requestState(r council.Request) string {
 
 // refusedAs words why a request does not take a step: where it stands, if that is why.
 func (t *turn) refusedAs(err error, r council.Request) error {
+	if errors.Is(err, council.WrongState) && r.State == council.RequestFinished {
+		return t.refuse("request.not_now_finished", "no", r.No)
+	}
 	if errors.Is(err, council.WrongState) {
 		return t.refuse("request.not_now", "no", r.No, "state", t.requestState(r))
 	}

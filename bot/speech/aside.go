@@ -17,6 +17,8 @@ const (
 	Trust              // 谁能看到我投了什么: who sees it, what does it cost
 	Hand               // 字太小看不清, 我儿子帮我投: cannot vote alone
 	Entitled           // 我是租户能投吗: whether, and how often, one may vote
+	Greeting           // 你好, 在吗: says hello and nothing else
+	Puzzled            // 听不懂, 怎么弄: does not know what to do with an answer
 )
 
 // aside is one way of saying one of them.
@@ -42,6 +44,8 @@ const (
 var asides = []aside{
 	{kind: Consent, said: regexp.MustCompile(`^(?:可以|同意|要|要报|不要|不用|报|不报|yes|no|[12])[,.!~]*$`)},
 	{kind: Thanks, said: regexp.MustCompile(`^(?:(?:那|就|先|都)*(?:好|行|嗯|恩|哦|噢|喔|收到|知道|晓得|明白|清楚|了解|懂|可以|不用|不客气|没事|没别的事|没什么事|没问题|这样|就这样|ok|okay|thanks?you|thanks|thx|gotit|isee|bye|👍|再见|拜拜|(?:非常|十分|太|真是|多|谢|感)*谢|麻烦|辛苦)(?:谢|你们|你|您|大家|各位|主任|楼长|同志|小助手|助手|机器人|师傅)*` + aSigh + `)+$`)},
+	{kind: Greeting, said: regexp.MustCompile(`^(?:(?:你|您|大家|各位|同志|小助手|机器人|主任|早上|上午|中午|下午|晚上)+好|早安?|晚安|喂+|在吗|在不在|在么|在不|哈喽|哈罗|嗨|hi|hello|hey|` + `[,.!~?啊呀呢哈哦])+$`)},
+	{kind: Puzzled, said: regexp.MustCompile(`^(?:我|俺|老人家?|还是|都|也|这个|这|有点|真|看|听|实在|说的|你|您|[,])*(?:(?:看不懂|听不懂|不懂|搞不懂|弄不懂|没看懂|没听懂|看不明白|听不明白|没看明白|没听明白|不明白|不会弄|不会用|不会搞|不会|啥意思|什么意思|咋弄|咋整|怎么弄|怎么搞|怎么用|怎么办|咋办|咋用|idontunderstand|whatdoyoumean)(?:你|您|在)?(?:说啥|说什么|说的|讲啥|讲什么)?)+` + aWhile + `$`)},
 	{kind: Person, said: regexp.MustCompile(`^(?:我|俺)?(?:想|要|需要|怎么|帮我|给我|如何|能不能|可以)*(?:找|转|接|联系|叫|见)(?:一下|个|到|你们)?(?:人工(?:客服|服务)?|真人|活人|人|客服|` + anOfficer + `)(?:的)?(?:电话|手机|号码|联系方式)?(?:说话|说说|说|讲|谈谈|谈|聊聊|聊|问问|问)?(?:一下|下|几句|多少|是多少|吗|不)*` + aWhile + `$`)},
 	{kind: Person, said: regexp.MustCompile(`^(?:人工(?:客服|服务)?|真人|客服|(?:这里|这儿|这边|喂)?[,]?(?:有人吗|有没有人|有人在吗|人呢)|` + anOfficer + `(?:的)?(?:电话|手机号?|号码|联系方式)(?:是)?(?:多少|几号|啥|什么|有吗|给我|给一下)?|` + anOfficer + `(?:要)?怎么(?:联系|找)|person|human|chair|helpme|operator)` + aWhile + `$`)},
 	{kind: Trust, without: "快递 猫 狗 车 钥匙 包",

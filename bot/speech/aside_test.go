@@ -9,6 +9,8 @@ func TestWhatIsSaidAsideIsKnownByTheWholeOfIt(t *testing.T) {
 		Person:   {"人工", "找主任", "主任电话", "我想找主任说说", "转人工", "有人吗", "帮我找个真人", "怎么联系楼长", "居委会电话多少", "监事怎么联系", "help me", "person"},
 		Trust:    {"谁能看到我投了什么", "要钱吗", "用这个要花钱吗", "邻居能看到吗", "别人会不会知道我投了啥", "投票收费吗", "who sees my vote"},
 		Hand:     {"我儿子帮我投行不行", "帮我妈投赞成", "我眼睛不好，能打电话投吗", "字太小看不清", "我没有手机", "不会打字", "老伴替我投了", "I cannot read this", "my son votes yes for me"},
+		Greeting: {"你好", "您好！", "在吗", "喂", "早上好", "主任好", "大家好啊", "喂，在吗", "Hello", "hi"},
+		Puzzled:  {"听不懂", "我看不懂", "不懂啥意思", "什么意思？", "怎么弄啊", "听不懂你说啥", "我不会用"},
 		Entitled: {"我是租户能投吗", "我能投吗", "我有几票", "两套房能投几票", "我家有两套房怎么算票", "我有没有票", "can I vote?"},
 	} {
 		for _, s := range said {
@@ -22,6 +24,7 @@ func TestWhatIsSaidAsideIsKnownByTheWholeOfIt(t *testing.T) {
 func TestWhatMerelyHasSuchWordsIsNotSaidAside(t *testing.T) {
 	for _, said := range []string{
 		"", "。。。", "😡", "好不好", "好的坏的都投了", "谢谢，但是路灯还是没修", "知道了吗", "行不行", "不好", "谢师傅没来",
+		"不在吗那灯", "早点修灯", "电梯什么意思", "水管漏了怎么办", "楼上说不听怎么办",
 		"不同意", "可以便宜点吗", "12", "我要一个单元门",
 		"找人修灯", "主任电话打不通", "找主任评评理，楼上天天吵", "人工费太贵", "主任不行", "物业电话",
 		"办证要钱吗", "谁看到我家猫了", "收了多少钱", "别人能看到路灯坏了",
