@@ -87,6 +87,10 @@ func (t *turn) voteMany() (Answer, error) {
 		part.in.ID = fmt.Sprintf("%s#%d", t.in.ID, i)
 		part.said.Reason = t.reasonOf(i)
 		answer, err := part.voteAndSay(v.Motion, v.Choices)
+		var refused *refusal
+		if errors.As(err, &refused) { // what became of the others is told all the same
+			answer, err = Answer{Text: refused.text}, nil
+		}
 		if err != nil {
 			return Answer{}, err
 		}

@@ -173,7 +173,11 @@ func (t *turn) unclear() (Answer, error) {
 		return t.tell(t.askKey())
 	}
 	if m, ok := t.secretAmong(readings); ok {
-		return t.askSecret(m)
+		answer, err := t.askSecret(m)
+		if closed := t.closedWords(); err == nil && closed != "" {
+			answer.Text = closed + "\n" + answer.Text
+		}
+		return answer, err
 	}
 	if m, ok := t.open.find(readings[0].Motion); ok && len(readings) == 1 && readings[0].Intent == "show" {
 		return t.tell("ballot.not_valid", "no", m.No, "how", t.howToVote(m)) // a ballot, but none that can be
@@ -182,10 +186,25 @@ func (t *turn) unclear() (Answer, error) {
 		return t.hint()
 	}
 	answer := Answer{Text: t.say(t.askKey())}
+	if closed := t.closedWords(); closed != "" {
+		answer.Text = closed + t.say("ask.some_open")
+	}
 	for _, r := range readings {
 		t.choices(&answer, choice{t.reading(r), r})
 	}
 	return answer, nil
+}
+
+// closedWords says of which of several ballots nothing can come, as those motions are not open.
+func (t *turn) closedWords() string {
+	if t.said.Why != "some_open" {
+		return ""
+	}
+	numbers := make([]string, len(t.said.Motions))
+	for i, no := range t.said.Motions {
+		numbers[i] = t.say("ask.number", "no", no)
+	}
+	return t.say("ask.closed", "numbers", strings.Join(numbers, t.say("list.comma")))
 }
 
 // secretAmong finds a secret motion that one of the readings votes on. What was heard of

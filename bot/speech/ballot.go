@@ -121,6 +121,15 @@ func (m *message) openIndex(n int) int {
 type doubt struct {
 	why      string
 	readings []Intent
+	// closed are the motions named that are not open, where others are.
+	closed []int
+}
+
+// ask is the question that a doubt leads to.
+func (d doubt) ask() Intent {
+	in := ask(d.why, d.readings...)
+	in.Motions = d.closed
+	return in
 }
 
 // cast makes the votes the items say. A doubt with an empty why is none.
@@ -130,7 +139,16 @@ func (m *message) cast(items []item) ([]Vote, doubt) {
 	if !ok {
 		return nil, doubt{why: "unclear"}
 	}
-	votes := make([]Vote, 0, 2)
+	votes, d := m.votesOf(groups)
+	if d.why != "" && (len(groups) > 1 || len(groups[0].motions) > 1) {
+		d = m.besides(d, groups)
+	}
+	return votes, d
+}
+
+// votesOf makes the votes of all groups.
+func (m *message) votesOf(groups []group) ([]Vote, doubt) {
+	votes, ok := make([]Vote, 0, 2), true
 	for k := range groups {
 		g := &groups[k]
 		if len(g.choices) == 0 {

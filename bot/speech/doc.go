@@ -71,7 +71,7 @@ var ballotMeanings = []Meaning{
 	{"woman", "a candidate for a seat kept for women says that she is one; an officer confirms it of a name", []string{"motion", "name"}, []string{"我是妇女", "妇女核实 1 王五"}},
 	{"kin", "a candidate names a near relative who stands or holds office too, or has none (answer no); an officer names two", []string{"motion", "names", "answer"}, []string{"近亲属 1 李主任", "没有近亲属"}},
 	{"not_agreed", "the household has not agreed on the ballot that was cast", []string{"motion"}, []string{"我家还没商量好"}},
-	{"ask", "in doubt: why, and up to three readings to offer", []string{"why", "readings"}, []string{"赞成", "要是便宜我就赞成", "不反对", "3号选A", "5号A和B", "3号赞成，哦不对，反对"}},
+	{"ask", "in doubt: why, up to three readings to offer, and motions named that are not open", []string{"why", "readings", "motions"}, []string{"赞成", "要是便宜我就赞成", "不反对", "3号选A", "5号A和B", "3号赞成，哦不对，反对"}},
 	{"none", "nothing for the bot", []string{"why"}, []string{"张大爷说他赞成", "替我爸投3号反对", "今天天气真好", "谢谢"}},
 }
 

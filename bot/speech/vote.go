@@ -92,7 +92,7 @@ func (m *message) ballotUpTo(cut int) (Intent, bool) {
 		if m.tailDoubt(cut) != "" {
 			return Intent{}, false
 		}
-		return ask(d.why, d.readings...), true
+		return d.ask(), true
 	}
 	if m.undecidedOn(cut, votes) {
 		return ballotOf(votes), true
@@ -209,7 +209,7 @@ func (m *message) wholeBallot(items []item) (Intent, bool) {
 		return Intent{}, false
 	}
 	if d.why != "" {
-		return ask(d.why, d.readings...), true
+		return d.ask(), true
 	}
 	if m.callsNames(items) {
 		return ask("name_only", voteOn(votes[0].Motion, votes[0].Choices...)), true
