@@ -55,21 +55,27 @@ func (t *turn) callElection() (Answer, error) {
 	}
 	act := Act{}
 	var numbers []string
+	var motions []council.Motion
 	for _, c := range plan.contests {
 		no, doc, err := t.newNumber()
 		if err != nil {
 			return Answer{}, err
 		}
 		act.Docs = append(withoutDoc(act.Docs, doc.Ref), doc)
-		if err := t.beginElection(&act, plan, c, no); err != nil {
+		m, err := t.beginElection(&act, plan, c, no)
+		if err != nil {
 			return Answer{}, err
 		}
+		motions = append(motions, m)
 		numbers = append(numbers, t.say("election.number", "no", no))
 	}
 	if err := t.putRolls(plan.roll, plan.putUpBy); err != nil {
 		return Answer{}, err
 	}
 	first := plan.contests[0]
+	if err := t.postTo(&act, motions[0], t.listWords(motions, first)); err != nil {
+		return Answer{}, err
+	}
 	return t.commit(act, Answer{Text: t.say("election.begun", "numbers", strings.Join(numbers, t.say("list.comma")), "list", t.until(first.ListUntil), "object", t.until(t.objectUntil(first)))})
 }
 
@@ -86,8 +92,8 @@ func withoutDoc(docs []Doc, ref Ref) []Doc {
 	return slices.DeleteFunc(docs, func(d Doc) bool { return d.Ref == ref })
 }
 
-// beginElection adds to act what begins one post's election: motion, stages, ledger, post.
-func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error {
+// beginElection adds to act what begins one post's election: motion, stages, ledger.
+func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) (council.Motion, error) {
 	c.No = no
 	m := council.Motion{
 		No: no, Contest: no, Title: c.Title, Form: council.Election, Seats: c.Seats, Secrecy: council.Secret,
@@ -96,7 +102,7 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 	}
 	place, err := t.place()
 	if err != nil {
-		return err
+		return m, err
 	}
 	if len(place.Groups) > 0 {
 		group := place.Groups[0]
@@ -104,15 +110,15 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 		m.Group = &group
 	}
 	if m, err = pin(m, p.rule); err != nil {
-		return err
+		return m, err
 	}
 	motionDoc, err := Doc{Ref: motionRef(no)}.holding(m)
 	if err != nil {
-		return err
+		return m, err
 	}
 	contestDoc, err := Doc{Ref: contestRef(no)}.holding(c)
 	if err != nil {
-		return err
+		return m, err
 	}
 	payload := ledger.Payload{"roll": p.roll.Hash, "seats": strconv.Itoa(c.Seats), "post": string(c.Which()), "rule": m.Rule}
 	if p.putUpBy != nil {
@@ -121,7 +127,7 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 	p.setAside(payload)
 	leaf, err := t.leaf("election.list", council.Chair, no, payload)
 	if err != nil {
-		return err
+		return m, err
 	}
 	act.Docs = append(act.Docs, motionDoc, contestDoc)
 	act.Leaves = append(act.Leaves, leaf)
@@ -129,18 +135,26 @@ func (t *turn) beginElection(act *Act, p plan, c council.Contest, no int) error 
 		Mark{Index: "elections", Member: strconv.Itoa(no), Score: c.Posted.UnixMilli()},
 		Mark{Index: "due", Member: dueElection(no, "list"), Score: c.ListUntil.UnixMilli()})
 	n := council.PostNotice(no, p.candidacy.ObjectDays, t.now, t.noticeEnds(t.now, p.candidacy.ObjectDays), t.who.Person)
-	if err := t.postNotice(act, n, Doc{Ref: noticeRef(no)}); err != nil {
-		return err
-	}
-	return t.postTo(act, m, t.listWords(m, c))
+	return m, t.postNotice(act, n, Doc{Ref: noticeRef(no)})
 }
 
-// listWords is the post that opens an election: the voter list and what comes when.
-func (t *turn) listWords(m council.Motion, c council.Contest) string {
-	text := t.say("election.list_post", "no", m.No, "title", m.Title, "electorate", t.electorateWords(m.Electorate),
+// listWords is the one post that opens the elections to a body: the voter list and what comes
+// when.
+func (t *turn) listWords(motions []council.Motion, c council.Contest) string {
+	m := motions[0]
+	text := t.say("election.list_post", "no", m.No, "titles", t.titled(motions), "electorate", t.electorateWords(m.Electorate),
 		"units", m.Roll.Units, "roll", t.rollWords(m), "hash", short(m.Roll.Hash), "list", t.until(c.ListUntil), "object", t.until(t.objectUntil(c)),
 		"nominate", t.until(c.NominateUntil), "open", t.when(c.MayOpen))
 	return strings.Join(append([]string{text}, t.putUpWords(c)...), "\n")
+}
+
+// titled names motions with their numbers.
+func (b *Bot) titled(motions []council.Motion) string {
+	var titles []string
+	for _, m := range motions {
+		titles = append(titles, b.say("election.titled", "no", m.No, "title", m.Title))
+	}
+	return strings.Join(titles, b.say("list.comma"))
 }
 
 // putUpWords say who puts candidates up, where others elect.

@@ -98,22 +98,27 @@ func (r relatives) above(c council.Contest) []council.PersonNo {
 // tallied is what a decided ballot gives its election, near relatives settled.
 func (t *turn) tallied(c council.Contest, m council.Motion) (o council.Counted, err error) {
 	o = council.Counted{Won: m.People(m.Result.Elected), Tied: m.People(m.Result.Revote), Left: withoutSeat(c, m)}
-	r, ok, err := t.relatives(c)
-	if err != nil || !ok || len(r.kin) == 0 || m.State != council.Passed {
+	r, _, err := t.relatives(c)
+	if err != nil || m.State != council.Passed {
 		return o, err
 	}
+	taken, err := t.takenBeside(c)
+	if err != nil {
+		return o, err
+	}
+	kin := withThemselves(r.kin, taken)
 	places := placesOf(m)
-	sit := slices.Concat(r.holders, c.Elected, r.above(c))
+	sit := slices.Concat(r.holders, c.Elected, r.above(c), taken)
 	over := slices.Clone(sit)
 	for _, p := range places {
 		if p.Over {
 			over = append(over, p.Person)
 		}
 	}
-	if !slices.ContainsFunc(places, func(p council.Place) bool { return p.Over && r.kin.AnyOf(p.Person, over) }) {
+	if !slices.ContainsFunc(places, func(p council.Place) bool { return p.Over && kin.AnyOf(p.Person, over) }) {
 		return o, nil
 	}
-	o = r.kin.Settle(places, c.Seats-len(c.Elected), sit)
+	o = kin.Settle(places, c.Seats-len(c.Elected), sit)
 	o.Left = slices.DeleteFunc(o.Left, func(p council.Place) bool {
 		k, ok := c.Candidate(p.Person)
 		return !ok || !k.Stands
@@ -121,15 +126,23 @@ func (t *turn) tallied(c council.Contest, m council.Motion) (o council.Counted, 
 	return o, nil
 }
 
-// sayYielded says in the post of a result who yields to a near relative and who is elected
-// then, and notes it.
+// sayYielded says in the post of a result who yields to a near relative, or is elected to a
+// higher seat, and who is elected then, and notes it.
 func (t *turn) sayYielded(act *Act, c council.Contest, m council.Motion, yielded []council.PersonNo) error {
 	if len(yielded) == 0 {
 		return nil
 	}
-	var out []string
+	taken, err := t.takenBeside(c)
+	if err != nil {
+		return err
+	}
+	var relatives, twice []string
 	for _, p := range yielded {
-		out = append(out, writtenName(m, p))
+		if slices.Contains(taken, p) {
+			twice = append(twice, writtenName(m, p))
+		} else {
+			relatives = append(relatives, writtenName(m, p))
+		}
 	}
 	names, err := t.electedNames(c)
 	if err != nil {
@@ -140,21 +153,56 @@ func (t *turn) sayYielded(act *Act, c council.Contest, m council.Motion, yielded
 		return err
 	}
 	act.Leaves = append(act.Leaves, leaf)
-	law, _ := kinLaw(c)
-	t.addToResult(act, t.say("kin.yielded", "out", strings.Join(out, t.say("list.comma")), "names", names, "law", law.Law))
+	if law, _ := kinLaw(c); len(relatives) > 0 {
+		t.addToResult(act, t.say("kin.yielded", "out", strings.Join(relatives, t.say("list.comma")), "names", names, "law", law.Law))
+	}
+	if len(twice) > 0 {
+		t.addToResult(act, t.say("election.elected_twice", "out", strings.Join(twice, t.say("list.comma")), "names", names))
+	}
 	return nil
 }
 
-// sits settles near relatives among those who are to take office, as it is known by then.
+// takenBeside are those who are elected to other seats of the body that go before these: who
+// is written in on two ballots serves in the higher.
+func (t *turn) takenBeside(c council.Contest) ([]council.PersonNo, error) {
+	beside, err := t.siblings(c)
+	if err != nil {
+		return nil, err
+	}
+	var taken []council.PersonNo
+	for _, o := range beside {
+		before := o.Which().Rank() > c.Which().Rank() || o.Which().Rank() == c.Which().Rank() && o.No < c.No
+		if before && o.Stage != council.FailedVote {
+			taken = append(taken, o.Elected...)
+		}
+	}
+	return taken, nil
+}
+
+// withThemselves adds to near relatives that people who have a seat take no other.
+func withThemselves(kin council.Kinship, seated []council.PersonNo) council.Kinship {
+	kin = slices.Clone(kin)
+	for _, p := range seated {
+		kin = append(kin, [2]council.PersonNo{p, p})
+	}
+	return kin
+}
+
+// sits settles near relatives, and who is elected twice, among those who are to take office,
+// as it is known by then.
 func (t *turn) sits(c council.Contest) (council.Contest, error) {
-	r, ok, err := t.relatives(c)
-	if err != nil || !ok {
+	r, _, err := t.relatives(c)
+	if err != nil {
+		return c, err
+	}
+	taken, err := t.takenBeside(c)
+	if err != nil {
 		return c, err
 	}
 	if c, err = t.byVotes(c, r.kin); err != nil {
 		return c, err
 	}
-	return c.Sit(r.kin, r.holders), nil
+	return c.Sit(withThemselves(r.kin, taken), slices.Concat(r.holders, taken)), nil
 }
 
 // byVotes puts those elected into the order of their votes, where near relatives are among

@@ -116,7 +116,36 @@ func (t *turn) endList(c council.Contest, doc Doc, act *Act) error {
 	if err := t.stage(act, c, doc, &m, motionDoc, leaf); err != nil {
 		return err
 	}
-	text := t.say("election.nominate_post", "no", c.No, "title", c.Title, "units", m.Roll.Units,
+	return t.postNomination(act, c, m)
+}
+
+// postNomination says that candidates may be put up: the first of the seats of a body says it
+// of them all.
+func (t *turn) postNomination(act *Act, c council.Contest, m council.Motion) error {
+	beside, err := t.siblings(c)
+	if err != nil {
+		return err
+	}
+	motions := []council.Motion{m}
+	for _, o := range beside {
+		other, _, err := t.motion(o.No)
+		if err != nil {
+			return err
+		}
+		switch {
+		case o.Stage == council.FailedVote, other.State == council.Withdrawn, other.State == council.Voided:
+		case o.No < c.No:
+			return nil
+		default:
+			motions = append(motions, other)
+		}
+	}
+	slices.SortFunc(motions, func(a, b council.Motion) int { return a.No - b.No })
+	key := "election.nominate_post"
+	if len(motions) > 1 {
+		key = "election.nominate_post_many"
+	}
+	text := t.say(key, "no", c.No, "title", c.Title, "titles", t.titled(motions), "units", m.Roll.Units, "post", t.postWords(c.Post, c.Line),
 		"hash", short(m.Roll.Hash), "needed", t.nominators(c, c.Needed), "seats", c.Seats, "until", t.until(c.NominateUntil))
 	return t.postTo(act, m, strings.Join(append([]string{text}, t.putUpWords(c)...), "\n"))
 }

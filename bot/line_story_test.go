@@ -3,6 +3,7 @@ package bot_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,12 +17,25 @@ func fourSeats(t *testing.T) *play {
 	p.want(p.says("李主任", "发起选举：村委会 主任1人 副主任1人 委员1人 妇女委员1人"),
 		"主任1人", "副主任1人", "委员1人", "妇女委员1人", "专职专选", "选完就删")
 	p.want(p.says("李主任", "1"), "1号、2号、3号、4号选举开始了")
+	p.postsOnce("选民名单公布")
 	p.until(p.contest(1).ListUntil)
+	p.postsOnce("开始提名")
 	for _, row := range [][3]string{{"张大山", "主任", "1"}, {"张小梅", "主任", "1"}, {"陈石头", "副主任", "2"}, {"郑长河", "委员", "3"}, {"孙二娃", "委员", "3"}} {
 		p.want(p.says(row[0], "我自荐 "+row[1]), "您自荐参选", "够了", "候选人 "+row[2])
 	}
 	p.deliver()
 	return p
+}
+
+// postsOnce fails unless one post says it of all four seats.
+func (p *play) postsOnce(what string) {
+	p.t.Helper()
+	text := p.posted()
+	p.want(text, "【1号】《村委会选举：主任1人》", "【4号】《村委会选举：妇女委员1人》"+what)
+	if n := strings.Count(text, what); n != 1 {
+		p.t.Fatalf("%d posts of %s:\n%s", n, what, text)
+	}
+	p.deliver()
 }
 
 // saysWoman has a candidate for the women's seat say it, and two officers confirm it.
@@ -160,5 +174,23 @@ func TestWhoStandsOrIsARelativeOfWhoDoesStepsOutOfAllSeats(t *testing.T) {
 	p.want(p.says("李主任", "不是近亲属 2 王铁柱 赵记录"), "再有一位")
 	p.want(p.says("钱监事", "不是近亲属 2 王铁柱 赵记录"), "已告诉")
 	p.want(p.says("赵记录", "答复异议 3-1 已改"), "已答复")
+	p.verified()
+}
+
+func TestWhoIsWrittenInOnTwoBallotsServesInTheHigherSeat(t *testing.T) {
+	p := fourSeats(t)
+	p.until(p.contest(3).NominateUntil)
+	p.until(p.contest(3).ConsentUntil)
+	p.until(p.contest(3).MayOpen)
+	p.villageCasts(1, times(8, "张大山")...)
+	for _, who := range villagers[:7] {
+		p.want(p.says(who, "3 另选 张大山"), "张大山（另选）")
+	}
+	p.deliver()
+	p.until(p.motion(3).Closes)
+	if c := p.contest(3); p.elected(1) != "张大山" || p.elected(3) == "张大山" || !slices.Contains(c.Yielded, p.number("张大山")) {
+		t.Fatalf("%q %q %+v", p.elected(1), p.elected(3), c)
+	}
+	p.want(p.posted(), "张大山（另选）已当选同届别的职务", "一人只任一职")
 	p.verified()
 }
