@@ -36,7 +36,7 @@ func BenchmarkRegion(b *testing.B) {
 				s.step(when+": "+job, func() string { return s.everywhere(job) })
 			}
 			s.step(when+": relay looks", func() string {
-				ids, err := (outbox{s.house.store}).Communities(s.ctx)
+				ids, err := newOutbox(s.house.store).Communities(s.ctx)
 				s.must(err)
 				return fmt.Sprintf("%d communities have messages, %d of them", len(ids), s.sendAll(ids))
 			})

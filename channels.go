@@ -21,7 +21,7 @@ func (s *server) putCourier() error {
 		return fmt.Errorf("group posts: %w", err)
 	}
 	s.courier = courier.New(courier.Parts{
-		Outbox: outbox{s.house.store}, Memory: s.house.store,
+		Outbox: newOutbox(s.house.store), Memory: s.house.store,
 		Channels: s.channels(), Jobs: s.house.jobs(), Redis: s.house.queue,
 		Now: s.house.store.Now, Zone: s.house.Zone,
 		Rates: map[string]courier.Rate{groupChannel: {Limit: 20, Window: time.Minute}},

@@ -169,7 +169,7 @@ func (d *demo) waiting(ctx context.Context) (n int, err error) {
 	now := d.clock.Now()
 	for _, c := range ids {
 		d.house.wake(c)
-		err = errors.Join(err, outbox{d.house.store}.Waiting(ctx, c, func(m courier.Message) error {
+		err = errors.Join(err, newOutbox(d.house.store).Waiting(ctx, c, func(m courier.Message) error {
 			if !d.courier.Due(m, now).After(now) {
 				n++
 			}

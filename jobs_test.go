@@ -53,7 +53,7 @@ func TestARoundGoesToThoseWhoHaveSomethingDue(t *testing.T) {
 	if _, err := h.store.Commit(ctx, ids[3], bot.Act{Out: []bot.Outgoing{{ID: strings.Repeat("a", 26), Channel: "group", To: "g"}}}); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := (outbox{h.store}).Communities(ctx); err != nil || len(got) != 1 || got[0] != ids[3] {
+	if got, err := newOutbox(h.store).Communities(ctx); err != nil || len(got) != 1 || got[0] != ids[3] {
 		t.Errorf("%v have messages, %v, want %s", got, err, ids[3])
 	}
 }

@@ -59,13 +59,18 @@ func notBefore(o bot.Outgoing) int64 {
 // Pending lists the rows of a community that are neither delivered nor parked, those
 // due first in front, at most limit; rows that are not due yet are among them.
 func (s *Store) Pending(ctx context.Context, c council.ID, limit int) ([]bot.Outgoing, error) {
+	return s.PendingFrom(ctx, c, 0, limit)
+}
+
+// PendingFrom is Pending without as many rows in front as skip says.
+func (s *Store) PendingFrom(ctx context.Context, c council.ID, skip, limit int) ([]bot.Outgoing, error) {
 	if err := checkCommunity(c); err != nil {
 		return nil, err
 	}
-	if limit <= 0 {
+	if limit <= 0 || skip < 0 {
 		return nil, nil
 	}
-	ids := redis.NewStringSliceCmd(ctx, "ZRANGE", dueKey(c), 0, limit-1)
+	ids := redis.NewStringSliceCmd(ctx, "ZRANGE", dueKey(c), skip, skip+limit-1)
 	if err := s.read(ctx, "list outgoing rows", ids); err != nil {
 		return nil, err
 	}
