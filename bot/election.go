@@ -37,6 +37,9 @@ func dueElection(no int, what string) string { return "election:" + strconv.Itoa
 // days is a number of whole days.
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
+// mostElections bounds how many elections are looked through.
+const mostElections = 50
+
 // mostSiblings is how many seats of one body may be elected each on its own ballot: chair,
 // deputies, members and the women's seat.
 const mostSiblings = 4
@@ -179,12 +182,13 @@ func (t *turn) contest(no int) (council.Contest, Doc, council.Motion, error) {
 	return c, doc, m, err
 }
 
-// elections lists the numbers of the elections that are under way, the newest first.
+// elections lists the newest elections, the last first.
 func (t *turn) elections() ([]council.Contest, error) {
-	members, err := t.Records.Members(t.ctx, t.who.Community, "elections", 0, math.MaxInt64>>10, 50)
+	members, err := t.Records.Members(t.ctx, t.who.Community, "elections", 0, math.MaxInt64>>10, 10_000)
 	if err != nil {
 		return nil, err
 	}
+	members = members[max(len(members)-mostElections, 0):]
 	var all []council.Contest
 	for _, member := range slices.Backward(members) {
 		var c council.Contest
