@@ -1,8 +1,9 @@
 package bot
 
 import (
+	"context"
 	"errors"
-	"sync"
+	"fmt"
 	"sync/atomic"
 
 	"yishi/bot/council"
@@ -23,8 +24,8 @@ const (
 
 // line is what a process keeps for one community.
 type line struct {
-	first   sync.Mutex   // held by the turn whose turn it is
-	waiting atomic.Int32 // how many hold first or want to
+	first   chan struct{} // full while it is somebody's turn
+	waiting atomic.Int32  // how many hold first or want to
 
 	roster keptRoster
 }
@@ -32,14 +33,16 @@ type line struct {
 func (b *Bot) line(c council.ID) *line {
 	found, known := b.lines.Load(c)
 	if !known {
-		found, _ = b.lines.LoadOrStore(c, new(line))
+		found, _ = b.lines.LoadOrStore(c, newLine())
 	}
 	l, ok := found.(*line)
 	if !ok { // nothing else is ever put there
-		return new(line)
+		return newLine()
 	}
 	return l
 }
+
+func newLine() *line { return &line{first: make(chan struct{}, 1)} }
 
 // again decides again, on what there is now, while something moves in between.
 func (t *turn) again(do func() (Answer, error)) (Answer, error) {
@@ -47,7 +50,11 @@ func (t *turn) again(do func() (Answer, error)) (Answer, error) {
 	line := t.line(t.who.Community)
 	for try := 0; ; try++ {
 		if !t.queued && (try > 0 || line.waiting.Load() > 0) {
-			defer t.queue(line)()
+			leave, err := t.queue(line)
+			if err != nil {
+				return Answer{}, err
+			}
+			defer leave()
 		}
 		answer, err := do()
 		if !errors.Is(err, ErrConflict) || try == mostTurns {
@@ -57,14 +64,20 @@ func (t *turn) again(do func() (Answer, error)) (Answer, error) {
 	}
 }
 
-// queue waits until it is this turn's turn; the function returned lets the next one.
-func (t *turn) queue(l *line) (leave func()) {
+// queue waits until it is this turn's turn; the function returned lets the next one. Whoever
+// has given up does not wait: a turn may take long, as one that draws up a large roll.
+func (t *turn) queue(l *line) (leave func(), err error) {
 	l.waiting.Add(1)
-	l.first.Lock()
+	select {
+	case l.first <- struct{}{}:
+	case <-t.ctx.Done():
+		l.waiting.Add(-1)
+		return nil, fmt.Errorf("stand in line: %w: %w", ErrUnavailable, context.Cause(t.ctx))
+	}
 	t.queued = true
 	return func() {
 		t.queued = false
-		l.first.Unlock()
+		<-l.first
 		l.waiting.Add(-1)
-	}
+	}, nil
 }
