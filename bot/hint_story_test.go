@@ -32,6 +32,7 @@ func TestWhoSaysHelloOrIsAtALossReadsWhatCanBeDone(t *testing.T) {
 	for _, said := range []string{"你好", "听不懂", "怎么弄"} {
 		p.want(p.says("孙七", said), "楼道灯坏了")
 	}
+	p.want(p.says("孙七", "我是租户能投吗"), "现在没有在投票的事", "我的户")
 	p.opens(poll{title: "全小区加装电梯"})
 	p.want(p.says("孙七", "您好"), "1 赞成")
 	p.says("孙七", "1")

@@ -82,8 +82,12 @@ func (t *turn) asksForHand() (Answer, bool, error) {
 
 // asksWhetherEntitled tells who asks whether they may vote what stands on the roll for them.
 func (t *turn) asksWhetherEntitled() (Answer, bool, error) {
-	if speech.Aside(t.in.Text) != speech.Entitled || len(t.open.motions) == 0 {
+	if speech.Aside(t.in.Text) != speech.Entitled {
 		return Answer{}, false, nil
+	}
+	if len(t.open.motions) == 0 {
+		answer, err := t.tell("entitled.nothing_open")
+		return answer, true, err
 	}
 	var lines []string
 	for _, m := range t.open.motions[:min(len(t.open.motions), mostListed)] {
