@@ -52,6 +52,8 @@ func (m *message) groups(items []item, into []group) ([]group, bool) {
 		case it.kind == itemAll:
 			cur.all = true
 			continue
+		case it.kind == itemTitle && cur.complete() && m.sameMotion(&cur, it.n):
+			continue // 3号，同意装电梯
 		case m.isMotionItem(items, k, &cur):
 			if cur.complete() && !(choiceFirst && lastWasMotion) {
 				flush()
@@ -73,6 +75,18 @@ func (m *message) groups(items []item, into []group) ([]group, bool) {
 	return into, len(into) > 0 && len(into) <= maxGroups
 }
 
+// sameMotion tells that a set of motions is the one motion a group is for.
+func (m *message) sameMotion(g *group, set int) bool {
+	if len(g.motions) != 1 {
+		return false
+	}
+	if it := g.motions[0]; it.kind == itemTitle {
+		return it.n == set
+	}
+	i := m.openIndex(g.motions[0].n)
+	return i >= 0 && i < titleMotions && set == 1<<i
+}
+
 // isMotionItem decides whether a number is a motion or, after 选 or behind a
 // motion already named, an option.
 func (m *message) isMotionItem(items []item, k int, cur *group) bool {
@@ -90,9 +104,9 @@ func (m *message) isMotionItem(items []item, k int, cur *group) bool {
 	if m.openIndex(it.n) < 0 {
 		return false
 	}
-	if len(cur.motions) > 0 { // 5选C7选BD
+	if len(cur.motions) > 0 { // 5选C7选BD, 5选A3赞成
 		next := it.tok + 1
-		return cur.complete() && next < len(m.tokens) && (m.tokens[next].class == pick || m.tokens[next].class == verb)
+		return cur.complete() && next < len(m.tokens) && (m.tokens[next].class == pick || m.tokens[next].class == verb || isChoice(m.tokens[next].class))
 	}
 	for _, next := range items[k+1:] { // 选5 B
 		switch next.kind {
@@ -286,7 +300,8 @@ func (m *message) titledMotion(g *group, set int) ([]int, doubt) {
 func (m *message) onlyCommonWords(g *group) bool {
 	for _, it := range g.motions {
 		t := m.tokens[it.tok]
-		if it.kind == itemTitle && !containsCommon(string(m.runes[t.a:t.b])) {
+		pointed := it.tok+1 < len(m.tokens) && m.tokens[it.tok+1].class == deixis // 公约那个
+		if it.kind == itemTitle && (pointed || !containsCommon(string(m.runes[t.a:t.b]))) {
 			return false
 		}
 	}

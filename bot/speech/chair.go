@@ -147,6 +147,9 @@ func reminding(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	if n == 0 {
+		n = m.theNumber()
+	}
+	if n == 0 {
 		n = m.numberAtEnd()
 	}
 	if n != 0 && m.openIndex(n) < 0 && m.leftover(rest) == 0 && !m.has("票", "投") && m.hasWord(word.a, "催") {

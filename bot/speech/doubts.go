@@ -62,9 +62,9 @@ func (m *message) notOwn() string {
 		return "past"
 	case m.agreesWithPerson(first):
 		return "agreement"
-	case before[third] && !m.conditionOwn(first, before) && !m.partyOfTitle(first) && !m.introduces(first) && !m.calls(first):
+	case before[third] && !m.conditionOwn(first, before) && !m.partyOfTitle(first) && !m.introduces(first) && !m.calls(first) && !m.styles(first) && !m.consulted(first) && !m.formOf(first):
 		return "third_person"
-	case before[you] && !before[condition]:
+	case before[you] && !before[condition] && !m.ownReport(first):
 		return "addressed"
 	}
 	return ""
@@ -104,6 +104,9 @@ func (m *message) thanked(first int) bool {
 
 // longPast tells 上次我赞成了 from 我已经投了赞成, which may be meant for now.
 func (m *message) longPast(first int) bool {
+	if m.choosesNow(first) {
+		return false
+	}
 	for _, t := range m.tokens[:first] {
 		if t.class != past {
 			continue
@@ -111,6 +114,19 @@ func (m *message) longPast(first int) bool {
 		switch string(m.runes[t.a:t.b]) {
 		case "已经", "已", "刚才", "刚刚", "刚", "投了", "投过", "投完了", "投完", "选了", "早就", "早已":
 		default:
+			return true
+		}
+	}
+	return false
+}
+
+// choosesNow tells 以前我反对，现在我同意: a choice follows that is made now.
+func (m *message) choosesNow(first int) bool {
+	now := false
+	for k := first + 1; k < len(m.tokens); k++ {
+		w := m.word(k)
+		now = now || w == "现在" || w == "这次" || w == "目前"
+		if now && isChoice(m.tokens[k].class) {
 			return true
 		}
 	}
@@ -137,6 +153,26 @@ func (m *message) calls(first int) bool {
 		}
 	}
 	return false
+}
+
+// styles tells 我这个老太婆赞成, which may be said of oneself, from what others chose.
+func (m *message) styles(first int) bool {
+	for k, t := range m.tokens[:first] {
+		if t.class == third {
+			return k >= 1 && m.word(k-1) == "本人" || k >= 2 && m.tokens[k-2].class == self && hasAnyOf(m.word(k-1), "这个", "一个")
+		}
+	}
+	return false
+}
+
+// consulted tells 我和老伴商量过了，都同意: what a household came to.
+func (m *message) consulted(first int) bool {
+	return m.tokens[0].class == self && m.tokens[1].class == and && first > 3 && m.hasAnyFrom(0, "商量", "合计", "讨论过", "说好了")
+}
+
+// formOf tells 业主：李秀英，意见：同意, a form that somebody has filled in.
+func (m *message) formOf(first int) bool {
+	return first > 1 && m.tokens[first-1].class == colon && m.tokens[first-2].class != third && m.tokens[first-2].class != report
 }
 
 // introduces tells 我是一楼的，反对 from what somebody else chose.
@@ -179,7 +215,7 @@ func (m *message) partyOfTitle(first int) bool {
 			if !party {
 				return false
 			}
-		case t.class == self && party:
+		case (t.class == self || t.class == stop) && party:
 			return true
 		}
 	}
@@ -264,16 +300,25 @@ func (m *message) counted(first int) bool {
 // ownReport tells 我说同意, 我认为应该同意 from what others said.
 func (m *message) ownReport(first int) bool {
 	for k, t := range m.tokens[:first] {
-		if t.class == report && (k == 0 || m.tokens[k-1].class != self) {
+		if t.class == report && (k == 0 || m.tokens[k-1].class != self) && !m.tellsYou(k) {
 			return false
 		}
 	}
-	for _, t := range m.tokens[:first] {
-		if t.class == third || t.class == you {
+	for k, t := range m.tokens[:first] {
+		if (t.class == third || t.class == you) && !m.tellsYou(k+1) {
 			return false
 		}
 	}
 	return true
+}
+
+// tellsYou tells 我跟你们讲, which opens what is one's own, at the token k that says it.
+func (m *message) tellsYou(k int) bool {
+	if k < 3 || k >= len(m.tokens) || m.tokens[k].class != report || m.tokens[k-3].class != self {
+		return false
+	}
+	to := m.word(k - 1)
+	return (m.tokens[k-1].class == you || to == "大家" || to == "各位") && (m.tokens[k-2].class == and || m.tokens[k-2].class == give)
 }
 
 // agreesWithPerson tells 同意楼上, 支持你 and 我赞成张姐的看法.

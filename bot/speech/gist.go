@@ -22,7 +22,7 @@ var gists = []gist{
 	{"unsecond", [][]string{{"附议", "联署"}, {"撤回", "撤销", "取消", "收回", "撤了", "撤掉", "不算了", "退出"}},
 		[]string{"吗", "?", "怎么", "议题", "谁", "别人", "他", "她", "门槛"}, gistMotionNamed},
 	{"retract", [][]string{{"作废", "不算数", "撤", "取消", "收回", "撤销", "退掉", "投错", "选错", "点错", "投反了"}, {"票", "我投", "投错", "选错", "点错", "投反了"}},
-		[]string{"议题", "提案", "委托", "催票", "纸票", "他", "她", "别人", "改成", "改投", "应该是", "公示", "是什么", "什么意思", "怎么撤", "如何", "能不能撤", "可以撤"}, gistMotion},
+		[]string{"议题", "提案", "委托", "催票", "纸票", "他", "她", "别人", "改成", "改投", "应该是", "公示", "是什么", "什么意思", "怎么撤", "如何", "能不能撤", "可以撤", "多少", "几张", "几票", "票数", "票多", "名册"}, gistMotion},
 	{"mine", [][]string{{"我投", "我的票", "我选", "我的选票", "我有没有投", "我刚才投", "我刚投", "我上次投", "我投票", "我之前投"}, {"吗", "没", "什么", "啥", "哪", "?", "看看", "查", "算数", "有效", "呢", "在不在"}},
 		[]string{"撤", "取消", "改", "错", "怎么投", "没投", "我投不", "要是", "如果"}, gistMotion},
 	{"recheck", [][]string{{"复核", "重新计票", "重新统计", "重新点票", "重新数", "再数一遍", "再算一遍", "验票", "复查", "重算"}},
@@ -60,6 +60,8 @@ var gists = []gist{
 	{"move_out", [][]string{{"迁出", "搬出", "搬走", "退租"}}, []string{"吗", "?", "怎么"}, gistRoster("迁出", "搬出", "搬走", "退租")},
 	{"objection", [][]string{{"有异议", "提异议", "不服", "提出异议", "要申诉"}},
 		[]string{"吗", "?", "无异议", "没异议", "没有异议", "有没有异议", "谁有异议"}, gistObjection},
+	{"opinion", [][]string{{"说两句", "说几句", "讲两句", "讲几句", "说一句", "补充一句", "补充一点", "补充两句"}, {":"}},
+		[]string{"吗", "?", "他", "她", "谁"}, gistWords},
 	{"speak", [][]string{{"想发言", "要发言", "申请发言", "请求发言", "想说两句", "要说两句", "想说几句", "想讲两句", "让我说两句", "让我说几句", "我说两句", "我讲两句", "有话说", "有话要说"}},
 		[]string{"吗", "他", "她", "谁"}, loose},
 	{"register", [][]string{{"注册", "登记", "绑定"}, {"我要", "我想", "给我", "帮我", "怎么"}},
@@ -145,6 +147,13 @@ func gistVote(m *message, intent string, _ span) (Intent, bool) {
 	}
 	_, _, until, sp, _ := m.spokenTime(0)
 	return Intent{Intent: intent, Motion: n, Days: m.daysSaid(0), Until: until, Span: sp}, true
+}
+
+// gistWords reads 关于3号我说两句：电费要讲清楚.
+func gistWords(m *message, intent string, _ span) (Intent, bool) {
+	k := m.indexFrom(0, ":")
+	in := Intent{Intent: intent, Motion: m.gistNumber(), Text: m.slice(k+1, len(m.runes))}
+	return in, in.Motion != 0 && m.leftover(k+1) >= 4
 }
 
 func gistClose(m *message, intent string, _ span) (Intent, bool) {

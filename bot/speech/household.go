@@ -10,7 +10,7 @@ var households = []command{
 	{"about", "能看到我投什么 能看到我投了什么 能看到我怎么投 看得到我投什么 看得见我投什么 能知道我投什么 能看见我投什么", seen},
 	{"register", "注册码 登记码 邀请码 住户码 绑定码 激活码 验证码 的码是 的注册码是 码是 注册 登记 绑定 激活 认证 实名认证", registering},
 	{"household", "我的户 的户 我是哪户 是哪户 我家几号 我家是几号 我绑定的哪户 我绑的哪户 我绑的是哪户 绑的哪户 绑定的是哪户 绑的是哪户 谁绑了我家 谁绑定了我家 谁绑了我的房 谁绑了 谁登记了我家 谁注册了我家 我的房号 我的房子 我的房屋 我绑定的房 我家谁绑了 我家绑了谁 我家绑的谁 我家有谁 我家登记了谁 我家信息 我的住户信息 名册里有我吗 我在名册里吗 我在不在名册 几号是我家", householding},
-	{"claim", "我是 是 我叫 叫 我住 住 我姓名 业主 户主", claiming},
+	{"claim", "我是 是 我叫 叫 我住 住 我姓名 我姓 免贵姓 姓 业主 户主", claiming},
 	{"consent_withdraw", "撤回同意 撤回我的同意 撤回授权同意 撤销同意 收回同意 不同意隐私 不再同意 撤回个人信息同意 撤回隐私同意", bare},
 	{"forget_me", "删除我 删掉我 注销我 注销账号 注销帐号 注销 忘记我 忘了我 删除我的 删掉我的 清除我的 抹掉我的 把我的信息删 把我删 我的信息删 我的资料删", forgetting},
 	{"my_data", "导出我的 导出数据 导出个人 下载我的数据 我的数据 我的个人信息 查我的信息 查看我的个人信息 你存了我什么 你们存了我什么 你有我什么信息 我的资料", myData},
@@ -156,6 +156,11 @@ func nameIn(s string) string {
 		s = strings.ReplaceAll(s, w, " ")
 	}
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ，,。.：:、;；!！\n　", r) }), " ")
+	if rest, ok := strings.CutPrefix(strings.TrimPrefix(s, "免贵"), "姓"); ok && rest != "" {
+		if r := []rune(rest); len(r) == 1 && isSurname(fold(rest)[0]) || slices.Contains(longSurnames, rest) { // 姓张 is all that is said
+			return rest
+		}
+	}
 	if n := len([]rune(s)); n < 2 || n > 12 || strings.Contains(s, " ") || !allLetters(s) {
 		return ""
 	}

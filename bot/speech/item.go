@@ -52,7 +52,7 @@ func (r *ballotReader) take(k int) bool {
 	case and: // 赞成然后… is broken off
 		return k+1 < r.to && r.tokens[k+1].class != stop || t.b-t.a == 1 && r.runes[t.a] < hanFirst
 	case filler:
-		return !r.urges(k) && (k == r.from || !marksChoice(r.tokens[k-1].class) || !r.turns(k))
+		return !r.urges(k) && !r.comesTo(k) && (k == r.from || !marksChoice(r.tokens[k-1].class) || !r.turns(k))
 	case self, everyone:
 		r.speaker = true
 		return true
@@ -76,7 +76,7 @@ func (r *ballotReader) take(k int) bool {
 		return true
 	case ref:
 		r.picking = false
-		return !r.namesHouse(k) && r.add(itemMotion, k)
+		return !r.namesHouse(k) && !r.slotOf(k) && r.add(itemMotion, k)
 	case title:
 		return r.add(itemTitle, k)
 	case number:
@@ -123,6 +123,28 @@ func (r *ballotReader) turns(k int) bool {
 	return false
 }
 
+// slotOf tells 停车位5号, the fifth of them, from an option of motion 5.
+func (r *ballotReader) slotOf(k int) bool {
+	if k == r.from || r.tokens[k-1].class != option || r.gap[r.tokens[k].a] {
+		return false
+	}
+	for _, t := range r.tokens[r.from:k] {
+		if t.class == verb || t.class == pick || t.class == ref || t.class == title {
+			return false
+		}
+	}
+	return true
+}
+
+// comesTo tells 我来物业楼下, which is where somebody goes.
+func (r *ballotReader) comesTo(k int) bool {
+	if k+1 >= r.to || r.tokens[k+1].class != option {
+		return false
+	}
+	w := r.word(k)
+	return w == "来" || w == "我来" || w == "上"
+}
+
 // urges tells 请赞成, which is said to others, from 请帮我投.
 func (r *ballotReader) urges(k int) bool {
 	if k+1 >= r.to {
@@ -161,7 +183,10 @@ func (r *ballotReader) harmless(k int) bool {
 		return t.kind == measure && t.n == 1 && (isChoice(prev) || prev == ticket) && r.runes[t.a-1] == '票'
 	case third: // 我家一致同意
 		return r.word(k) == "一致" && (prev == everyone || prev == self && r.runes[r.tokens[k-1].b-1] == '家')
-	case give: // 对3号, 给电梯那个
+	case give: // 对3号, 给电梯那个; 我在物业楼下 is where somebody is
+		if next == option && r.word(k) == "在" {
+			return prev == verb || prev == pick || prev == title || prev == ref || prev == matter || prev == deixis
+		}
 		switch next {
 		case ref, number, title, deixis, matter, filler, ticket, stop, option:
 			return true
@@ -171,8 +196,8 @@ func (r *ballotReader) harmless(k int) bool {
 		return r.forOneself(k, prev, next)
 	case weakNone: // 9号空白票
 		return r.blankSheet(k)
-	case weakYes: // 可以，我同意; 赞成+1
-		if r.runes[r.tokens[k].a] == '+' && marksChoice(prev) {
+	case weakYes: // 可以，我同意; 赞成+1, +1赞成
+		if r.runes[r.tokens[k].a] == '+' && (marksChoice(prev) || next == yes && k == r.from) {
 			return true
 		}
 		if prev == stop && r.saidYes() { // 同意，没意见
@@ -234,7 +259,7 @@ func (r *ballotReader) forOneself(k int, prev, next class) bool {
 	if !r.ownToken(k + 1) {
 		return false
 	}
-	return next != self || k+2 < r.to && (isVoting(r.tokens[k+2].class) || isChoice(r.tokens[k+2].class))
+	return next != self || k+2 < r.to && (isVoting(r.tokens[k+2].class) || isChoice(r.tokens[k+2].class) || r.tokens[k+2].class == give)
 }
 
 func (m *message) gapAfter(k int) bool {

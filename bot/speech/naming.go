@@ -32,6 +32,7 @@ func (m *message) nameWords() {
 	m.thanks()
 	m.shortOptions()
 	m.soundedOptions()
+	m.settle()
 }
 
 // titleText is a title as names in a message are looked for in it; choice words are
@@ -66,8 +67,25 @@ func (m *message) titleWords() {
 		t := token{class: title, a: a, b: b, n: motionsNamed(titles, m.runes[a:b])}
 		m.tokens = append(append(m.tokens[:i:i], t), m.tokens[i+n:]...)
 	}
+	m.partyTitles(titles)
 	m.joinSynonyms()
 	m.soundedTitles(titles)
+}
+
+// partyTitles names a motion by whom it is about, 物业那个, where another is named too.
+func (m *message) partyTitles(titles [][]rune) {
+	if !m.mentions(title) && !m.mentions(ref) {
+		return
+	}
+	for k := 0; k+1 < len(m.tokens); k++ {
+		t := m.tokens[k]
+		if t.class != third || m.tokens[k+1].class != deixis || k > 0 && m.tokens[k-1].class != stop {
+			continue
+		}
+		if set := motionsNamed(titles, m.runes[t.a:t.b]); set != 0 {
+			m.tokens[k].class, m.tokens[k].n = title, set
+		}
+	}
 }
 
 // isFirm tells tokens that no title takes over.
@@ -170,15 +188,15 @@ func containsRunes(in, words []rune, same func(a, b []rune) bool) bool {
 	return false
 }
 
-// titleVerb takes the one word after a choice for the title's verb: 同意装 for
-// 加装电梯.
+// titleVerb takes the one word after a choice, or called out before it, for the title's
+// verb: 同意装 and 装！同意 for 加装电梯.
 func (m *message) titleVerb() {
-	for k := 1; k < len(m.tokens); k++ {
+	for k := 0; k < len(m.tokens); k++ {
 		t := m.tokens[k]
-		if t.class != other || t.b-t.a != 1 || !isChoice(m.tokens[k-1].class) {
+		if t.class != other || t.b-t.a != 1 || k+1 < len(m.tokens) && m.tokens[k+1].class != stop {
 			continue
 		}
-		if k+1 < len(m.tokens) && m.tokens[k+1].class != stop {
+		if k > 0 && !isChoice(m.tokens[k-1].class) || k == 0 && (len(m.tokens) == 1 || !m.mentions(yes) && !m.mentions(no)) {
 			continue
 		}
 		set := 0
@@ -187,10 +205,24 @@ func (m *message) titleVerb() {
 				set |= 1 << i
 			}
 		}
-		if set != 0 {
+		switch {
+		case set != 0 && m.namedBefore(k, set):
+			m.tokens[k].class = filler
+		case set != 0:
 			m.tokens[k].class, m.tokens[k].n = title, set
 		}
 	}
+}
+
+// namedBefore tells that one of a set of motions is named before token k: 3号同意装.
+func (m *message) namedBefore(k, set int) bool {
+	for _, t := range m.tokens[:k] {
+		n := m.openIndex(t.n)
+		if t.class == title && t.n == set || t.class == ref && n >= 0 && n < titleMotions && set&(1<<n) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // thanks makes courtesies of the persons thanked: 谢谢主任，我赞成.

@@ -154,6 +154,26 @@ func (t *text) closeUp() {
 	}
 }
 
+// dashes writes 3杠2, as it is dictated, like 3-2.
+func (t *text) dashes() {
+	for i := 1; i+1 < len(t.runes); i++ {
+		if t.runes[i] != '杠' {
+			continue
+		}
+		_, before := digitOf(t.runes[i-1])
+		_, end := t.numeralAt(i + 1)
+		if end == i+1 || !before && (t.runes[i-1] < '0' || t.runes[i-1] > '9') && scaleOf(t.runes[i-1]) == 0 {
+			continue
+		}
+		t.runes[i] = '-'
+		for k := i - 1; k < i+2; k += 2 { // 三杠二
+			if d, ok := digitOf(t.runes[k]); ok {
+				t.runes[k] = '0' + rune(d)
+			}
+		}
+	}
+}
+
 func (t *text) add(r rune, at int, gap bool) {
 	t.runes = append(t.runes, r)
 	t.at = append(t.at, int32(at))

@@ -57,6 +57,9 @@ func (m *message) shortOptions() {
 	}
 	for i := 0; i < len(m.tokens); i++ {
 		j := m.looseRun(i)
+		if j == i && (m.tokens[i].class == not || m.tokens[i].class == weakNo) {
+			j = m.refusalRun(i)
+		}
 		if j == i || i > 0 && m.tokens[i-1].class == option {
 			continue
 		}
@@ -100,6 +103,28 @@ func (m *message) soundedOptions() {
 			break
 		}
 	}
+}
+
+// refusalRun is where the words from token i end that open an option which refuses, as 不装
+// opens 不装快递柜; i when no option, or more than one, begins so.
+func (m *message) refusalRun(i int) int {
+	j := i + 1
+	for j < len(m.tokens) && isLoose(m.tokens[j].class) && m.tokens[j].class != asking && !m.gap[m.tokens[j].a] {
+		j++
+	}
+	if j < len(m.tokens) && m.tokens[j].class != stop && m.tokens[j].class != filler {
+		return i
+	}
+	run, fits := m.runes[m.tokens[i].a:m.tokens[j-1].b], 0
+	for _, p := range m.phrases {
+		if len(run) >= 2 && len(p.runes) >= len(run) && equalRunes(run, p.runes[:len(run)]) {
+			fits++
+		}
+	}
+	if fits != 1 {
+		return i
+	}
+	return j
 }
 
 func (m *message) softTokens(i, n int) bool {

@@ -26,6 +26,7 @@ func Parse(text string, s Situation) Intent {
 func (m *message) mean() Intent {
 	addressed := m.dropMention()
 	m.closeUp()
+	m.dashes()
 	m.dropEmoticons()
 	if len(m.runes) == 0 {
 		return none("empty")
@@ -119,6 +120,9 @@ func (m *message) talk(short bool) Intent {
 		if in, ok := m.weak(); ok {
 			return in
 		}
+	}
+	if in, ok := m.heardAgain(); ok {
+		return in
 	}
 	return none("talk")
 }

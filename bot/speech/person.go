@@ -5,6 +5,9 @@ import "strings"
 // surnames are the first characters of most family names.
 const surnames = `王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文施洪季葛章严牛温俞倪庞殷`
 
+// longSurnames are the commonest of two characters.
+var longSurnames = []string{"欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "长孙", "宇文"}
+
 // personTitles follow a family name when somebody is spoken of or to.
 var personTitles = []string{
 	"大爷", "大妈", "大叔", "大姐", "大哥", "大娘", "大婶", "阿姨", "阿婆", "阿公", "奶奶", "爷爷", "叔叔", "伯伯", "师傅",

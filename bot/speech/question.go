@@ -1,6 +1,9 @@
 package speech
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Questions need no command's word at the opening: 反对的人多吗 asks for the
 // result, 赞成的理由是什么 for the motion.
@@ -29,6 +32,9 @@ func (m *message) question() (Intent, bool) {
 	}
 	if m.ownVoteAsked() {
 		return Intent{Intent: "mine", Motion: n}, true
+	}
+	if n, ok := m.countAsked(); ok {
+		return Intent{Intent: "result", Motion: max(n, motion)}, motion != 0 || n != 0
 	}
 	if m.has("算通过", "才能通过", "才算通过", "才通过", "才算数", "就能通过", "就行") && m.has("多少", "几", "怎么") && motion != 0 && !m.mentions(self) {
 		return Intent{Intent: "explain", Motion: motion}, true
@@ -59,6 +65,20 @@ func (m *message) question() (Intent, bool) {
 	return m.motionAlone()
 }
 
+// countsAsked are 几个同意几个反对, 哪个票多 and A多还是B多.
+var (
+	countsAsked = regexp.MustCompile(`(?:^|[^十百千好上])(?:几|多少)(?:个|人|户|家|票|位)*(?:人)?(?:的)?(?:投)?(?:了)?(?:赞成|同意|反对|支持|弃权)|(?:哪个|哪边|哪一个|哪项|哪种|哪家|谁的?|哪位)(?:的)?(?:得票|票数|票|人|选的人|支持的人|呼声)(?:最|更|比较)?(?:多|高)|^.{0,4}(?:[a-z]|赞成|同意|反对|支持)(?:的)?(?:人|票)?多(?:些|一点)?(?:还是|,)(?:[a-z]|赞成|同意|反对|支持)(?:的)?(?:人|票)?多(?:些|一点)?`)
+	ownVote     = regexp.MustCompile(`^(?:那|哎|请问|帮我看看|帮我查查|查一下|看看)?我(?:们?家)?(?:到底|究竟|之前|上次|刚才|昨天|是不是|当时|已经)*(?:投没投|投了没|投了没有|有没有投|投上没|投的(?:是)?(?:什么|啥|哪个|(?:同意|赞成|反对|弃权).{0,6}(?:还是|来着))|投的啥|投过没|投过没有)`)
+)
+
+// countAsked reads who asks how the votes stand. A condition, or one's own choice, asks nothing.
+func (m *message) countAsked() (int, bool) {
+	if len(m.runes) > 20 || m.mentions(condition) || m.has("就行", "就能", "才", "要") || m.mentions(self) || m.mentions(report) || !countsAsked.MatchString(string(m.runes)) {
+		return 0, false
+	}
+	return m.numberAnywhere(), true
+}
+
 // houseFirst tells that the message is about a house or a day.
 func (m *message) houseFirst() bool {
 	for _, t := range m.tokens {
@@ -70,6 +90,9 @@ func (m *message) houseFirst() bool {
 }
 
 func (m *message) ownVoteAsked() bool {
+	if ownVote.MatchString(string(m.runes)) {
+		return true
+	}
 	if m.has("我") && m.has("算数吗", "算不算", "有效吗", "没显示", "记上了吗", "记上没", "记了没", "投上了吗", "不显示") && !m.mentions(third) && !m.mentions(condition) {
 		return true
 	}

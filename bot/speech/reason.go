@@ -1,5 +1,7 @@
 package speech
 
+import "strings"
+
 // A ballot may be followed by its reason: 同意，希望晚上别施工. What follows is
 // looked through for anything that puts the ballot in doubt.
 
@@ -47,7 +49,7 @@ func (m *message) tailDoubt(cut int) string {
 	if wish && m.onlyLinks(tail) { // 同意，但……
 		return "reason_unclear"
 	}
-	if m.toldOfOthers(tail) || m.judges(tail) {
+	if m.toldOfOthers(tail) || m.judges(tail) || m.cheers(tail) || m.onlyOrders(tail) {
 		return "reason_unclear"
 	}
 	if m.mocks(tail) || m.onlyPersons(tail) || m.onlyDenies(tail) || saysMuch == 0 {
@@ -71,6 +73,69 @@ func (m *message) toldOfOthers(tail []token) bool {
 		}
 	}
 	return person && vote
+}
+
+// pointsAtMotion tells that the ballot before token cut says what it is on, or answers what
+// this sender was asked: then it is no word to others in the group.
+func (m *message) pointsAtMotion(cut int) bool {
+	for _, t := range m.tokens[:cut] {
+		switch t.class {
+		case ref, title, option, letters, ordinal, number, ticket:
+			return true
+		}
+	}
+	return m.s.Quote != 0 || len(m.s.Offered) > 0
+}
+
+// bearing are words of what a matter costs, brings, spoils or needs: the reasons that people give.
+var bearing = strings.Fields(`吵 噪 贵 钱 费 挡 采光 阳光 遮 隐私 安全 危险 隐患 老人 老年 岁 腿 爬不 爬楼 上下楼 一楼 低层 高层 顶楼 楼层 楼梯 楼道 底层 方便 不便 影响 需要 用不上 用不着 没用 有用 用得 利 好处 实惠 划算 值 浪费 麻烦 环境 卫生 干净 脏 臭 漏 坏 破 修 装 拆 施工 质量 公开 透明 公平 合理 负责 责任 租户 租房 不住 没住 常住 房子 房价 孩子 出行 小区 业主 太 早该 早就该 早盼 盼着 盼了 不得罪 不懂 不了解 没意见 意义 必要 划不来 承担 摊 出资 掏 补偿 同楼 邻里 大家好 好事 改善 急需`)
+
+// bearsOn tells that the words from token cut on are about the matter: in a group a choice
+// and then anything at all may be about anything at all.
+func (m *message) bearsOn(cut int) bool {
+	from := m.tokens[cut].a
+	if m.hasAnyFrom(from, bearing...) {
+		return true
+	}
+	for _, t := range m.tokens[cut:] {
+		if t.class == title {
+			return true
+		}
+		if t.class == contrast && t.a == m.tokens[cut].a || t.class == contrast && hasAnyOf(string(m.runes[t.a:t.b]), "希望", "但", "不过", "因为", "建议", "理由", "毕竟", "期") {
+			return true
+		}
+	}
+	return m.gestureOnly(cut)
+}
+
+// gestureOnly tells that nothing is said from token cut on.
+func (m *message) gestureOnly(cut int) bool {
+	for _, t := range m.tokens[cut:] {
+		switch t.class {
+		case stop, gesture, filler, self, done, of:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// cheers tells 支持！华为加油, which is for somebody and not on a motion.
+func (m *message) cheers(tail []token) bool {
+	return len(tail) > 0 && m.hasAnyFrom(tail[0].a, "加油", "必胜", "万岁", "雄起", "冠军", "冲鸭", "牛逼", "威武")
+}
+
+// onlyOrders tells a tail that is one word of a form or a chair: 同意，驳回; 反对，无效.
+func (m *message) onlyOrders(tail []token) bool {
+	if len(tail) == 0 {
+		return false
+	}
+	said := strings.Trim(string(m.runes[tail[0].a:]), ",.!~、 |/")
+	switch said {
+	case "无效", "反对无效", "驳回", "取消", "拒绝", "确定", "返回", "作废", "继续", "跳过", "下一步", "提交", "关闭", "通过", "不通过", "退出":
+		return true
+	}
+	return false
 }
 
 // judges tells that the tail speaks about the choice itself: 反对，是不对的.

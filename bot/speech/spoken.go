@@ -71,11 +71,15 @@ func (m *message) picksUnknown() bool {
 		switch t.class {
 		case pick, except:
 			return true
+		case all: // 7号都要
+			if m.mentions(ref) && m.s.Open[i].Type != "yesno" {
+				return true
+			}
 		case verb:
 			if m.s.Open[i].Type == "election" && len(m.tokens) > 1 {
 				return true
 			}
-		case self, filler, ref, number, quantity, all, weakNone, matter, letters, stop, title, of:
+		case self, filler, ref, number, quantity, weakNone, matter, letters, stop, title, of:
 		default:
 			return false
 		}

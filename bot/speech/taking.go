@@ -1,19 +1,22 @@
 package speech
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // taking are the commands of taking part: ballots taken back, proxies,
 // pledges, nominations, meetings.
 var taking = []command{
 	{"retract", "撤票 撤回投票 撤销投票 撤回我的票 撤回票 撤回我的投票 删除我的投票 删除我的票 删掉我的票 删掉我的投票 撤销我的投票 取消我的投票 取消投票 取消我的票 收回我的票 收回投票 投错了 投错 选错了 点错了 我投错了 按错了 撤回 撤销 撤 退票 我的票作废 我的票不算 把票撤", retracting},
-	{"undelegate", "取消委托 撤销委托 收回委托 撤回委托 解除委托 终止委托 不委托了 不再委托 不用委托 我自己投不委托 取消授权 取消代投 收回授权 取消对 撤销对 收回对 取消 撤销", undelegating},
+	{"undelegate", "不要委托 别委托 不委托 不用再委托 不想委托 取消委托 撤销委托 收回委托 撤回委托 解除委托 终止委托 不委托了 不再委托 不用委托 我自己投不委托 取消授权 取消代投 收回授权 取消对 撤销对 收回对 取消 撤销", undelegating},
 	{"delegate", "委托给 全权委托 委托 授权给 授权 让 请 叫 由", delegating},
 	{"pledge", "认捐 捐款 捐 捐出 捐赠 我出 出 赞助 出资 出工 出力 认领", pledging},
 	{"nominate", "提名 推荐 推举 推选 举荐 我提名 我推荐 联名推荐 自荐 毛遂自荐 参选 报名参选 竞选", nominating},
 	{"put_forward", "社区党组织 党组织 社区党支部 党支部 社区党总支 党总支 社区党委 党委 社区居委会 居委会 居民委员会", puttingForward},
 	{"stand", "接受提名 同意参选 同意被提名 愿意参选 不接受提名 不参选 不参加选举 退出选举 拒绝提名 退选 放弃参选 不同意参选 不愿意参选 不想参选", standing},
 	{"rsvp", "参加 参会 不参加 不参会 来不了 去不了 来不成 去不成 到不了 参加不了 我来 我去 我不去 我不来 能来 能去 不能来 不能去 不能参加 能参加 会参加 会来 会去 来 去 请假 请个假 没空 没时间 有事去不了 有事来不了 报名 准时到 准时参加 一定到 一定来 可能来 不一定来 不一定去", replying},
-	{"checkin", "签到 打卡 签个到 到场 到了 已到 我到了 到会 报到", checking},
+	{"checkin", "签到码 签到码是 签到 打卡 签个到 到场 到了 已到 我到了 到会 报到", checking},
 }
 
 // retracting takes a ballot back: 撤票 3, 3号我投错了.
@@ -76,7 +79,17 @@ func delegating(m *message, intent string, word span) (Intent, bool) {
 	if to == "" || len([]rune(to)) > 10 {
 		return Intent{Intent: intent, Motion: n}, to == "" && !asking
 	}
-	return Intent{Intent: intent, To: to, Motion: n}, true
+	return Intent{Intent: intent, To: namedKin(to), Motion: n}, true
+}
+
+var kinAndName = regexp.MustCompile(`^(?:我|俺)?(?:家)?(?:的)?(?:大|小|二)?(?:儿子|女儿|闺女|女婿|儿媳妇?|媳妇|老公|老婆|老伴|丈夫|妻子|爱人|孙子|孙女|哥哥?|姐姐?|弟弟?|妹妹?|侄子|侄女|外甥|邻居)(\p{Han}{2,4})$`)
+
+// namedKin is the name alone of 我女儿王丽.
+func namedKin(to string) string {
+	if found := kinAndName.FindStringSubmatch(to); found != nil && isName(found[1]) {
+		return found[1]
+	}
+	return to
 }
 
 // forMe tells that after rune p somebody is to vote in one's place: 替我投.
@@ -131,8 +144,11 @@ func pledging(m *message, intent string, word span) (Intent, bool) {
 	if given && in.Kind == "goods" {
 		in.Text = m.slice(rest, to.a-1)
 	}
-	if n == 0 && m.s.Quote != 0 {
+	if n == 0 {
 		in.Motion = m.s.Quote
+	}
+	if in.Motion == 0 {
+		in.Motion = m.titled()
 	}
 	return in, true
 }
@@ -304,7 +320,7 @@ func replying(m *message, intent string, word span) (Intent, bool) {
 	if !sure && !named && rest > 0 {
 		return Intent{}, false
 	}
-	if named && rest > 6 || !named && (rest > 2 || weak && word.a == 0 || weak && rest > 0 || word.a > 4) {
+	if named && (rest > 6 || weak && word.a == 0 && n == 0 && rest > 0) || !named && (rest > 2 || weak && word.a == 0 || weak && rest > 0 || word.a > 4) {
 		return Intent{}, false
 	}
 	if n, _ := m.about(word); n != 0 && !named {

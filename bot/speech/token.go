@@ -339,7 +339,7 @@ func (m *message) numbered(i, from, sign int) (token, bool) {
 	}
 	if m.hasAny(e+k, agendaWords) > 0 { // 第三个议题: a place or a number?
 		t.class, t.kind, t.b = quantity, measure, e+k
-		if n <= len(m.s.Open) && m.s.Open[n-1].No == n {
+		if n <= len(m.s.Open) && m.s.Open[n-1].No == n || n > len(m.s.Open) && sign > 0 && m.openIndex(n) >= 0 {
 			t.class = ref
 		}
 		return t, true
