@@ -143,6 +143,9 @@ func seconding(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	if n == 0 {
+		n = m.theNumber()
+	}
+	if n == 0 {
 		n = m.s.Quote
 	}
 	if n == 0 && len(m.s.Offered) == 1 && m.s.Offered[0].Intent == intent {

@@ -117,7 +117,7 @@ func (r *ballotReader) turns(k int) bool {
 		return k+1 < r.to && isChoice(r.tokens[k+1].class)
 	case "号", "上", "也", "就", "还是", "那", "要", "来", "为", "算", "张", "个", "第", "现在", "目前": // broken off
 		return k+1 == r.to || r.tokens[k+1].class == stop
-	case "好", "好的", "对的", "请", "回复", "答复", "填写", "麻烦", "拜托", "回答":
+	case "好", "好的", "你好", "您好", "对的", "请", "回复", "答复", "填写", "麻烦", "拜托", "回答":
 		return true
 	}
 	return false
@@ -155,6 +155,9 @@ func (r *ballotReader) urges(k int) bool {
 		return isChoice(r.tokens[k+1].class) && r.s.Chat == "group"
 	case "请", "麻烦", "拜托", "劳驾":
 		next := r.tokens[k+1].class
+		if w := r.word(k + 1); w == "回复" || w == "答复" || w == "回答" { // 同意收到请回复
+			return true
+		}
 		return marksChoice(next) || (next == verb || next == pick) && r.s.Chat == "group" && !r.ownToken(k+1)
 	}
 	return false

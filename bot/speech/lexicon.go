@@ -77,7 +77,7 @@ const (
 // words lists the vocabulary, a class a row. A word belongs to one class; the
 // longest word that fits is taken.
 var words = map[class]string{
-	other:      `好几 好几万 好几千 好几百 好几十 好几天 好几年 十几 几十 几百 几千 几万 十几万 几十万 施工 万家 安家 马家 成家 高低 方便 安静 任何`, // begin like names, and are none
+	other:      `没必要 没有必要 没那个必要 没意义 没有意义 好几 好几万 好几千 好几百 好几十 好几天 好几年 十几 几十 几百 几千 几万 十几万 几十万 施工 万家 安家 马家 成家 高低 方便 安静 任何`, // begin like names, and are none
 	yes:        `赞成 同意 支持 赞同 赞成票 同意票 支持票 投赞成 投同意 拥护`,
 	no:         `反对 反对票 投反对 否决 坚决不 同意不了 赞成不了 支持不了 难以同意 难以赞成 不敢苟同 不同意票 不赞成票`,
 	abstain:    `弃权 弃权票 投弃权 弃票 两边都不选 两个都不选 两边都不投 我两边都不选 哪边都不选`,

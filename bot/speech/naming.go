@@ -227,6 +227,9 @@ func (m *message) namedBefore(k, set int) bool {
 
 // thanks makes courtesies of the persons thanked: 谢谢主任，我赞成.
 func (m *message) thanks() {
+	if m.mentions(option) && !m.mentions(pick) && !m.mentions(verb) && !m.mentions(title) && !m.mentions(ref) {
+		return // 物业楼下，谢谢师傅 is where a parcel goes
+	}
 	for i := 0; i < len(m.tokens); {
 		j, thanked, plain := i, false, true
 		for ; j < len(m.tokens) && m.tokens[j].class != stop; j++ {

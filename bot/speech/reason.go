@@ -16,7 +16,7 @@ func (m *message) tailDoubt(cut int) string {
 		case contrast:
 			wish = true
 		case yes, no, abstain, letters, ordinal, ref, asking, report, you, irony, mend, undecided, or, mention, quoteOpen, quoteClose, except, weakNone, proxy, room, opinionRef, phone, whether:
-			if t.class == report && t.b-t.a == 1 && m.runes[t.a] == '让' {
+			if t.class == report && t.b-t.a == 1 && m.runes[t.a] == '让' || t.class == undecided && m.abstainsFor(cut, cut+k) {
 				continue
 			}
 			return "reason_unclear"
@@ -75,20 +75,41 @@ func (m *message) toldOfOthers(tail []token) bool {
 	return person && vote
 }
 
+// abstainsFor tells 弃权，我不懂: who does not know abstains.
+func (m *message) abstainsFor(cut, k int) bool {
+	for _, t := range m.tokens[:cut] {
+		if t.class == yes || t.class == no || marksChoice(t.class) && t.class != abstain {
+			return false
+		}
+	}
+	return hasAnyOf(m.word(k), "不懂", "不了解", "没看懂", "不清楚", "没想法", "没主意", "拿不准")
+}
+
 // pointsAtMotion tells that the ballot before token cut says what it is on, or answers what
 // this sender was asked: then it is no word to others in the group.
 func (m *message) pointsAtMotion(cut int) bool {
 	for _, t := range m.tokens[:cut] {
 		switch t.class {
-		case ref, title, option, letters, ordinal, number, ticket:
+		case ref, title, number, ticket, verb, pick:
 			return true
 		}
 	}
 	return m.s.Quote != 0 || len(m.s.Offered) > 0
 }
 
+// onlyMarks tells that the ballot before token cut is no more than options' names: 周小梅，
+// 电话打不通.
+func (m *message) onlyMarks(cut int) bool {
+	for _, t := range m.tokens[:cut] {
+		if isChoice(t.class) {
+			return false
+		}
+	}
+	return true
+}
+
 // bearing are words of what a matter costs, brings, spoils or needs: the reasons that people give.
-var bearing = strings.Fields(`吵 噪 贵 钱 费 挡 采光 阳光 遮 隐私 安全 危险 隐患 老人 老年 岁 腿 爬不 爬楼 上下楼 一楼 低层 高层 顶楼 楼层 楼梯 楼道 底层 方便 不便 影响 需要 用不上 用不着 没用 有用 用得 利 好处 实惠 划算 值 浪费 麻烦 环境 卫生 干净 脏 臭 漏 坏 破 修 装 拆 施工 质量 公开 透明 公平 合理 负责 责任 租户 租房 不住 没住 常住 房子 房价 孩子 出行 小区 业主 太 早该 早就该 早盼 盼着 盼了 不得罪 不懂 不了解 没意见 意义 必要 划不来 承担 摊 出资 掏 补偿 同楼 邻里 大家好 好事 改善 急需`)
+var bearing = strings.Fields(`吵 噪 贵 钱 费 挡 采光 阳光 遮 隐私 安全 危险 隐患 老人 老年 岁 腿 爬不 爬楼 上下楼 一楼 低层 高层 顶楼 楼层 楼梯 楼道 底层 方便 不便 影响 需要 用不上 用不着 没用 有用 用得 利 好处 实惠 划算 值 浪费 麻烦 环境 卫生 干净 脏 臭 漏 坏 破 修 装 拆 施工 质量 公开 透明 公平 合理 负责 责任 租户 租房 不住 没住 常住 房子 房价 孩子 出行 小区 业主 太 早该 早就该 早盼 盼着 盼了 不得罪 不懂 不了解 没意见 意义 必要 划不来 承担 摊 出资 掏 补偿 同楼 邻里 机会 好事 改善 为老 着想 急需`)
 
 // bearsOn tells that the words from token cut on are about the matter: in a group a choice
 // and then anything at all may be about anything at all.
@@ -101,7 +122,7 @@ func (m *message) bearsOn(cut int) bool {
 		if t.class == title {
 			return true
 		}
-		if t.class == contrast && t.a == m.tokens[cut].a || t.class == contrast && hasAnyOf(string(m.runes[t.a:t.b]), "希望", "但", "不过", "因为", "建议", "理由", "毕竟", "期") {
+		if t.class == contrast && hasAnyOf(string(m.runes[t.a:t.b]), "希望", "但", "不过", "因为", "由于", "建议", "理由", "毕竟", "期", "盼", "可是", "只是", "然而", "原因") {
 			return true
 		}
 	}

@@ -110,14 +110,14 @@ func (m *message) byNumberOfTitle() (string, bool) {
 // soundedWords are the commands' words that are listened for.
 var soundedWords = sync.OnceValue(func() [][]rune {
 	var out [][]rune
-	for _, w := range strings.Fields("签到 附议 提议 认捐 委托 报修 提名 进度 纪要 举手 发言 注册 登记 参加 帮助 自荐 反映") {
+	for _, w := range strings.Fields("签到 附议 提议 认捐 委托 报修 提名 进度 举手 发言 注册 登记 参加 帮助") {
 		out = append(out, []rune(w))
 	}
 	return out
 })
 
 // trueWords sound like a command and are other words.
-const trueWords = " 复议 服役 富裕 经度 精度 体谊 题意 局首 据守 法眼 住处 驻车 嫁接 反应 反映 建议 异议 意义 保修 机要 纪要 颁奖 "
+const trueWords = " 复议 服役 负一 辅以 扶椅 经度 精度 禁毒 金都 题意 题名 据守 拒收 法眼 发炎 保修 等级 登机 牵到 千岛 迁到 绑住 "
 
 // asItSounds writes a command's word where one that sounds like it opens or ends a clause,
 // or stands beside a number: 千到8842, 12号提案我附义.

@@ -100,7 +100,7 @@ func (m *message) ballotUpTo(cut int) (Intent, bool) {
 	if m.tailDoubt(cut) != "" {
 		return Intent{}, false
 	}
-	if m.s.Chat == "group" && !m.pointsAtMotion(cut) && !m.bearsOn(cut) { // 支持，小明当班长
+	if (m.s.Chat == "group" || m.onlyMarks(cut)) && !m.pointsAtMotion(cut) && !m.bearsOn(cut) { // 支持，小明当班长
 		return ask("reason_unclear", ballotOf(votes)), true
 	}
 	in := ballotOf(votes)
