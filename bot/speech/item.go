@@ -200,7 +200,7 @@ func (r *ballotReader) harmless(k int) bool {
 	case weakNone: // 9号空白票
 		return r.blankSheet(k)
 	case weakYes: // 可以，我同意; 赞成+1, +1赞成
-		if r.runes[r.tokens[k].a] == '+' && (marksChoice(prev) || next == yes && k == r.from) {
+		if r.runes[r.tokens[k].a] == '+' && (marksChoice(prev) || next == yes && (k == r.from || prev == stop)) {
 			return true
 		}
 		if prev == stop && r.saidYes() { // 同意，没意见

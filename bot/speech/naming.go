@@ -196,7 +196,7 @@ func (m *message) titleVerb() {
 		if t.class != other || t.b-t.a != 1 || k+1 < len(m.tokens) && m.tokens[k+1].class != stop {
 			continue
 		}
-		if k > 0 && !isChoice(m.tokens[k-1].class) || k == 0 && (len(m.tokens) == 1 || !m.mentions(yes) && !m.mentions(no)) {
+		if (k == 0 || !isChoice(m.tokens[k-1].class)) && !m.calledOut(k) {
 			continue
 		}
 		set := 0
@@ -212,6 +212,17 @@ func (m *message) titleVerb() {
 			m.tokens[k].class, m.tokens[k].n = title, set
 		}
 	}
+}
+
+// calledOut tells a word that opens the message, at most after a greeting, before a choice:
+// 装！同意.
+func (m *message) calledOut(k int) bool {
+	for _, t := range m.tokens[:k] {
+		if t.class != filler && t.class != stop {
+			return false
+		}
+	}
+	return (k == 0 || m.tokens[k-1].class == stop) && (m.mentions(yes) || m.mentions(no))
 }
 
 // namedBefore tells that one of a set of motions is named before token k: 3号同意装.
