@@ -12,7 +12,23 @@ func (m *message) settle() {
 	m.capacities()
 	m.changedMind()
 	m.placings()
+	m.within()
 	m.soleNumbers()
+}
+
+// within makes a filler of 里 in 5号里的晒谷场.
+func (m *message) within() {
+	for k := 1; k+1 < len(m.tokens); k++ {
+		if m.tokens[k-1].class != ref || m.tokens[k].class != other {
+			continue
+		}
+		switch next := m.tokens[k+1].class; m.word(k) {
+		case "里", "中":
+			if next == of || next == option {
+				m.tokens[k].class = filler
+			}
+		}
+	}
 }
 
 // pauses makes fillers of 呢, 嘛 and 么 after what a sentence is about, as in 我呢同意 or

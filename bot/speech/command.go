@@ -48,7 +48,7 @@ var commandWords = sync.OnceValue(func() map[rune][]commandWord {
 })
 
 // leads may stand before a command's word.
-var leads = strings.Fields(`这个 那个 我能 我可以 把我的票 把我家的票 把票 我的票 代我 替我 我想要 我需要 我要求 我要 我想 我来 我有 我也 我们要 我们 我家 我自己 自己 我 本人 俺 咱 想要 想 要 需要 申请 请求 请问 请帮我 请 帮我 帮忙 帮 给我 给 能不能 能否 可不可以 可以 麻烦你 麻烦 把 将 对 关于 针对 主任 现在 再 先 今天 那 就 你好 您好 您 各位 机器人 小助手 助手 在吗 喂 嗯 呃 好的 好 议题 提案 议案 诉求 工单 会议 由 也 都 号 第 个 一个 点 一些 结果 公示 报名 开会 下午 上午 晚上 早上 中午 今天 明天 后天 周末 会 这次 那次 下次`)
+var leads = strings.Fields(`这个 那个 我能 我可以 把我的票 把我家的票 把票 我的票 代我 替我 我想要 我需要 我要求 我要 我想 我来 我有 我也 我们要 我们 我家 我自己 自己 我 本人 俺 咱 想要 想 要 需要 申请 请求 请问 请帮我 请 帮我 帮忙 帮 给我 给 能不能 能否 可不可以 可以 麻烦你 麻烦 把 将 对 关于 针对 主任 现在 再 先 今天 那 就 你好 您好 您 各位 机器人 小助手 助手 在吗 喂 嗯 呃 好的 好 议题 提案 议案 诉求 工单 会议 由 也来 也 都 号 第 个 一个 点 一些 结果 公示 报名 开会 下午 上午 晚上 早上 中午 今天 明天 后天 周末 会 这次 那次 下次`)
 
 // longestLead bounds how far into a message a command's word may stand.
 const longestLead = 48

@@ -52,7 +52,7 @@ func (r *ballotReader) take(k int) bool {
 	case and: // 赞成然后… is broken off
 		return k+1 < r.to && r.tokens[k+1].class != stop || t.b-t.a == 1 && r.runes[t.a] < hanFirst
 	case filler:
-		return !r.urges(k) && !r.comesTo(k) && (k == r.from || !marksChoice(r.tokens[k-1].class) || !r.turns(k))
+		return !r.urges(k) && !r.comesTo(k) && !r.greets(k) && (k == r.from || !marksChoice(r.tokens[k-1].class) || !r.turns(k))
 	case self, everyone:
 		r.speaker = true
 		return true
@@ -119,6 +119,19 @@ func (r *ballotReader) turns(k int) bool {
 		return k+1 == r.to || r.tokens[k+1].class == stop
 	case "好", "好的", "你好", "您好", "对的", "请", "回复", "答复", "填写", "麻烦", "拜托", "回答":
 		return true
+	}
+	return false
+}
+
+// greets tells 周小梅，你好, which is no more than calling her.
+func (r *ballotReader) greets(k int) bool {
+	switch r.word(k) {
+	case "你好", "您好":
+		for _, t := range r.tokens[r.from:k] {
+			if t.class == option || t.class == letters {
+				return !r.mentions(pick) && !r.mentions(verb) && !r.mentions(ref) && !r.mentions(title)
+			}
+		}
 	}
 	return false
 }

@@ -109,7 +109,7 @@ func (m *message) onlyMarks(cut int) bool {
 }
 
 // bearing are words of what a matter costs, brings, spoils or needs: the reasons that people give.
-var bearing = strings.Fields(`吵 噪 贵 钱 费 挡 采光 阳光 遮 隐私 安全 危险 隐患 老人 老年 岁 腿 爬不 爬楼 上下楼 一楼 低层 高层 顶楼 楼层 楼梯 楼道 底层 方便 不便 影响 需要 用不上 用不着 没用 有用 用得 利 好处 实惠 划算 值 浪费 麻烦 环境 卫生 干净 脏 臭 漏 坏 破 修 装 拆 施工 质量 公开 透明 公平 合理 负责 责任 租户 租房 不住 没住 常住 房子 房价 孩子 出行 小区 业主 太 早该 早就该 早盼 盼着 盼了 不得罪 不懂 不了解 没意见 意义 必要 划不来 承担 摊 出资 掏 补偿 同楼 邻里 机会 好事 改善 为老 着想 急需`)
+var bearing = strings.Fields(`吵 噪 贵 钱 费 挡 采光 阳光 遮 隐私 安全 危险 隐患 老人 老年 岁 腿 爬不 爬楼 上下楼 一楼 低层 高层 顶楼 楼层 楼梯 楼道 底层 方便 不便 影响 需要 用不上 用不着 没用 有用 用得 利 好处 实惠 划算 值 浪费 麻烦 环境 卫生 干净 脏 臭 漏 坏 破 修 装 拆 施工 质量 公开 透明 公平 合理 负责 责任 租户 租房 不住 没住 常住 房子 房价 孩子 出行 小区 业主 太高 太早 太晚 太乱 太挤 太急 太远 太小 太大 太多 太久 早该 早就该 早盼 盼着 盼了 不得罪 不懂 不了解 没意见 意义 必要 划不来 承担 摊 出资 掏 补偿 同楼 邻里 机会 好事 改善 为老 着想 急需`)
 
 // bearsOn tells that the words from token cut on are about the matter: in a group a choice
 // and then anything at all may be about anything at all.
@@ -126,7 +126,7 @@ func (m *message) bearsOn(cut int) bool {
 			return true
 		}
 	}
-	return m.gestureOnly(cut)
+	return !m.onlyMarks(cut) && m.gestureOnly(cut)
 }
 
 // gestureOnly tells that nothing is said from token cut on.
