@@ -162,7 +162,7 @@ func (m *message) cast(items []item) ([]Vote, doubt) {
 
 // votesOf makes the votes of all groups.
 func (m *message) votesOf(groups []group) ([]Vote, doubt) {
-	votes, ok := make([]Vote, 0, 2), true
+	votes := make([]Vote, 0, 2)
 	for k := range groups {
 		g := &groups[k]
 		if len(g.choices) == 0 {
@@ -180,8 +180,8 @@ func (m *message) votesOf(groups []group) ([]Vote, doubt) {
 			if d.why != "" {
 				return nil, d
 			}
-			votes, ok = addVote(votes, Vote{Motion: m.s.Open[i].No, Choices: choices})
-			if !ok {
+			var ok bool
+			if votes, ok = addVote(votes, Vote{Motion: m.s.Open[i].No, Choices: choices}); !ok {
 				return nil, doubt{why: "two_choices", readings: m.readingsFor(i)}
 			}
 		}
