@@ -210,7 +210,7 @@ func TestOwnersVectorsHoldInABindingVote(t *testing.T) {
 	}
 	for _, least := range []string{"owners_general passed", "owners_general failed", "owners_general no_quorum",
 		"owners_special passed", "owners_special failed", "owners_special no_quorum", "owners_unanimity passed", "owners_unanimity failed"} {
-		if played[least] == 0 {
+		if played[least] == 0 && oneIn == 1 {
 			t.Errorf("no vector of %s was played", least)
 		}
 	}

@@ -66,7 +66,7 @@ func newTrial(lab *laboratory, p *play, l line, in bot.Inbound) *trial {
 // all lets every call fail once, before and after it was done.
 func (tr *trial) all(t *testing.T) {
 	for _, late := range []bool{false, true} {
-		for at := 1; tr.fails(t, at, late); at++ {
+		for at := 1; tr.fails(t, at, late); at += oneIn {
 		}
 	}
 }

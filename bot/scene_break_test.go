@@ -46,7 +46,7 @@ func (l *laboratory) breaks(m moment, at int, how breakage) *frail {
 func (l *laboratory) each(m moment, do func() error, check func(about string, err error)) int {
 	n := 0
 	for _, how := range breakages {
-		for at := 1; ; at++ {
+		for at := 1; ; at += oneIn {
 			f := l.breaks(m, at, how)
 			err := do()
 			if !f.hit {

@@ -227,8 +227,9 @@ func (m *message) indexFrom(p int, w string) int {
 }
 
 func (m *message) has(words ...string) bool {
+	folded := m.folded()
 	for _, w := range words {
-		if m.indexFrom(0, w) >= 0 {
+		if strings.Contains(folded, w) {
 			return true
 		}
 	}

@@ -139,7 +139,7 @@ func delivering(m *message, intent string, word span) (Intent, bool) {
 	if n == 0 {
 		n = m.s.Quote
 	}
-	return Intent{Intent: intent, Motion: n, Rooms: rooms, Kind: wayIn(string(m.runes))}, true
+	return Intent{Intent: intent, Motion: n, Rooms: rooms, Kind: wayIn(m.folded())}, true
 }
 
 // doorList asks for the doors one is to knock at.

@@ -46,7 +46,7 @@ func (m *message) promised() (Intent, bool) {
 	if m.s.Chat != "private" || !m.has("答应", "承诺", "保证", "许诺", "同意") || m.has(complains...) {
 		return Intent{}, false
 	}
-	folded := string(m.runes)
+	folded := m.folded()
 	at := gavePromise.FindStringSubmatchIndex(folded)
 	if at == nil || strings.HasPrefix(folded[at[4]:], "的") {
 		return Intent{}, false

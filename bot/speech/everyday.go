@@ -10,6 +10,19 @@ import (
 // before the act's own words: 提议12我收回 is no proposal.
 var allRemarks = slices.Concat(everyday, officeTalk, inquiries, remarks)
 
+// remarkWords are the words of allRemarks, one by one.
+var remarkWords = wordsOf(allRemarks)
+
+type needAndBar struct{ needed, without []string }
+
+func wordsOf(all []remark) []needAndBar {
+	words := make([]needAndBar, len(all))
+	for i, r := range all {
+		words[i] = needAndBar{strings.Fields(r.words), strings.Fields(r.without)}
+	}
+	return words
+}
+
 // Parts of the sentences of everyday talk.
 const (
 	bareNumber = `(?:第)?(?P<no>\d{1,5})(?:号)?(?:那个|这个|那条|这条|那事|这事|那件事|这件事|的活)?`

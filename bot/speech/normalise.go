@@ -48,6 +48,15 @@ type text struct {
 	runes []rune
 	at    []int32
 	gap   []bool
+	whole string // runes once more, while nothing changes them; see folded
+}
+
+// folded are all runes as a string.
+func (t *text) folded() string {
+	if t.whole == "" {
+		t.whole = string(t.runes)
+	}
+	return t.whole
 }
 
 // longestRead is how many bytes of a message are read, more than a channel
@@ -62,7 +71,7 @@ func (t *text) reset(raw string) {
 		}
 		raw = raw[:cut]
 	}
-	t.raw, t.runes, t.at, t.gap = raw, t.runes[:0], t.at[:0], t.gap[:0]
+	t.raw, t.whole, t.runes, t.at, t.gap = raw, "", t.runes[:0], t.at[:0], t.gap[:0]
 	table := simplified()
 	open := false
 	for i, r := range raw {
@@ -119,6 +128,7 @@ func (t *text) dropEmoticons() {
 
 // replace puts r, or nothing when it is 0, where the runes i to j were.
 func (t *text) replace(i, j int, r rune) {
+	t.whole = ""
 	if r != 0 {
 		t.runes[i] = r
 		i++
@@ -165,7 +175,7 @@ func (t *text) dashes() {
 		if end == i+1 || !before && (t.runes[i-1] < '0' || t.runes[i-1] > '9') && scaleOf(t.runes[i-1]) == 0 {
 			continue
 		}
-		t.runes[i] = '-'
+		t.whole, t.runes[i] = "", '-'
 		for k := i - 1; k < i+2; k += 2 { // 三杠二
 			if d, ok := digitOf(t.runes[k]); ok {
 				t.runes[k] = '0' + rune(d)

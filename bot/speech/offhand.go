@@ -46,15 +46,12 @@ func (m *message) offhand() (Intent, bool) {
 	if len(m.runes) > longestRemark || m.mentions(quoteOpen) {
 		return Intent{}, false
 	}
-	folded := ""
+	folded := m.folded()
 	for i := range allRemarks {
-		r := &allRemarks[i]
-		if !m.has(strings.Fields(r.words)...) || m.has(strings.Fields(r.without)...) {
+		if words := &remarkWords[i]; !m.has(words.needed...) || m.has(words.without...) {
 			continue
 		}
-		if folded == "" {
-			folded = string(m.runes)
-		}
+		r := &allRemarks[i]
 		at := r.said.FindStringSubmatchIndex(folded)
 		if at == nil {
 			continue

@@ -210,7 +210,7 @@ func goodsGiven(m *message, in *Intent) bool {
 
 // broughtTo reads 3-2-501公告贴门上了 3号: which room was told of what, and how.
 func broughtTo(m *message, in *Intent) bool {
-	in.Rooms, in.Motion, in.Kind = m.roomsFrom(0), m.theNumber(), wayIn(string(m.runes))
+	in.Rooms, in.Motion, in.Kind = m.roomsFrom(0), m.theNumber(), wayIn(m.folded())
 	return len(in.Rooms) > 0 && in.Motion != 0
 }
 

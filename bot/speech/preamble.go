@@ -42,7 +42,7 @@ var (
 
 // proposes reads 俺想提一个，咱村头那口老井填了吧.
 func (m *message) proposes() (Intent, bool) {
-	folded := string(m.runes)
+	folded := m.folded()
 	for _, said := range []*regexp.Regexp{proposesThis, proposedThat} {
 		at := said.FindStringSubmatchIndex(folded)
 		if at == nil || m.has("问题", "意见", "不想提", "怎么提") {

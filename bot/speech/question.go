@@ -76,7 +76,7 @@ var (
 
 // countAsked reads who asks how the votes stand. A condition, or one's own choice, asks nothing.
 func (m *message) countAsked() (int, bool) {
-	if len(m.runes) > 20 || m.mentions(condition) || m.has("就行", "就能", "才", "要") || m.mentions(self) || m.mentions(report) || !countsAsked.MatchString(string(m.runes)) {
+	if len(m.runes) > 20 || m.mentions(condition) || m.has("就行", "就能", "才", "要") || m.mentions(self) || m.mentions(report) || !countsAsked.MatchString(m.folded()) {
 		return 0, false
 	}
 	return m.numberAnywhere(), true
@@ -93,7 +93,7 @@ func (m *message) houseFirst() bool {
 }
 
 func (m *message) ownVoteAsked() bool {
-	if ownVote.MatchString(string(m.runes)) {
+	if ownVote.MatchString(m.folded()) {
 		return true
 	}
 	if m.has("我") && m.has("算数吗", "算不算", "有效吗", "没显示", "记上了吗", "记上没", "记了没", "投上了吗", "不显示") && !m.mentions(third) && !m.mentions(condition) {

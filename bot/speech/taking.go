@@ -327,7 +327,7 @@ func replying(m *message, intent string, word span) (Intent, bool) {
 		return Intent{}, false
 	}
 	answer := "yes"
-	said := string(m.runes)
+	said := m.folded()
 	switch {
 	case hasAnyOf(said, "可能", "不一定", "看情况", "尽量", "不确定"):
 		answer = "maybe"
