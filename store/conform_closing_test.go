@@ -144,19 +144,29 @@ func countersAtFit(t *testing.T, b backend) {
 	}
 	var votes sync.WaitGroup
 	for i := range 60 {
-		votes.Go(func() { h.vote(council.PersonNo(i+1), council.ByOwn, i, "y") })
+		k := h.casting(council.PersonNo(i+1), council.ByOwn, i, "y")
+		votes.Go(func() { h.cast(k) })
 	}
-	for units := 0; units < 60; {
+	cast := make(chan struct{})
+	go func() {
+		votes.Wait()
+		close(cast)
+	}()
+	for voting := true; voting; {
+		select {
+		case <-cast:
+			voting = false
+		default:
+		}
 		sums, now, err := h.store.CountersAt(t.Context(), h.id, h.motion, n)
 		if err != nil || int64(sums.Units) != now-at || now < before {
 			t.Fatalf("%d ballots with %d entries of the ledger more, %v", sums.Units, now-at, err)
 		}
-		units, before = sums.Units, now
+		before = now
 	}
-	votes.Wait()
 	all, _, err := h.store.CountersAt(t.Context(), h.id, h.motion, n)
-	if diff := cmp.Diff(h.counters(), all); err != nil || diff != "" {
-		t.Errorf("counters: %v\n%s", err, diff)
+	if diff := cmp.Diff(h.counters(), all); err != nil || diff != "" || all.Units != 60 {
+		t.Errorf("%d ballots, counters: %v\n%s", all.Units, err, diff)
 	}
 	if _, _, err := h.store.CountersAt(t.Context(), h.id, 0, n); !errors.Is(err, bot.ErrInvalid) {
 		t.Errorf("no motion: %v", err)
